@@ -1,0 +1,64 @@
+# `make` alone prints what it can do. Nothing has to be installed first but Python 3.11+ and make.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+PYTHON ?= python3
+BIN := .venv/bin
+PHOTO ?=
+PROOF ?=
+T ?= tests
+
+.PHONY: help demo test check fix t flow bench lock clean
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+demo: .state/run ## one certificate's whole life, in under a minute (PHOTO=… PROOF=… for your own files)
+	@$(BIN)/zhicheng demo $(if $(PHOTO),--photo "$(PHOTO)") $(if $(PROOF),--proof "$(PROOF)")
+
+test: .state/dev ## the whole suite
+	@$(BIN)/pytest -n 2 --dist loadgroup $(T)
+
+check: .state/dev ## ruff, mypy, import contracts
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+fix: .state/dev ## what ruff can mend by itself
+	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+t: .state/dev ## one part of the suite: make t T=tests/rules
+	@$(BIN)/pytest $(T)
+
+flow: .state/dev ## draw the table of transitions into docs/architecture.md
+	@$(BIN)/python -m zhicheng.flow
+
+bench: .state/run ## milliseconds per certificate, beside the floor and the straightforward way
+	@$(BIN)/zhicheng bench certificate
+
+lock: ## pin every dependency anew, with hashes and without an index address
+	@$(PYTHON) -m venv .state/uv && .state/uv/bin/pip install -q uv
+	@.state/uv/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --upgrade \
+		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -q -o requirements.lock
+	@.state/uv/bin/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --upgrade \
+		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -q -o requirements-dev.lock
+
+clean: ## forget what was installed and made
+	@rm -rf .venv .state var build *.egg-info
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "zhicheng needs Python 3.11 or newer; this is $$($(PYTHON) --version). Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -m venv .venv
+
+# Stamps, so that nothing is installed twice. The project itself is found through a path file: no build, no second copy.
+.state/run: requirements.lock | .venv/bin/python
+	@echo "installing (once) …"
+	@$(BIN)/pip install -q --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	@$(BIN)/python tools/link.py
+	@mkdir -p .state && touch $@
+
+.state/dev: requirements-dev.lock .state/run
+	@echo "installing what the tests need (once) …"
+	@$(BIN)/pip install -q --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
+	@mkdir -p .state && touch $@

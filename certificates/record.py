@@ -1,0 +1,49 @@
+"""What one certificate says: plain values in, so that drawing, linting, signing and verifying know nothing of cases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertificateRecord:
+    """The data of one version of one certificate, exactly as the page shows it."""
+
+    number: str
+    """证书编号, kept across reissue and correction."""
+    version: int
+    """1 for the first issue; rises with each reissue or correction."""
+    name: str
+    sex: str
+    """男 or 女."""
+    ethnicity: str
+    """As GB/T 3304 writes it, with 族 as the page prints it."""
+    birth_date: date
+    id_number: str
+    """公民身份号码, 18 characters, X upper case."""
+    specialty: str
+    """专业名称, e.g. 林业."""
+    title: str
+    """资格名称, e.g. 助理工程师."""
+    level: str
+    """级别, e.g. 助理级."""
+    pathway: str
+    """取得方式, e.g. 初次确定."""
+    body: str
+    """评审机构."""
+    document: str
+    """批准文号."""
+    approved_on: date
+    """批准日期: the day on which the title was obtained."""
+    issuer: str
+    """发证机关."""
+    issued_on: date
+    """发证日期."""
+    verify_url: str
+    """What the QR code holds: an address, never personal data."""
+    test: bool
+    """True if a test issuer will sign it: the page then says 测试 TEST across it."""

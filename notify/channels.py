@@ -1,0 +1,15 @@
+"""How sending can fail, whatever the channel."""
+
+from __future__ import annotations
+
+
+class TryLater(Exception):
+    """The channel asks for patience, or can't be reached: the same message is sent later."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"in {seconds:g} s")
+        self.seconds = seconds
+
+
+class Undeliverable(Exception):
+    """It will never arrive (blocked, no such chat): nobody tries again. The text is the channel's short reason."""

@@ -1,0 +1,98 @@
+"""The chat network as a channel: one message out, one file in, by the Bot API (https://core.telegram.org/bots/api)."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from typing import TYPE_CHECKING, TypeVar
+
+from aiogram import Bot
+from aiogram.exceptions import (
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramNetworkError,
+    TelegramNotFound,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
+from aiogram.types import BufferedInputFile, InlineKeyboardMarkup
+
+from notify.channels import TryLater, Undeliverable
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from uuid import UUID
+
+T = TypeVar("T")
+
+PATIENCE_S = 5.0
+"""After a network error; the duty's own not_before spaces further tries."""
+
+
+class Telegram:
+    """Sends and fetches for worker processes; each call opens and closes its own session."""
+
+    def __init__(
+        self, make_bot: Callable[[], Bot], buttons: Callable[[UUID, str], InlineKeyboardMarkup], *, file_limit: int
+    ) -> None:
+        """*buttons* makes the keyboard that opens a case: (case id, language)."""
+        self._make_bot = make_bot
+        self._buttons = buttons
+        self._file_limit = file_limit
+
+    def send(
+        self, chat_id: int, text: str, *, language: str, case_id: UUID | None, attachment: tuple[str, bytes] | None
+    ) -> int:
+        """Send HTML *text*, with the file if there is one; the message's id. Raises TryLater, Undeliverable."""
+        markup = self._buttons(case_id, language) if case_id else None
+
+        async def sending(bot: Bot) -> int:
+            if attachment is None:
+                return (await bot.send_message(chat_id, text, reply_markup=markup)).message_id
+            name, data = attachment
+            file = BufferedInputFile(data, name)
+            return (await bot.send_document(chat_id, file, caption=text, reply_markup=markup)).message_id
+
+        return asyncio.run(self._with_bot(sending))
+
+    def fetch(self, source: str) -> bytes:
+        """The bytes of a file that somebody sent. Raises TryLater, Undeliverable (gone, or over the limit)."""
+
+        async def fetching(bot: Bot) -> bytes:
+            file = await bot.get_file(source)
+            if file.file_path is None or (file.file_size or 0) > self._file_limit:
+                raise Undeliverable("file too large")
+            into = _Bounded(self._file_limit)
+            await bot.download_file(file.file_path, into)
+            return into.getvalue()
+
+        return asyncio.run(self._with_bot(fetching))
+
+    async def _with_bot(self, use: Callable[[Bot], Awaitable[T]]) -> T:
+        """Use a fresh bot and put its errors in our words; `from None`, because their texts can hold the token."""
+        async with self._make_bot() as bot:
+            try:
+                return await use(bot)
+            except TelegramRetryAfter as wait:
+                raise TryLater(wait.retry_after) from None
+            except (TelegramNetworkError, TelegramServerError, TimeoutError, OSError):
+                raise TryLater(PATIENCE_S) from None
+            except (TelegramForbiddenError, TelegramBadRequest, TelegramNotFound) as refusal:
+                raise Undeliverable(refusal.message[:120]) from None
+            except TelegramAPIError as error:
+                raise Undeliverable(type(error).__name__) from None
+
+
+class _Bounded(io.BytesIO):
+    """A buffer that ends a download at the limit: the declared size is the sender's word."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__()
+        self._limit = limit
+
+    def write(self, data: bytes, /) -> int:  # type: ignore[override]  # aiogram writes bytes only
+        """Take *data*, or refuse it past the limit."""
+        if self.tell() + len(data) > self._limit:
+            raise Undeliverable("file too large")
+        return super().write(data)

@@ -1,0 +1,117 @@
+"""One person, one account: registration with one's own resident ID number (A1)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from certificates.fonts import missing
+from pipeline.rules import identity
+from pipeline.rules.policy import Education, Schooling
+from pipeline.rules.refusals import Refused
+from storage.models.people import Person
+from storage.sealing import sealer
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from sqlalchemy.orm import Session
+
+    from pipeline.rules.transitions import Actor
+    from pipeline.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """What a person states of themselves."""
+
+    name: str
+    id_number: str
+    ethnicity: str
+    phone: str
+
+
+def check_name(text: str) -> str:
+    """The name as it will be printed. Raises Refused, also for a character that no font of ours has."""
+    name = identity.person_name(text)
+    if absent := missing(name):
+        raise Refused("name_no_glyph", character=absent[0], code_point=f"U+{ord(absent[0]):04X}")
+    return name
+
+
+def check_ethnicity(text: str, world: World) -> str:
+    """The word of GB/T 3304; a trailing 族 is dropped as ID cards do. Raises Refused."""
+    word = text.strip()
+    for candidate in (word, word.removesuffix("族")):
+        if candidate in world.pack.ethnicities:
+            return candidate
+    raise Refused("ethnicity_unknown", source="GB/T 3304-1991")
+
+
+def id_index(number: str) -> str:
+    """The blind index by which a resident ID number is found."""
+    return sealer().index(number, "people.id_number")
+
+
+def register(
+    session: Session, chat_id: int, language: str, said: Registration, *, world: World, id_: UUID | None = None
+) -> UUID:
+    """Open an account for this chat. Raises Refused; a taken number is pointed to recovery."""
+    who = identity.resident_id(said.id_number, today=world.today)
+    name, phone = check_name(said.name), identity.phone_number(said.phone)
+    ethnicity = check_ethnicity(said.ethnicity, world)
+    if session.scalar(select(Person.id).where(Person.chat_id == chat_id)) is not None:
+        raise Refused("chat_has_account")
+    person = Person(
+        id=id_ or uuid4(),
+        chat_id=chat_id,
+        language=language,
+        name=name,
+        id_number=who.number,
+        id_index=id_index(who.number),
+        phone=phone,
+        sex=who.sex,
+        birth_date=who.birth_date,
+        ethnicity=ethnicity,
+        facts={},
+        registered_at=world.now,
+    )
+    session.add(person)
+    try:
+        session.flush()  # the unique index decides, also between two chats at the same moment
+    except IntegrityError:
+        raise Refused("id_taken", source="一个身份证号，只能注册一个账号") from None
+    return person.id
+
+
+@dataclass(frozen=True, slots=True)
+class StatedFacts:
+    """What a person states of their education and work; remembered for the next case."""
+
+    education: Education
+    schooling: Schooling
+    work_since: date
+
+    def as_json(self) -> dict[str, Any]:
+        """For the row."""
+        return {
+            "education": self.education.value,
+            "schooling": self.schooling.value,
+            "work_since": self.work_since.isoformat(),
+        }
+
+
+def state_facts(session: Session, facts: StatedFacts, *, by: Actor, world: World) -> None:
+    """Remember what the person states. Raises Refused."""
+    person = session.get(Person, by.person_id) if by.person_id else None
+    if person is None:
+        raise Refused("register_first")
+    if facts.work_since > world.today:
+        raise Refused("work_in_future")
+    if facts.work_since.year - person.birth_date.year < identity.MIN_AGE:
+        raise Refused("work_too_early", years=identity.MIN_AGE)
+    person.facts = facts.as_json()

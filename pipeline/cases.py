@@ -1,0 +1,177 @@
+"""The one writer of a case's state: decide by the table, update under the version, append the event, owe duties."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy import select, update
+
+from pipeline.rules.refusals import Overtaken, Refused
+from pipeline.rules.transitions import PIPELINE, Actor, CaseFacts, Decision, decide
+from pipeline.rules.words import Action, Duty, Kind, State, Waits
+from storage import outbox
+from storage.models.cases import Case, Event
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from pipeline.rules.policy import Pack
+    from pipeline.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Defect:
+    """One thing to mend, of a return's complete list (一次性告知, 人社部令第40号)."""
+
+    about: str
+    """An evidence slot's id, or empty for the whole."""
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """What goes with an act besides its name."""
+
+    why: str = ""
+    defects: tuple[Defect, ...] = ()
+    due_at: datetime | None = None
+    document: str | None = None
+    route: tuple[UUID, ...] | None = None
+
+
+NOTHING = Note()
+
+
+def find(session: Session, case_id: UUID) -> Case:
+    """The case with that id. Raises Refused."""
+    case = session.get(Case, case_id)
+    if case is None:
+        raise Refused("no_such_case")
+    return case
+
+
+def locked(session: Session, case_id: UUID) -> Case:
+    """The case, kept from moving until this transaction ends (on SQLite the writer's lock does that)."""
+    case = session.scalars(
+        select(Case).where(Case.id == case_id).with_for_update(of=Case).execution_options(populate_existing=True)
+    ).one_or_none()
+    if case is None:
+        raise Refused("no_such_case")
+    return case
+
+
+def editable(session: Session, case_id: UUID, *, by: Actor, seen: int | None = None) -> Case:
+    """The case, if *by* may change it now. Raises Refused, Overtaken."""
+    case = locked(session, case_id)
+    if case.applicant_id != by.person_id:
+        raise Refused("not_yours_to_do")
+    if not case.state.editable:
+        raise Refused("not_editable", state=case.state)
+    if seen is not None and case.version != seen:
+        raise Overtaken
+    return case
+
+
+def facts_of(case: Case, pack: Pack) -> CaseFacts:
+    """What the table needs to know of *case*."""
+    return CaseFacts(
+        state=case.state,
+        applicant_id=case.applicant_id,
+        office_ids=tuple(UUID(id_) for id_ in case.route),
+        step=case.step,
+        opened=case.opened,
+        awards=case.kind is Kind.APPLICATION,
+        committee=case.kind is Kind.APPLICATION and pack.pathway(case.pathway).committee,
+        held_from=case.held_from,
+    )
+
+
+def act(
+    session: Session,
+    case_id: UUID,
+    action: Action,
+    *,
+    by: Actor,
+    world: World,
+    seen: int | None = None,
+    note: Note = NOTHING,
+) -> Case:
+    """Do *action*, all of it or nothing. *seen* is the version the actor was looking at. Raises Refused, Overtaken."""
+    case = find(session, case_id)
+    if seen is not None and seen != case.version:
+        raise Overtaken
+    facts = facts_of(case, world.pack)
+    decision = decide(facts, action, by)
+    _move(session, case, action, decision=decision, note=note, world=world)
+    post = by.post_at(decision.office_id)
+    session.add(
+        Event(
+            case_id=case.id,
+            version=case.version,
+            at=world.now,
+            action=action,
+            before=decision.before,
+            after=decision.after,
+            step=decision.step,
+            actor=by.name,
+            actor_id=post.officer_id if post else by.person_id,
+            office_id=decision.office_id,
+            why=note.why,
+            defects=[{"about": defect.about, "what": defect.what} for defect in note.defects],
+        )
+    )
+    for duty in decision.owes:
+        later = note.due_at if duty in {Duty.LAPSE_CASE, Duty.END_NOTICE} else None
+        outbox.owe(session, duty, case.id, now=world.now, case_id=case.id, not_before=later)
+    return case
+
+
+def _move(session: Session, case: Case, action: Action, *, decision: Decision, note: Note, world: World) -> None:
+    """Write the new state if nobody else has; *case* is refreshed. Raises Overtaken."""
+    route = case.route if note.route is None else [str(id_) for id_ in note.route]
+    office = UUID(route[decision.step]) if decision.after.waits_for is Waits.OFFICE else None
+    moved = session.execute(
+        update(Case)
+        .where(Case.id == case.id, Case.version == case.version)
+        .values(
+            state=decision.after,
+            version=Case.version + 1,
+            route=route,
+            step=decision.step,
+            office_id=office,
+            entered_at=case.entered_at if action is Action.OPEN else world.now,
+            opened=decision.opened,
+            held_from=decision.before if decision.after is State.HELD else None,
+            due_at=note.due_at,
+            document=note.document or case.document,
+        )
+        .returning(Case.id)
+        .execution_options(synchronize_session=False)
+    ).one_or_none()
+    if moved is None:
+        raise Overtaken
+    session.refresh(case)
+
+
+def hold(session: Session, case_id: UUID, *, why: str, world: World) -> Case | None:
+    """The pipeline can't go on with this case: an operator resumes it. None if it has moved on by itself."""
+    try:
+        return act(session, case_id, Action.HOLD, by=PIPELINE, world=world, note=Note(why=why))
+    except Refused:
+        return None
+
+
+def resume(session: Session, case_id: UUID, *, by: Actor, world: World) -> Case:
+    """Let a held case go on from where it stood: what it owes is tried anew."""
+    case = act(session, case_id, Action.RESUME, by=by, world=world)
+    outbox.reopen(session, case_id, now=world.now)
+    return case
+
+
+def last_event(session: Session, case: Case) -> Event:
+    """The event that made the case's present version."""
+    return session.scalars(select(Event).where(Event.case_id == case.id, Event.version == case.version)).one()

@@ -1,0 +1,245 @@
+"""The issuance cycle (docs/issuance.md): what each stage loads and stores. The number comes before the drawing."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import select, update
+
+from certificates.record import CertificateRecord
+from pipeline import cases, evidence, filing, notices
+from pipeline.rules.calendar import local_date
+from pipeline.rules.qualification import named
+from pipeline.rules.refusals import Refused
+from pipeline.rules.transitions import PIPELINE
+from pipeline.rules.words import Action, CertificateState, Duty, State
+from storage import outbox
+from storage.models.certificates import Certificate
+from storage.models.offices import Office
+from storage.sealing import sealer
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from pipeline.rules.transitions import Actor
+    from pipeline.world import World
+    from storage.models.cases import Case
+
+BAND_LETTERS = {"高级": "A", "中级": "B", "初级": "C"}
+PHOTO_SLOT = "photo"
+
+
+def intend(session: Session, case_id: UUID, *, world: World) -> None:
+    """Allot the number and store what the certificate will say. A second run finds the row and does nothing."""
+    case = cases.locked(session, case_id)
+    if case.state is not State.APPROVED:
+        return
+    photo = next(row for row in evidence.current(session, case_id) if row.slot == PHOTO_SLOT)
+    serial = outbox.next_number(session, "certificates")
+    certificate = Certificate(
+        id=uuid4(),
+        case_id=case.id,
+        person_id=case.applicant_id,
+        number=_number(case, serial, world),
+        version=1,
+        serial=serial,
+        state=CertificateState.INTENDED,
+        record={},
+        photo=photo.renditions[0],
+        intended_at=world.now,
+    )
+    certificate.record = as_json(_record(session, case, certificate, world))
+    session.add(certificate)
+    session.flush()  # the duty's subject must exist before the bell rings
+    cases.act(session, case.id, Action.ISSUE, by=PIPELINE, world=world)
+    outbox.owe(session, Duty.DRAW_CERTIFICATE, certificate.id, now=world.now, case_id=case.id)
+
+
+def _number(case: Case, serial: int, world: World) -> str:
+    band = BAND_LETTERS[named(world.pack, filing.qualification_of(case)).band]
+    return world.pack.forms.certificate_number.format(
+        year=world.today.year, portal=case.portal, band=band, serial=serial
+    )
+
+
+def _record(session: Session, case: Case, certificate: Certificate, world: World) -> CertificateRecord:
+    person, words = case.applicant, named(world.pack, filing.qualification_of(case))
+    return CertificateRecord(
+        number=certificate.number,
+        version=certificate.version,
+        name=person.name,
+        sex=person.sex,
+        ethnicity=f"{person.ethnicity}族",
+        birth_date=person.birth_date,
+        id_number=person.id_number,
+        specialty=words.specialty,
+        title=words.title,
+        level=words.level,
+        pathway=world.pack.pathway(case.pathway).name,
+        body=session.get_one(Office, UUID(case.route[-1])).name,
+        document=case.document or "",
+        approved_on=local_date(case.entered_at or world.now),
+        issuer=world.pack.issuer,
+        issued_on=world.today,
+        verify_url=f"{world.public_url}/c/{certificate.number}?k={sealer().code(certificate.number)}",
+        test=world.test_issuer,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Intended:
+    """A certificate that is to be drawn."""
+
+    id: UUID
+    record: CertificateRecord
+    photo: str
+    """Blob key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A certificate with a file: drawn, linted or signed, as the row says."""
+
+    id: UUID
+    record: CertificateRecord
+    blob: str
+    """Blob key, which is the file's SHA-256."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedFile:
+    """What the signing stage made."""
+
+    id: UUID
+    blob: str
+    signer: str
+    signed_at: datetime
+
+
+def intended(session: Session, certificate_id: UUID) -> Intended | None:
+    """Load what is to be drawn; None if that is done."""
+    row = _in_state(session, certificate_id, CertificateState.INTENDED)
+    return None if row is None else Intended(row.id, from_json(row.record), row.photo)
+
+
+def store_drawn(session: Session, made: Filed | None, *, world: World) -> None:
+    """The page is drawn: the lints are next."""
+    if made is not None:
+        _advance(session, made.id, CertificateState.INTENDED, CertificateState.DRAWN, world, drawn=made.blob)
+
+
+def drawn(session: Session, certificate_id: UUID) -> Filed | None:
+    """Load what is to be linted; None if that is done."""
+    row = _in_state(session, certificate_id, CertificateState.DRAWN)
+    return None if row is None or row.drawn is None else Filed(row.id, from_json(row.record), row.drawn)
+
+
+def store_linted(session: Session, made: Filed | None, *, world: World) -> None:
+    """Every lint passed: this very file may be signed."""
+    if made is not None:
+        _advance(session, made.id, CertificateState.DRAWN, CertificateState.LINTED, world)
+
+
+def linted(session: Session, certificate_id: UUID) -> Filed | None:
+    """Load what is to be signed; None if that is done."""
+    row = _in_state(session, certificate_id, CertificateState.LINTED)
+    return None if row is None or row.drawn is None else Filed(row.id, from_json(row.record), row.drawn)
+
+
+def store_signed(session: Session, made: SignedFile | None, *, world: World) -> None:
+    """Signed: our own verifier looks at it before anybody else does."""
+    if made is not None:
+        facts = {"signed": made.blob, "signer": made.signer, "signed_at": made.signed_at}
+        _advance(session, made.id, CertificateState.LINTED, CertificateState.SIGNED, world, **facts)
+
+
+def signed(session: Session, certificate_id: UUID) -> Filed | None:
+    """Load what is to be verified; None if that is done."""
+    row = _in_state(session, certificate_id, CertificateState.SIGNED)
+    return None if row is None or row.signed is None else Filed(row.id, from_json(row.record), row.signed)
+
+
+def store_verified(session: Session, made: Filed | None, *, world: World) -> None:
+    """In force: the row valid, an earlier version superseded, the case closed, the file on its way; one transaction."""
+    if made is None:
+        return
+    row = session.get_one(Certificate, made.id)
+    session.execute(
+        update(Certificate)
+        .where(Certificate.number == row.number, Certificate.state == CertificateState.VALID)
+        .values(state=CertificateState.SUPERSEDED, ended_at=world.now)
+    )
+    _advance(session, made.id, CertificateState.SIGNED, CertificateState.VALID, world)
+    case = cases.act(session, row.case_id, Action.COMPLETE, by=PIPELINE, world=world)
+    deliver(session, row, case, about=f"{row.number}:{row.version}", world=world)
+
+
+def deliver(session: Session, row: Certificate, case: Case, *, about: str, world: World) -> None:
+    """Send the certificate to its holder's chat as a document (C3)."""
+    notices.tell_person(
+        session,
+        case.applicant,
+        "certificate",
+        world=world,
+        about=about,
+        attachment=(row.signed or "", f"{row.number}.pdf"),
+        number=row.number,
+        label=case.label,
+    )
+
+
+def send_again(session: Session, certificate_id: UUID, *, by: Actor, world: World) -> None:
+    """Send a certificate to its holder once more. Raises Refused to anyone else."""
+    row = session.get(Certificate, certificate_id)
+    if row is None or row.signed is None or row.person_id != by.person_id:
+        raise Refused("no_such_certificate")
+    about = f"{row.number}:{row.version}:{world.now.isoformat()}"
+    deliver(session, row, cases.find(session, row.case_id), about=about, world=world)
+
+
+NEXT = {
+    CertificateState.DRAWN: Duty.LINT_CERTIFICATE,
+    CertificateState.LINTED: Duty.SIGN_CERTIFICATE,
+    CertificateState.SIGNED: Duty.VERIFY_CERTIFICATE,
+}
+
+
+def _advance(
+    session: Session,
+    certificate_id: UUID,
+    before: CertificateState,
+    after: CertificateState,
+    world: World,
+    **facts: Any,  # noqa: ANN401  column values
+) -> None:
+    case_id = session.execute(
+        update(Certificate)
+        .where(Certificate.id == certificate_id, Certificate.state == before)
+        .values(state=after, **facts)
+        .returning(Certificate.case_id)
+    ).scalar_one()
+    if duty := NEXT.get(after):
+        outbox.owe(session, duty, certificate_id, now=world.now, case_id=case_id)
+
+
+def _in_state(session: Session, certificate_id: UUID, state: CertificateState) -> Certificate | None:
+    return session.scalars(
+        select(Certificate).where(Certificate.id == certificate_id, Certificate.state == state)
+    ).one_or_none()
+
+
+def as_json(record: CertificateRecord) -> dict[str, Any]:
+    """For the row: dates as ISO text."""
+    return {key: value.isoformat() if isinstance(value, date) else value for key, value in asdict(record).items()}
+
+
+def from_json(values: dict[str, Any]) -> CertificateRecord:
+    """From the row."""
+    dates = {"birth_date", "approved_on", "issued_on"}
+    read: dict[str, Any] = {key: date.fromisoformat(value) if key in dates else value for key, value in values.items()}
+    return CertificateRecord(**read)

@@ -1,0 +1,96 @@
+"""Who is told what: a row in the ledger and a duty to send it, in the transaction of the event it tells of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from sqlalchemy import select
+
+from pipeline.rules.words import Duty, MessageState, Node
+from storage import outbox
+from storage.models.chat import Message
+from storage.models.offices import Office, Officer
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from sqlalchemy.orm import Session
+
+    from pipeline.world import World
+    from storage.models.cases import Case
+    from storage.models.people import Person
+
+
+def tell_person(
+    session: Session,
+    person: Person,
+    text_key: str,
+    *,
+    world: World,
+    about: str,
+    case: Case | None = None,
+    attachment: tuple[str, str] | None = None,
+    **facts: Any,  # noqa: ANN401  JSON values for the template
+) -> None:
+    """Tell *person*, once per *about* (the event's own key); *attachment* is (blob key, file name)."""
+    if person.chat_id is not None:
+        chat = (person.chat_id, person.language)
+        _write(session, chat, text_key, world=world, about=about, case=case, attachment=attachment, facts=facts)
+
+
+def tell_office(
+    session: Session,
+    office_id: UUID | None,
+    text_key: str,
+    *,
+    world: World,
+    about: str,
+    case: Case | None = None,
+    **facts: Any,  # noqa: ANN401  JSON values for the template
+) -> None:
+    """Tell every active officer of an office, each once per *about*."""
+    officers = session.scalars(select(Officer).where(Officer.office_id == office_id, Officer.active))
+    for officer in officers:
+        chat = (officer.chat_id, officer.language)
+        _write(session, chat, text_key, world=world, about=about, case=case, attachment=None, facts=facts)
+
+
+def tell_helpdesk(session: Session, text_key: str, *, world: World, about: str, case: Case, **facts: Any) -> None:  # noqa: ANN401
+    """Tell the people who run the system."""
+    for office_id in session.scalars(select(Office.id).where(Office.node == Node.HELPDESK)):
+        tell_office(session, office_id, text_key, world=world, about=about, case=case, **facts)
+
+
+def _write(
+    session: Session,
+    chat: tuple[int, str],
+    text_key: str,
+    *,
+    world: World,
+    about: str,
+    case: Case | None,
+    attachment: tuple[str, str] | None,
+    facts: dict[str, Any],
+) -> None:
+    chat_id, language = chat
+    key = f"{text_key}:{about}:{chat_id}"
+    if session.scalar(select(Message.id).where(Message.key == key)) is not None:
+        return
+    blob, name = attachment or (None, None)
+    message = Message(
+        id=uuid4(),
+        key=key,
+        chat_id=chat_id,
+        language=language,
+        text_key=text_key,
+        facts=facts,
+        case_id=case.id if case else None,
+        attachment=blob,
+        attachment_name=name,
+        state=MessageState.PENDING,
+        created_at=world.now,
+    )
+    session.add(message)
+    # No case on this duty: a message that can't be sent must never hold the case.
+    outbox.owe(session, Duty.SEND_NOTICE, message.id, now=world.now)

@@ -1,0 +1,147 @@
+"""Offices and their officers: the pack's offices, units, invitations."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
+
+from sqlalchemy import select, update
+
+from pipeline.rules.identity import organisation_code
+from pipeline.rules.refusals import Refused
+from pipeline.rules.words import Node, Rank
+from storage.models.offices import Invitation, Office, Officer, Recommendation
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from pipeline.rules.policy import OfficeEntry, Pack, Tier
+    from pipeline.world import World
+
+INVITATION_LIFE = timedelta(days=7)
+RECOMMENDERS_MOST = 2
+FOUND_MOST = 8
+
+
+def sync(session: Session, pack: Pack) -> None:
+    """Bring the pack's offices into the registry; one that left the pack stays, because cases name it."""
+    for entry in pack.offices:
+        office = find(session, entry.node, entry.code)
+        if office is None:
+            office = Office(id=uuid4(), node=entry.node, code=entry.code)
+            session.add(office)
+        _describe(office, entry)
+
+
+def _describe(office: Office, entry: OfficeEntry) -> None:
+    office.name, office.portal = entry.name, entry.portal
+    office.contact, office.phone, office.address, office.hours = entry.contact, entry.phone, entry.address, entry.hours
+    office.covers = {"series": list(entry.series), "levels": [level.value for level in entry.levels]}
+
+
+def find(session: Session, node: Node, code: str) -> Office | None:
+    """The office of that role with that code, if there is one."""
+    return session.scalars(select(Office).where(Office.node == node, Office.code == code)).one_or_none()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitEntry:
+    """What is known of a unit (基层单位)."""
+
+    code: str
+    """18 characters (GB 32100) or 9 (GB 11714)."""
+    name: str
+    portal: str
+    tier: Tier
+    contact: str
+    phone: str
+    recommenders: tuple[str, ...]
+    """Codes of at most two recommending units (U6)."""
+    area_class: int | None = None
+    address: str = ""
+    hours: str = ""
+
+
+def add_unit(session: Session, entry: UnitEntry, *, world: World) -> UUID:
+    """Enter a unit. Raises Refused: one organisation code, one unit, whichever form was typed."""
+    code = organisation_code(entry.code)
+    if find(session, Node.UNIT, code.key) is not None:
+        raise Refused("unit_exists", source="一个组织机构代码证只可注册一个单位账号", code=code.key)
+    if not 0 < len(entry.recommenders) <= RECOMMENDERS_MOST:
+        raise Refused("recommenders_number", most=RECOMMENDERS_MOST)
+    if entry.portal not in {portal.code for portal in world.pack.portals}:
+        raise Refused("no_such_portal", code=entry.portal)
+    unit = Office(
+        id=uuid4(),
+        node=Node.UNIT,
+        code=code.key,
+        credit_code=code.credit_code,
+        name=entry.name,
+        portal=entry.portal,
+        tier=entry.tier,
+        area_class=entry.area_class,
+        contact=entry.contact,
+        phone=entry.phone,
+        address=entry.address,
+        hours=entry.hours,
+        covers={},
+    )
+    session.add(unit)
+    session.flush()  # the recommendations refer to it
+    for place, recommender in enumerate(entry.recommenders):
+        office = find(session, Node.RECOMMENDER, recommender)
+        if office is None:
+            raise Refused("no_such_recommender", code=recommender)
+        session.add(Recommendation(unit_id=unit.id, recommender_id=office.id, place=place))
+    return unit.id
+
+
+def search_units(session: Session, text: str) -> list[Office]:
+    """Units whose name contains *text* or whose code it is, at most eight, by name."""
+    said = text.strip()
+    pattern = said.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    named = Office.name.ilike(f"%{pattern}%", escape="\\")
+    coded = (Office.code == said.upper()) | (Office.credit_code == said.upper())
+    rows = select(Office).where(Office.node == Node.UNIT, named | coded).order_by(Office.name).limit(FOUND_MOST)
+    return list(session.scalars(rows))
+
+
+def invite(session: Session, node: Node, code: str, rank: Rank, *, world: World) -> str:
+    """A one-time token that makes its holder an officer of that office; only its hash is kept. Raises Refused."""
+    key = organisation_code(code).key if node is Node.UNIT else code
+    office = find(session, node, key)
+    if office is None:
+        raise Refused("no_such_office", code=code)
+    token = secrets.token_urlsafe(16)
+    session.add(
+        Invitation(token_hash=_hash(token), office_id=office.id, rank=rank, expires_at=world.now + INVITATION_LIFE)
+    )
+    return token
+
+
+def _hash(token: str) -> str:
+    return sha256(token.encode()).hexdigest()
+
+
+def join(session: Session, token: str, chat_id: int, language: str, name: str, *, world: World) -> Office:
+    """Use an invitation. Raises Refused if it is unknown, used or expired."""
+    taken = session.execute(
+        update(Invitation)
+        .where(Invitation.token_hash == _hash(token), Invitation.used_at.is_(None), Invitation.expires_at > world.now)
+        .values(used_at=world.now)
+        .returning(Invitation.office_id, Invitation.rank)
+    ).one_or_none()
+    if taken is None:
+        raise Refused("invitation_spent")
+    office_id, rank = taken
+    present = session.scalars(select(Officer).where(Officer.office_id == office_id, Officer.chat_id == chat_id))
+    officer = present.one_or_none()
+    if officer is None:
+        officer = Officer(id=uuid4(), office_id=office_id, chat_id=chat_id)
+        session.add(officer)
+    officer.language, officer.name, officer.rank, officer.active = language, name, rank, True
+    return session.get_one(Office, office_id)

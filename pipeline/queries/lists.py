@@ -1,0 +1,115 @@
+"""Lists that screens show: my cases, the queue, units, certificates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from pipeline import offices
+from pipeline.rules.refusals import Refused
+from storage.models.cases import Case
+from storage.models.certificates import Certificate
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from sqlalchemy.orm import Session
+
+    from pipeline.rules.transitions import Actor
+    from pipeline.rules.words import CertificateState, State
+    from pipeline.world import World
+
+QUEUE_PAGE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """One case in a list."""
+
+    id: UUID
+    number: str
+    label: str
+    name: str
+    state: State
+    since: datetime | None
+    opened: bool
+
+
+def _line(row: Case) -> CaseLine:
+    return CaseLine(row.id, row.number, row.label, row.applicant.name, row.state, row.entered_at, row.opened)
+
+
+def my_cases(session: Session, *, by: Actor, world: World) -> tuple[CaseLine, ...]:  # noqa: ARG001
+    """The person's own cases, newest first."""
+    rows = select(Case).where(Case.applicant_id == by.person_id).order_by(Case.created_at.desc()).limit(20)
+    return tuple(_line(row) for row in session.scalars(rows))
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """What lies at the officer's offices now, oldest first (U7)."""
+
+    lines: tuple[CaseLine, ...]
+    total: int
+
+
+def queue(session: Session, *, by: Actor, world: World) -> Queue:  # noqa: ARG001
+    """Only what is now at my offices. Raises Refused to whoever holds no post."""
+    if not by.posts:
+        raise Refused("officers_only")
+    here = Case.office_id.in_([post.office_id for post in by.posts])
+    rows = select(Case).where(here).order_by(Case.entered_at, Case.id).limit(QUEUE_PAGE)
+    total = session.scalar(select(func.count()).select_from(Case).where(here)) or 0
+    return Queue(tuple(_line(row) for row in session.scalars(rows)), total)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLine:
+    """One unit in a list of search results; the code tells look-alikes apart."""
+
+    id: UUID
+    name: str
+    code: str
+
+
+def units(session: Session, text: str, *, by: Actor, world: World) -> tuple[UnitLine, ...]:  # noqa: ARG001
+    """Units by name or code."""
+    return tuple(UnitLine(row.id, row.name, row.credit_code or row.code) for row in offices.search_units(session, text))
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateLine:
+    """One certificate version of the person's own."""
+
+    id: UUID
+    case_id: UUID
+    number: str
+    version: int
+    state: CertificateState
+    label: str
+    signed_at: datetime | None
+
+
+def my_certificates(session: Session, *, by: Actor, world: World) -> tuple[CertificateLine, ...]:  # noqa: ARG001
+    """The person's certificates, newest first."""
+    rows = session.execute(
+        select(Certificate, Case.label)
+        .join(Case, Case.id == Certificate.case_id)
+        .where(Certificate.person_id == by.person_id, Certificate.signed_at.is_not(None))
+        .order_by(Certificate.intended_at.desc())
+    )
+    return tuple(
+        CertificateLine(row.id, row.case_id, row.number, row.version, row.state, label, row.signed_at)
+        for row, label in rows
+    )
+
+
+def by_number(session: Session, number: str, *, by: Actor, world: World) -> UUID:  # noqa: ARG001
+    """The id of the case with that 申请书编号; whether *by* may see it is the case view's question. Raises Refused."""
+    id_ = session.scalar(select(Case.id).where(Case.number == number.strip().upper()))
+    if id_ is None:
+        raise Refused("no_such_case")
+    return id_

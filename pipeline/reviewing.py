@@ -1,0 +1,135 @@
+"""The offices' verbs: look, submit (pass on), return, reject, retract, receive, announce."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pipeline import cases, checking, notices
+from pipeline.rules.calendar import end_of_term
+from pipeline.rules.refusals import Refused
+from pipeline.rules.transitions import PIPELINE
+from pipeline.rules.words import Action, State
+from storage import outbox
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from sqlalchemy.orm import Session
+
+    from pipeline.rules.transitions import Actor
+    from pipeline.world import World
+    from storage.models.cases import Case
+
+WHY_MAX = 1000
+DOCUMENT_MAX = 100
+
+
+def look(session: Session, case_id: UUID, *, by: Actor, world: World) -> None:
+    """An officer of the office whose turn it is looks at the case; from now on it can't be taken back."""
+    case = cases.find(session, case_id)
+    if case.state is State.IN_REVIEW and not case.opened and by.post_at(case.office_id):
+        cases.act(session, case_id, Action.OPEN, by=by, world=world)
+
+
+def pass_on(session: Session, case_id: UUID, *, by: Actor, world: World, seen: int) -> None:
+    """提交(通过): to the next office of the route. Raises Refused, Overtaken."""
+    before = cases.find(session, case_id)
+    office = before.office.name if before.office else ""
+    case = cases.act(session, case_id, Action.PASS, by=by, world=world, seen=seen)
+    checking.tell_turn(session, case, world)
+    _tell(session, case, "moved", world, office=office, next=case.office.name if case.office else "")
+
+
+def return_to_applicant(
+    session: Session,
+    case_id: UUID,
+    *,
+    why: str,
+    by: Actor,
+    world: World,
+    seen: int,
+    defects: tuple[cases.Defect, ...] = (),
+) -> None:
+    """退回: to the applicant, once with the complete list of defects and a term (U14). Raises Refused, Overtaken."""
+    said = why.strip()
+    if not said and not defects:
+        raise Refused("reason_needed", source="人社部令第40号")
+    if len(said) > WHY_MAX:
+        raise Refused("reason_too_long", most=WHY_MAX)
+    before = cases.find(session, case_id)
+    office = before.office.name if before.office else ""
+    due = end_of_term(world.now, world.pack.terms.mending_days, world.pack.calendar)
+    note = cases.Note(why=said, defects=defects or (cases.Defect("", said),), due_at=due)
+    case = cases.act(session, case_id, Action.RETURN, by=by, world=world, seen=seen, note=note)
+    checking.tell_returned(session, case, world, office=office, why=said)
+
+
+def reject(session: Session, case_id: UUID, *, why: str, by: Actor, world: World, seen: int) -> None:
+    """不通过: the case ends, with the reason. Raises Refused, Overtaken."""
+    said = why.strip()
+    if not said:
+        raise Refused("reason_needed", source="人社部令第40号")
+    before = cases.find(session, case_id)
+    office = before.office.name if before.office else ""
+    case = cases.act(session, case_id, Action.REJECT, by=by, world=world, seen=seen, note=cases.Note(why=said))
+    _tell(session, case, "rejected", world, office=office, why=said)
+
+
+def retract(session: Session, case_id: UUID, *, by: Actor, world: World, seen: int) -> None:
+    """收回: take back what this office submitted and the next has not touched. Raises Refused, Overtaken."""
+    case = cases.find(session, case_id)
+    lay_at = case.office_id
+    cases.act(session, case_id, Action.RETRACT, by=by, world=world, seen=seen)
+    about = f"{case.number}:{case.version}"
+    notices.tell_office(session, lay_at, "withdrawn", world=world, about=about, number=case.number, label=case.label)
+
+
+def receive(session: Session, case_id: UUID, *, by: Actor, world: World, seen: int) -> None:
+    """接收 at the review body: no taking back, no editing from here. Raises Refused, Overtaken."""
+    case = cases.act(session, case_id, Action.RECEIVE, by=by, world=world, seen=seen)
+    _tell(session, case, "received", world, office=case.office.name if case.office else "")
+
+
+def suggested_document(session: Session, case: Case, world: World) -> str:
+    """A 文号 to offer: the policy's form with the number that would come next; nothing is allotted by looking."""
+    serial = outbox.peek_number(session, f"document:{case.portal}:{world.today.year}")
+    short = world.pack.portal(case.portal).short
+    return world.pack.forms.approval_document.format(portal=short, year=world.today.year, serial=serial)
+
+
+def announce(session: Session, case_id: UUID, *, document: str, by: Actor, world: World, seen: int) -> None:
+    """公示: the result is on public notice under *document* (文号); it is approved by itself at the end."""
+    said = document.strip()
+    if not said or len(said) > DOCUMENT_MAX:
+        raise Refused("document_needed", most=DOCUMENT_MAX)
+    case = cases.find(session, case_id)
+    if said == suggested_document(session, case, world):
+        outbox.next_number(session, f"document:{case.portal}:{world.today.year}")
+    days = world.pack.pathway(case.pathway).notice_days
+    due = end_of_term(world.now, days, world.pack.calendar)
+    note = cases.Note(document=said, due_at=due)
+    case = cases.act(session, case_id, Action.ANNOUNCE, by=by, world=world, seen=seen, note=note)
+    _tell(session, case, "on_notice", world, days=days, until=f"{due:%Y-%m-%d}", document=said)
+
+
+def end_notice(session: Session, case_id: UUID, *, world: World) -> None:
+    """The notice has ended without objection: the case is approved."""
+    case = cases.locked(session, case_id)
+    if case.state is not State.ON_NOTICE or case.due_at is None or case.due_at > world.now:
+        return
+    case = cases.act(session, case_id, Action.END_NOTICE, by=PIPELINE, world=world)
+    _tell(session, case, "approved", world, document=case.document or "")
+
+
+def _tell(session: Session, case: Case, text_key: str, world: World, **facts: Any) -> None:  # noqa: ANN401  JSON values
+    notices.tell_person(
+        session,
+        case.applicant,
+        text_key,
+        world=world,
+        about=f"{case.number}:{case.version}",
+        case=case,
+        number=case.number,
+        label=case.label,
+        **facts,
+    )

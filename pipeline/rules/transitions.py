@@ -1,0 +1,226 @@
+"""What may happen to a case, and by whom: one table for every kind of case, and one pure function that reads it.
+
+The same table gives the buttons (`allowed`), the picture in docs/architecture.md (`make flow`) and the exhaustive test.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from pipeline.rules.refusals import Refused
+from pipeline.rules.words import Action, Duty, Rank, State
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from uuid import UUID
+
+Who = Literal["applicant", "office", "previous_office", "pipeline", "operator"]
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One officer's place at one office."""
+
+    officer_id: UUID
+    office_id: UUID
+    rank: Rank
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: a person (who may also hold posts), the pipeline, or an operator at the command line."""
+
+    name: str
+    person_id: UUID | None = None
+    posts: tuple[Post, ...] = ()
+    machine: Literal["", "pipeline", "operator"] = ""
+
+    def post_at(self, office_id: UUID | None) -> Post | None:
+        """The post that this actor holds at *office_id*, if any."""
+        return next((post for post in self.posts if post.office_id == office_id), None)
+
+
+PIPELINE = Actor("系统", machine="pipeline")
+OPERATOR = Actor("运维", machine="operator")
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """What a decision depends on."""
+
+    state: State
+    applicant_id: UUID | None = None
+    office_ids: tuple[UUID, ...] = ()
+    """The offices of the route, in order; empty before the first submission."""
+    step: int = 0
+    opened: bool = False
+    """True once an officer of the present office has looked."""
+    awards: bool = True
+    """True if it ends in an award (公示, 文号); False for a reissue or a correction."""
+    committee: bool = False
+    held_from: State | None = None
+
+    @property
+    def office_id(self) -> UUID | None:
+        """The office whose turn it is."""
+        return self.office_ids[self.step] if self.step < len(self.office_ids) else None
+
+    @property
+    def previous_office_id(self) -> UUID | None:
+        """The office that submitted it to the present one."""
+        return self.office_ids[self.step - 1] if self.step > 0 else None
+
+    @property
+    def at_last_office(self) -> bool:
+        """True at the end of the route."""
+        return self.step == len(self.office_ids) - 1
+
+
+def _no_bar(_: CaseFacts) -> str | None:
+    return None
+
+
+def _opened(case: CaseFacts) -> str | None:
+    return "already_opened" if case.opened else None
+
+
+def _withdrawal(case: CaseFacts) -> str | None:
+    # A21: only what the *first* office has not touched; later it has been decided upon.
+    return "already_opened" if case.opened or case.step > 0 else None
+
+
+def _retraction(case: CaseFacts) -> str | None:
+    return "nothing_to_retract" if case.step == 0 else _opened(case)
+
+
+def _passing(case: CaseFacts) -> str | None:
+    return "last_office_decides" if case.at_last_office else None
+
+
+def _receiving(case: CaseFacts) -> str | None:
+    return None if case.at_last_office and case.awards else "not_the_receiving_office"
+
+
+def _granting(case: CaseFacts) -> str | None:
+    return None if case.at_last_office and not case.awards else "award_needs_notice"
+
+
+def _deliberating(case: CaseFacts) -> str | None:
+    return None if case.committee else "no_committee_on_this_pathway"
+
+
+def _announcing(case: CaseFacts) -> str | None:
+    return "committee_first" if case.committee else None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One line of the table."""
+
+    to: State | None
+    """None: back to the state in which the case was held."""
+    who: Who
+    owes: tuple[Duty, ...] = ()
+    bars: Callable[[CaseFacts], str | None] = field(default=_no_bar)
+    moves: Literal[-1, 0, 1] = 0
+    """How far along the route."""
+    turn_ends: bool = False
+    """True if the next one to act starts with an unopened case."""
+    from_rank: Rank = Rank.DECIDER
+    """The lowest rank that may, where an office acts."""
+
+
+S, A = State, Action
+HOLDABLE = (S.CHECKING, S.ON_NOTICE, S.APPROVED, S.ISSUING)
+
+TABLE: Mapping[tuple[State, Action], Rule] = {
+    (S.DRAFT, A.SUBMIT): Rule(S.CHECKING, "applicant", (Duty.CHECK_CASE,)),
+    (S.RETURNED, A.SUBMIT): Rule(S.CHECKING, "applicant", (Duty.CHECK_CASE,)),
+    (S.WITHDRAWN, A.SUBMIT): Rule(S.CHECKING, "applicant", (Duty.CHECK_CASE,)),
+    (S.CHECKING, A.WITHDRAW): Rule(S.WITHDRAWN, "applicant"),
+    (S.CHECKING, A.ENTER): Rule(S.IN_REVIEW, "pipeline", turn_ends=True),
+    (S.CHECKING, A.SEND_BACK): Rule(S.RETURNED, "pipeline", (Duty.LAPSE_CASE,)),
+    (S.IN_REVIEW, A.WITHDRAW): Rule(S.WITHDRAWN, "applicant", bars=_withdrawal),
+    (S.IN_REVIEW, A.OPEN): Rule(S.IN_REVIEW, "office", bars=_opened, from_rank=Rank.CLERK),
+    (S.IN_REVIEW, A.PASS): Rule(S.IN_REVIEW, "office", bars=_passing, moves=1, turn_ends=True),
+    (S.IN_REVIEW, A.RETRACT): Rule(S.IN_REVIEW, "previous_office", bars=_retraction, moves=-1),
+    (S.IN_REVIEW, A.RETURN): Rule(S.RETURNED, "office", (Duty.LAPSE_CASE,)),
+    (S.IN_REVIEW, A.REJECT): Rule(S.REJECTED, "office"),
+    (S.IN_REVIEW, A.RECEIVE): Rule(S.RECEIVED, "office", bars=_receiving),
+    (S.IN_REVIEW, A.GRANT): Rule(S.APPROVED, "office", (Duty.INTEND_CERTIFICATE,), bars=_granting),
+    (S.RECEIVED, A.DELIBERATE): Rule(S.DELIBERATING, "office", bars=_deliberating),
+    (S.RECEIVED, A.ANNOUNCE): Rule(S.ON_NOTICE, "office", (Duty.END_NOTICE,), bars=_announcing),
+    (S.RECEIVED, A.REJECT): Rule(S.REJECTED, "office"),
+    (S.DELIBERATING, A.ANNOUNCE): Rule(S.ON_NOTICE, "office", (Duty.END_NOTICE,)),
+    (S.DELIBERATING, A.REJECT): Rule(S.REJECTED, "office"),
+    (S.ON_NOTICE, A.END_NOTICE): Rule(S.APPROVED, "pipeline", (Duty.INTEND_CERTIFICATE,)),
+    (S.APPROVED, A.ISSUE): Rule(S.ISSUING, "pipeline"),
+    (S.ISSUING, A.COMPLETE): Rule(S.COMPLETED, "pipeline"),
+    (S.RETURNED, A.LAPSE): Rule(S.LAPSED, "pipeline"),
+    (S.HELD, A.RESUME): Rule(None, "operator"),
+    **{(state, A.HOLD): Rule(S.HELD, "pipeline") for state in HOLDABLE},
+}
+
+RANKS = (Rank.CLERK, Rank.DECIDER, Rank.CHIEF)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Where the case goes, and what is then owed."""
+
+    before: State
+    after: State
+    step: int
+    opened: bool
+    owes: tuple[Duty, ...]
+    office_id: UUID | None
+    """The office for which an officer acted; None for anyone else."""
+
+
+def decide(case: CaseFacts, action: Action, by: Actor) -> Decision:
+    """Where *case* goes when *by* does *action*, and what is then owed. Pure. Raises Refused."""
+    rule = TABLE.get((case.state, action))
+    if rule is None:
+        raise Refused("not_in_this_state", state=case.state, action=action)
+    office_id = _authorise(case, rule, by)
+    if code := rule.bars(case):
+        raise Refused(code)
+    opened = action is Action.OPEN or (case.opened and not rule.turn_ends)
+    after = rule.to or case.held_from
+    if after is None:
+        raise Refused("nothing_to_resume")
+    step = 0 if action in {Action.SUBMIT, Action.ENTER} else case.step + rule.moves
+    return Decision(case.state, after, step, opened, rule.owes, office_id)
+
+
+def _authorise(case: CaseFacts, rule: Rule, by: Actor) -> UUID | None:
+    """The office that *by* acts for, None for anyone else. Raises Refused."""
+    if rule.who in {"pipeline", "operator"}:
+        if by.machine != rule.who:
+            raise Refused("not_yours_to_do")
+        return None
+    if rule.who == "applicant":
+        if by.person_id is None or by.person_id != case.applicant_id:
+            raise Refused("not_yours_to_do")
+        return None
+    office_id = case.office_id if rule.who == "office" else case.previous_office_id
+    post = by.post_at(office_id)
+    if post is None:
+        raise Refused("not_your_turn")
+    if RANKS.index(post.rank) < RANKS.index(rule.from_rank):
+        raise Refused("rank_too_low", needs=rule.from_rank)
+    return office_id
+
+
+def allowed(case: CaseFacts, by: Actor) -> tuple[Action, ...]:
+    """What *by* may do to *case* now, in the table's order: the buttons."""
+    found = []
+    for state, action in TABLE:
+        if state is case.state:
+            try:
+                decide(case, action, by)
+            except Refused:
+                continue
+            found.append(action)
+    return tuple(found)

@@ -1,0 +1,160 @@
+"""The stages: each a row of what it loads, does and stores."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from certificates.drawing import DrawingError, draw
+from certificates.linting import LintFailed, lint
+from certificates.signing import SigningError, sign
+from certificates.verifying.verdict import Standing
+
+from certificates.phases import Drawn, Linted
+from notify.channels import Undeliverable
+from notify.writing import write
+from pipeline import cases, checking, delivering, evidence, issuing, notices, reviewing
+from pipeline.cage.inspecting import inspect
+from pipeline.cage.verifying import verify_caged
+from pipeline.rules.words import Duty
+from pipeline.tasks.running import Hopeless, Stage
+from storage import outbox
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from sqlalchemy.orm import Session
+
+    from pipeline.tasks.running import Storing
+    from pipeline.tasks.tools import Tools
+    from pipeline.world import World
+    from storage.outbox import Claim
+
+T = TypeVar("T")
+
+CHANNEL_ATTEMPTS = 8
+
+
+def stages(tools: Tools) -> dict[Duty, Stage[Any, Any]]:
+    """Every stage, by the duty it does."""
+    hands = Hands(tools)
+
+    def to_inspect(session: Session, evidence_id: UUID) -> evidence.ToInspect | None:
+        return evidence.to_inspect(session, evidence_id, tools.world().pack)
+
+    rows: tuple[Stage[Any, Any], ...] = (
+        Stage(Duty.CHECK_EVIDENCE, to_inspect, hands.inspect, evidence.record, _refuse_file),
+        _plain(Duty.CHECK_CASE, checking.check),
+        _plain(Duty.LAPSE_CASE, checking.lapse),
+        _plain(Duty.END_NOTICE, reviewing.end_notice),
+        _plain(Duty.INTEND_CERTIFICATE, issuing.intend),
+        Stage(Duty.DRAW_CERTIFICATE, issuing.intended, hands.draw, issuing.store_drawn, _hold),
+        Stage(Duty.LINT_CERTIFICATE, issuing.drawn, hands.lint, issuing.store_linted, _hold),
+        Stage(Duty.SIGN_CERTIFICATE, issuing.linted, hands.sign, issuing.store_signed, _hold),
+        Stage(Duty.VERIFY_CERTIFICATE, issuing.signed, hands.verify, issuing.store_verified, _hold),
+        Stage(
+            Duty.SEND_NOTICE, delivering.to_send, hands.send, delivering.store_sent, _mark_failed, CHANNEL_ATTEMPTS
+        ),
+    )
+    return {row.duty: row for row in rows}
+
+
+def _plain(duty: Duty, verb: Storing[UUID]) -> Stage[UUID, UUID]:
+    """A stage with nothing to do outside the transaction."""
+    return Stage(duty, lambda _, id_: id_, lambda id_: id_, verb, _hold)
+
+
+class Hands:
+    """The work of the stages that reach outside the database."""
+
+    def __init__(self, tools: Tools) -> None:
+        self._tools = tools
+
+    def inspect(self, task: evidence.ToInspect | None) -> evidence.Inspected | None:
+        """Fetch the file, open it in the cage, keep the original and the safe pictures."""
+        if task is None:
+            return None
+        try:
+            data = self._tools.channel.fetch(task.source)
+        except Undeliverable as gone:
+            raise Hopeless(str(gone)) from None
+        found = inspect(task.check, data, task.limits, expect=task.expect)
+        put = self._tools.blobs.put
+        return evidence.inspected(task, found, put(data), tuple(put(picture) for picture in found.renditions))
+
+    def draw(self, task: issuing.Intended | None) -> issuing.Filed | None:
+        """Draw the page."""
+        if task is None:
+            return None
+        try:
+            drawn = draw(task.record, self._tools.blobs.get(task.photo))
+        except DrawingError as error:
+            raise Hopeless(str(error)) from None
+        return issuing.Filed(task.id, task.record, self._tools.blobs.put(drawn.pdf))
+
+    def lint(self, task: issuing.Filed | None) -> issuing.Filed | None:
+        """Check the page; what fails is never signed."""
+        if task is None:
+            return None
+        try:
+            lint(Drawn(task.record, self._tools.blobs.get(task.blob)))
+        except LintFailed as failed:
+            raise Hopeless(str(failed)) from None
+        return task
+
+    def sign(self, task: issuing.Filed | None) -> issuing.SignedFile | None:
+        """Sign the very file that was linted."""
+        if task is None:
+            return None
+        linted = Linted.resume(task.record, self._tools.blobs.get(task.blob), linted_sha256=task.blob)
+        try:
+            made = sign(linted, self._tools.signer(), now=self._tools.now())
+        except SigningError as error:
+            raise Hopeless(error.code) from None
+        return issuing.SignedFile(task.id, self._tools.blobs.put(made.pdf), made.signer, made.signed_at)
+
+    def verify(self, task: issuing.Filed | None) -> issuing.Filed | None:
+        """Our own verifier looks at it before anybody else does."""
+        if task is None:
+            return None
+        verdict = verify_caged(self._tools.blobs.get(task.blob), self._tools.register(), now=self._tools.now())
+        if verdict.standing is not Standing.VALID or verdict.number != task.record.number:
+            raise Hopeless(f"verified as {verdict.standing}")
+        return task
+
+    def send(self, task: delivering.Outgoing | None) -> delivering.Sent | None:
+        """Write the message in the person's language and send it."""
+        if task is None:
+            return None
+        text = write(task.text_key, task.language, task.facts)
+        name, blob = task.attachment or ("", "")
+        attachment = (name, self._tools.blobs.get(blob)) if blob else None
+        try:
+            sent = self._tools.channel.send(
+                task.chat_id, text, language=task.language, case_id=task.case_id, attachment=attachment
+            )
+        except Undeliverable as why:
+            return delivering.Sent(task.id, None, str(why))
+        return delivering.Sent(task.id, sent)
+
+
+def _hold(session: Session, claimed: Claim, /, *, why: str, world: World) -> None:
+    """The case is held, its people are told, and the duty waits for `zhicheng retry`."""
+    outbox.park(session, claimed, trouble=why[:200])
+    case = cases.hold(session, claimed.case_id, why=f"{claimed.duty}: {why}", world=world) if claimed.case_id else None
+    if case is None:
+        return
+    about = f"{case.number}:{case.version}"
+    notices.tell_helpdesk(
+        session, "held", world=world, about=about, case=case, number=case.number, stage=claimed.duty.value, why=why
+    )
+    notices.tell_person(session, case.applicant, "delayed", world=world, about=about, case=case, number=case.number)
+
+
+def _refuse_file(session: Session, claimed: Claim, /, *, why: str, world: World) -> None:  # noqa: ARG001
+    evidence.could_not_inspect(session, claimed.subject_id, world=world)
+    outbox.settle(session, claimed, now=world.now)
+
+
+def _mark_failed(session: Session, claimed: Claim, /, *, why: str, world: World) -> None:
+    delivering.store_sent(session, delivering.Sent(claimed.subject_id, None, why), world=world)
+    outbox.settle(session, claimed, now=world.now)

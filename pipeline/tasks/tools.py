@@ -1,0 +1,51 @@
+"""What the stages need besides the database: made by the composition root, once per worker process, after the fork."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime, timedelta
+    from uuid import UUID
+
+    from certificates.keys.register import Register
+    from certificates.keys.signer import LoadedSigner
+
+    from pipeline.world import World
+    from storage.blobs import Blobs
+    from storage.database import Database
+
+
+class Channel(Protocol):
+    """A way to a person: the chat network (notify.telegram), or a recording one in tests."""
+
+    def send(
+        self, chat_id: int, text: str, *, language: str, case_id: UUID | None, attachment: tuple[str, bytes] | None
+    ) -> int:
+        """Send and return the message's id. Raises TryLater, Undeliverable."""
+        ...
+
+    def fetch(self, source: str) -> bytes:
+        """The bytes of a file that a person sent. Raises TryLater, Undeliverable."""
+        ...
+
+
+@dataclass(frozen=True)
+class Tools:
+    """One worker process's tools."""
+
+    database: Database
+    blobs: Blobs
+    channel: Channel
+    world: Callable[[], World]
+    register: Callable[[], Register]
+    """The public register of signers, read anew each time: a signer may have been added."""
+    signer: Callable[[], LoadedSigner]
+    """Loads the key on first use: only the signing queue's worker ever calls it."""
+    lease: timedelta
+
+    def now(self) -> datetime:
+        """The moment, by the one clock."""
+        return self.world().now

@@ -1,0 +1,89 @@
+"""Cases and their events: the audit log and the applicant's timeline are the same rows."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, Boolean, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from pipeline.rules.words import Action, Kind, State
+from storage.models.base import Base, Moment, words
+from storage.models.offices import Office
+from storage.models.people import Person
+
+
+class Case(Base):
+    """Anything that a person or unit files and offices decide."""
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        Index("ix_cases_queue", "office_id", "state", "entered_at", "id"),
+        Index("ix_cases_applicant", "applicant_id", "created_at"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(20), unique=True)
+    """申请书编号, e.g. RSSQ00511378."""
+    kind: Mapped[Kind] = mapped_column(words(Kind))
+    year: Mapped[int]
+    """年度: the rule set of this year judges the case."""
+    state: Mapped[State] = mapped_column(words(State))
+    version: Mapped[int] = mapped_column(Integer)
+    """Rises with every act: the optimistic lock."""
+    applicant_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    pathway: Mapped[str] = mapped_column(String(40))
+    portal: Mapped[str] = mapped_column(String(6))
+    series: Mapped[str] = mapped_column(String(40))
+    specialty: Mapped[str] = mapped_column(String(60))
+    level: Mapped[str] = mapped_column(String(20))
+    label: Mapped[str] = mapped_column(String(200))
+    """资格, as the platform writes it: `[乌市][初级]林业专业/助理工程师`."""
+    unit_id: Mapped[UUID | None] = mapped_column(ForeignKey("offices.id"))
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """What the applicant stated for this case, frozen at submission."""
+    route: Mapped[list[str]] = mapped_column(JSON)
+    """Office ids in order, fixed at submission."""
+    step: Mapped[int] = mapped_column(Integer)
+    office_id: Mapped[UUID | None] = mapped_column(ForeignKey("offices.id"))
+    """The office whose turn it is: the queue's key. None while no office has it."""
+    entered_at: Mapped[datetime | None] = mapped_column(Moment)
+    """Since when it lies there."""
+    opened: Mapped[bool] = mapped_column(Boolean)
+    held_from: Mapped[State | None] = mapped_column(words(State))
+    due_at: Mapped[datetime | None] = mapped_column(Moment)
+    """Returned: mend by. On notice: the notice ends."""
+    document: Mapped[str | None] = mapped_column(String(100))
+    """批准文号, entered by the review body."""
+    created_at: Mapped[datetime] = mapped_column(Moment)
+
+    applicant: Mapped[Person] = relationship()
+    unit: Mapped[Office | None] = relationship(foreign_keys=[unit_id])
+    office: Mapped[Office | None] = relationship(foreign_keys=[office_id])
+
+
+class Event(Base):
+    """Who did what to a case, when and why. Never changed."""
+
+    __tablename__ = "events"
+    __table_args__ = (UniqueConstraint("case_id", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
+    version: Mapped[int]
+    """The case's version that this event made."""
+    at: Mapped[datetime] = mapped_column(Moment)
+    action: Mapped[Action] = mapped_column(words(Action))
+    before: Mapped[State] = mapped_column(words(State))
+    after: Mapped[State] = mapped_column(words(State))
+    step: Mapped[int]
+    """The step after the act."""
+    actor: Mapped[str] = mapped_column(String(100))
+    actor_id: Mapped[UUID | None]
+    office_id: Mapped[UUID | None] = mapped_column(ForeignKey("offices.id"))
+    why: Mapped[str] = mapped_column(Text)
+    defects: Mapped[list[dict[str, str]]] = mapped_column(JSON)
+    """For a return: the complete list (一次性告知)."""
+    office: Mapped[Office | None] = relationship()

@@ -1,0 +1,55 @@
+"""The registry of certificates: one row per version, written before anything is signed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pipeline.rules.words import CertificateState
+from storage.models.base import Base, Moment, words
+from storage.sealing import SealedJSON
+
+
+class Certificate(Base):
+    """One version of one certificate, from intent to its end."""
+
+    __tablename__ = "certificates"
+    __table_args__ = (
+        UniqueConstraint("number", "version"),
+        # One certificate in force per number, whatever runs twice.
+        Index(
+            "uq_certificates_in_force",
+            "number",
+            unique=True,
+            sqlite_where=text("state = 'valid'"),
+            postgresql_where=text("state = 'valid'"),
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), unique=True)
+    """One case makes at most one version: a stage that runs twice finds this row."""
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), index=True)
+    number: Mapped[str] = mapped_column(String(60))
+    version: Mapped[int] = mapped_column(Integer)
+    serial: Mapped[int] = mapped_column(Integer, unique=True)
+    """Gapless within the registry."""
+    state: Mapped[CertificateState] = mapped_column(words(CertificateState))
+    record: Mapped[dict[str, Any]] = mapped_column(SealedJSON("certificates.record"))
+    """Everything the page shows, as it was when the number was allotted."""
+    photo: Mapped[str] = mapped_column(String(64))
+    """Blob key of the inspected, re-encoded photo."""
+    drawn: Mapped[str | None] = mapped_column(String(64))
+    """Blob key (= SHA-256) of the drawn page: what is linted is what is signed."""
+    signed: Mapped[str | None] = mapped_column(String(64))
+    """Blob key (= SHA-256) of the signed file: the verifier's strongest check."""
+    signer: Mapped[str | None] = mapped_column(String(64))
+    """Fingerprint of the signing certificate."""
+    signed_at: Mapped[datetime | None] = mapped_column(Moment)
+    intended_at: Mapped[datetime] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    """Since when it is superseded or revoked."""

@@ -1,0 +1,59 @@
+"""What the chat needs to survive a restart: updates not yet handled, what a chat is being asked, what was told."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, BigInteger, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pipeline.rules.words import MessageState
+from storage.models.base import Base, Moment, words
+from storage.sealing import Sealed, SealedJSON
+
+
+class Update(Base):
+    """One update of the chat network: stored before it is confirmed, emptied once handled."""
+
+    __tablename__ = "updates"
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    body: Mapped[str | None] = mapped_column(Sealed("updates.body"))
+    """The raw JSON; None once handled."""
+    received_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Conversation(Base):
+    """What a chat is being asked."""
+
+    __tablename__ = "conversations"
+
+    key: Mapped[str] = mapped_column(String(120), primary_key=True)
+    state: Mapped[str | None] = mapped_column(String(120))
+    data: Mapped[dict[str, Any] | None] = mapped_column(SealedJSON("conversations.data"))
+
+
+class Message(Base):
+    """The ledger: one message to one chat, once."""
+
+    __tablename__ = "messages"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(200), unique=True)
+    """Event and recipient: the same key is sent once."""
+    chat_id: Mapped[int] = mapped_column(BigInteger)
+    language: Mapped[str] = mapped_column(String(8))
+    text_key: Mapped[str] = mapped_column(String(60))
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON)
+    case_id: Mapped[UUID | None] = mapped_column(ForeignKey("cases.id"))
+    """The case that a button under the message opens."""
+    attachment: Mapped[str | None] = mapped_column(String(64))
+    """Blob key of a file that goes with it."""
+    attachment_name: Mapped[str | None] = mapped_column(String(120))
+    state: Mapped[MessageState] = mapped_column(words(MessageState))
+    why: Mapped[str | None] = mapped_column(String(200))
+    sent_id: Mapped[int | None] = mapped_column(BigInteger)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    sent_at: Mapped[datetime | None] = mapped_column(Moment)

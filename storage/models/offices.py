@@ -1,0 +1,81 @@
+"""Offices on routes, their officers, and the invitations by which officers come."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, BigInteger, Boolean, ForeignKey, Integer, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from pipeline.rules.words import Node, Rank
+from storage.models.base import Base, Moment, words
+
+
+class Office(Base):
+    """A unit, recommender, bureau, review body or help desk."""
+
+    __tablename__ = "offices"
+    __table_args__ = (UniqueConstraint("node", "code"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    node: Mapped[Node] = mapped_column(words(Node))
+    code: Mapped[str] = mapped_column(String(20))
+    """For a unit the nine characters of GB 11714, whichever form was typed; for the pack's offices the pack's code."""
+    credit_code: Mapped[str | None] = mapped_column(String(18))
+    name: Mapped[str] = mapped_column(String(200))
+    portal: Mapped[str] = mapped_column(String(6), index=True)
+    tier: Mapped[str | None] = mapped_column(String(20))
+    """区直, 地州市, 县级, 乡镇及以下 (rules.policy.Tier); units only."""
+    area_class: Mapped[int | None]
+    contact: Mapped[str] = mapped_column(String(100))
+    phone: Mapped[str] = mapped_column(String(40))
+    address: Mapped[str] = mapped_column(String(200))
+    hours: Mapped[str] = mapped_column(String(200))
+    covers: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """For a body or recommender: `{"series": [...], "levels": [...]}`; an empty list means all."""
+    recommenders: Mapped[list[Office]] = relationship(
+        secondary="recommendations",
+        primaryjoin="Office.id == Recommendation.unit_id",
+        secondaryjoin="Office.id == Recommendation.recommender_id",
+        order_by="Recommendation.place",
+    )
+
+
+class Recommendation(Base):
+    """Which recommenders a unit has chosen, at most two at a time (U6)."""
+
+    __tablename__ = "recommendations"
+
+    unit_id: Mapped[UUID] = mapped_column(ForeignKey("offices.id"), primary_key=True)
+    recommender_id: Mapped[UUID] = mapped_column(ForeignKey("offices.id"), primary_key=True)
+    place: Mapped[int] = mapped_column(Integer)
+
+
+class Officer(Base):
+    """One person's post at one office; the chat is how they are told."""
+
+    __tablename__ = "officers"
+    __table_args__ = (UniqueConstraint("office_id", "chat_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    office_id: Mapped[UUID] = mapped_column(ForeignKey("offices.id"), index=True)
+    chat_id: Mapped[int] = mapped_column(BigInteger, index=True)
+    language: Mapped[str] = mapped_column(String(8))
+    name: Mapped[str] = mapped_column(String(100))
+    rank: Mapped[Rank] = mapped_column(words(Rank))
+    active: Mapped[bool] = mapped_column(Boolean)
+    office: Mapped[Office] = relationship()
+
+
+class Invitation(Base):
+    """A one-time link that makes its holder an officer; only its hash is kept."""
+
+    __tablename__ = "invitations"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    office_id: Mapped[UUID] = mapped_column(ForeignKey("offices.id"))
+    rank: Mapped[Rank] = mapped_column(words(Rank))
+    expires_at: Mapped[datetime] = mapped_column(Moment)
+    used_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -1,0 +1,5 @@
+"""`python -m zhicheng`."""
+
+from zhicheng.cli import main
+
+main()

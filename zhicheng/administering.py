@@ -1,0 +1,74 @@
+"""What an operator does from the command line: enter units, invite officers, let held cases go on."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeVar
+
+from pipeline import cases, offices
+from pipeline.queries.lists import by_number
+from pipeline.rules.policy import Tier
+from pipeline.rules.refusals import Refused
+from pipeline.rules.transitions import OPERATOR
+from pipeline.rules.words import Node, Rank
+from pipeline.tasks.app import ring_all
+from zhicheng.running import celery
+from zhicheng.wiring import Parts, prepare
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from zhicheng.settings import Settings
+
+E = TypeVar("E", bound=StrEnum)
+
+
+def add_unit(
+    settings: Settings,
+    code: str,
+    name: str,
+    *,
+    portal: str,
+    recommenders: Sequence[str],
+    tier: str,
+    contact: str,
+    phone: str,
+) -> None:
+    """Enter a unit. Raises Refused."""
+    parts = prepare(settings)
+    entry = offices.UnitEntry(
+        code=code,
+        name=name,
+        portal=portal,
+        tier=_word(Tier, tier),
+        contact=contact,
+        phone=phone,
+        recommenders=tuple(recommenders),
+    )
+    with parts.database.writing() as session:
+        offices.add_unit(session, entry, world=parts.world())
+
+
+def invite(settings: Settings, *, unit: str, office: str, rank: str) -> str:
+    """What the invited person sends to the bot. Raises Refused."""
+    node, code = (Node.UNIT.value, unit) if unit else (office.split(":", 1) + [""])[:2]
+    parts = prepare(settings)
+    with parts.database.writing() as session:
+        token = offices.invite(session, _word(Node, node), code, _word(Rank, rank), world=parts.world())
+    return f"/start {token}"
+
+
+def retry(settings: Settings, number: str) -> None:
+    """Resume a held case. Raises Refused."""
+    app = celery(settings)
+    parts = Parts(settings, ring=lambda owed: ring_all(app, owed))
+    with parts.database.writing() as session:
+        case_id = by_number(session, number, by=OPERATOR, world=parts.world())
+        cases.resume(session, case_id, by=OPERATOR, world=parts.world())
+
+
+def _word(enum: type[E], text: str) -> E:
+    try:
+        return enum(text)
+    except ValueError:
+        raise Refused("unknown_word", word=text, known=", ".join(enum)) from None

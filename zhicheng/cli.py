@@ -1,0 +1,215 @@
+"""The command line (DESIGN: "The command line"). Each command is thin; what it does is a verb elsewhere."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.rules.refusals import Refused
+from zhicheng import logs
+from zhicheng.settings import Settings
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+
+Files = Annotated[list[Path], typer.Argument(help="files", exists=False)]
+Json = Annotated[bool, typer.Option("--json", help="one JSON object per line")]
+Out = Annotated[Path, typer.Option("-o", "--output", help="where the PDF goes")]
+
+
+def main() -> None:
+    """Run the command; whatever goes wrong, a person gets one sentence and never a traceback."""
+    from pipeline.policy.loading import PackError
+    from storage.schema import SchemaError
+
+    logs.configure()
+    try:
+        app()
+    except (PackError, SchemaError, Plainly) as error:
+        print(error, file=sys.stderr)
+        sys.exit(2)
+    except Refused as refused:
+        from bot.views.refusals import sentence
+
+        print(sentence(refused, "zh"), file=sys.stderr)
+        sys.exit(2)
+
+
+class Plainly(Exception):
+    """Ends a command with one sentence and status 2."""
+
+
+@app.command()
+def demo(
+    photo: Annotated[Path | None, typer.Option(help="your own ID photo (JPEG)")] = None,
+    proof: Annotated[Path | None, typer.Option(help="your own proof document (PDF)")] = None,
+    folder: Annotated[Path, typer.Option(help="where the results go")] = Path("var/demo"),
+) -> None:
+    """One certificate's whole life, in this terminal, in under a minute."""
+    from zhicheng.demo.play import play
+
+    sys.exit(play(folder, photo=photo, proof=proof))
+
+
+@app.command()
+def chat(name: Annotated[str, typer.Option("--as", help="who you are in this terminal")] = "我") -> None:
+    """Talk to the bot here, no Telegram needed."""
+    from zhicheng.chat import chat as talk
+
+    talk(Settings(), name)
+
+
+@app.command()
+def up() -> None:
+    """Everything on this machine: bot, worker, signer and beat."""
+    from zhicheng.running import up as run
+
+    run(Settings())
+
+
+@app.command()
+def bot() -> None:
+    """Run the bot alone."""
+    from zhicheng.running import bot as run
+
+    run(Settings())
+
+
+@app.command()
+def worker(
+    *,
+    signing: Annotated[bool, typer.Option("--signing", help="serve the signing queue, with the key, and no other")] = False,
+    concurrency: Annotated[int, typer.Option(help="processes")] = 2,
+) -> None:
+    """Run the background stages: every queue but the signer's, or the signer's alone."""
+    from zhicheng.running import worker as run
+
+    run(Settings(), signing=signing, concurrency=concurrency)
+
+
+@app.command()
+def beat() -> None:
+    """Run the beat that wakes the sweeper."""
+    from zhicheng.running import beat as run
+
+    run(Settings())
+
+
+@app.command()
+def migrate() -> None:
+    """Prepare the data folder, the database's schema, the test issuer and the pack's offices."""
+    from zhicheng.wiring import prepare
+
+    prepare(Settings())
+    print("ready")
+
+
+@app.command()
+def invite(
+    unit: Annotated[str, typer.Option(help="a unit's code (GB 32100 or GB 11714)")] = "",
+    office: Annotated[str, typer.Option(help="role:code of another office, e.g. bureau:UM-RSJ")] = "",
+    rank: Annotated[str, typer.Option(help="clerk, decider or chief")] = "decider",
+) -> None:
+    """Print what makes its holder an officer of that office: to be sent to the bot, once, within seven days."""
+    from zhicheng.administering import invite as make
+
+    print(make(Settings(), unit=unit, office=office, rank=rank))
+
+
+@app.command("unit")
+def add_unit(
+    code: Annotated[str, typer.Argument(help="18 characters (GB 32100) or 9 (GB 11714)")],
+    name: Annotated[str, typer.Argument(help="full name")],
+    *,
+    portal: Annotated[str, typer.Option(help="code of the portal, e.g. 650100")],
+    recommender: Annotated[list[str], typer.Option(help="code of a recommending unit; at most two")],
+    tier: Annotated[str, typer.Option(help="region, prefecture, county or township")] = "county",
+    contact: Annotated[str, typer.Option(help="whom applicants ask")] = "",
+    phone: Annotated[str, typer.Option(help="their telephone")] = "",
+) -> None:
+    """Enter a unit, until units register by themselves."""
+    from zhicheng.administering import add_unit as add
+
+    add(Settings(), code, name, portal=portal, recommenders=recommender, tier=tier, contact=contact, phone=phone)
+    print(f"{name}: ready; next: zhicheng invite --unit {code}")
+
+
+@app.command()
+def retry(case: Annotated[str, typer.Argument(help="申请书编号, e.g. RSSQ00000001")]) -> None:
+    """Let a held case go on."""
+    from zhicheng.administering import retry as resume
+
+    resume(Settings(), case)
+    print(f"{case}: goes on")
+
+
+@app.command()
+def inspect(kind: str, files: Files, *, json: Json = False) -> None:
+    """Check files exactly as the evidence stage does: KIND is photo or proof."""
+    from zhicheng.judging import inspect as judge
+
+    sys.exit(judge(kind, files, as_json=json))
+
+
+@app.command()
+def verify(files: Files, *, json: Json = False) -> None:
+    """Say whether certificates are genuine, unchanged and still valid."""
+    from zhicheng.judging import verify as judge
+
+    sys.exit(judge(Settings(), files, as_json=json))
+
+
+@app.command()
+def render(data: Path, output: Out) -> None:
+    """Draw one certificate, unsigned."""
+    from zhicheng.making import render as draw
+
+    draw(Settings(), data, output)
+
+
+@app.command()
+def issue(data: Path, output: Out) -> None:
+    """Draw and sign one certificate."""
+    from zhicheng.making import issue as make
+
+    make(Settings(), data, output)
+
+
+@app.command()
+def doctor(*, json: Json = False) -> None:
+    """Say which settings are set, from where, and whether what they name answers."""
+    from zhicheng.doctor import examine
+
+    sys.exit(examine(Settings(), as_json=json))
+
+
+policy = typer.Typer(no_args_is_help=True, help="Policy packs.")
+app.add_typer(policy, name="policy")
+
+
+@policy.command("check")
+def check_policy(folder: Path) -> None:
+    """Report every problem of a pack at once, with file and line."""
+    from pipeline.policy.loading import load
+
+    pack = load(folder)
+    print(f"{pack.name}: in order")
+
+
+bench = typer.Typer(no_args_is_help=True, help="Measurements, as ratios against a floor or a peer in the same run.")
+app.add_typer(bench, name="bench")
+
+
+@bench.command("certificate")
+def bench_certificate() -> None:
+    """Milliseconds per certificate."""
+    from certificates.benchmark import report, run
+
+    print(report(run()))
+
+
+@bench.callback()
+def _bench() -> None:
+    """Keep `certificate` a word of its own."""

@@ -1,0 +1,86 @@
+"""The long-running parts: bot, worker, beat, and all of them together."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from typing import TYPE_CHECKING
+
+from pipeline.tasks.app import Bell, add_tasks, make_app, ring_all
+from pipeline.tasks.queues import WITHOUT_KEY, Queue
+from storage import schema
+from zhicheng.processes import Part, Processes, worker_parts
+from zhicheng.wiring import Parts, prepare
+
+if TYPE_CHECKING:
+    from celery import Celery
+
+    from pipeline.tasks.tools import Tools
+    from zhicheng.settings import Settings
+
+
+def celery(settings: Settings) -> Celery:
+    """The doorbell of these settings."""
+    return make_app(settings.broker_url, settings.home / "broker")
+
+
+def worker(settings: Settings, *, signing: bool, concurrency: int) -> None:
+    """Serve the queues until asked to end."""
+    app = celery(settings)
+    schema.check(Parts(settings).database.engine)
+
+    def tools() -> Tools:
+        return Parts(settings, ring=lambda owed: ring_all(app, owed)).tools()
+
+    add_tasks(app, tools)
+    queues = (Queue.SIGNING,) if signing else WITHOUT_KEY
+    name = "signer" if signing else "worker"
+    app.worker_main(
+        [
+            "worker",
+            "--pool=prefork",
+            f"--concurrency={1 if signing else concurrency}",
+            f"--queues={','.join(queues)}",
+            f"--hostname={name}-{os.getpid()}@%h",
+            "--loglevel=WARNING",
+            "--without-gossip",
+            "--without-mingle",
+            "--without-heartbeat",
+        ]
+    )
+
+
+def beat(settings: Settings) -> None:
+    """Wake the sweeper, until asked to end."""
+    app = celery(settings)
+    app.Beat(loglevel="WARNING", quiet=True).run()
+
+
+def bot(settings: Settings) -> None:
+    """Answer the chat, until asked to end."""
+    parts = Parts(settings, ring=Bell(celery(settings)))
+    schema.check(parts.database.engine)
+    asyncio.run(poll(parts))
+
+
+async def poll(parts: Parts) -> None:
+    """Answer the chat of these parts."""
+    from bot.app import make_dispatcher
+    from bot.polling import poll as answer
+
+    dispatcher = make_dispatcher(parts.database, parts.world, parts.blobs.get)
+    async with parts.make_bot() as telegram:
+        await answer(telegram, dispatcher, parts.database, parts.now)
+
+
+def up(settings: Settings) -> None:
+    """Run everything on this machine, until asked to end."""
+    prepare(settings)
+    parts = list(worker_parts())
+    if settings.telegram_token.get_secret_value():
+        parts.append(Part("bot", ("bot",), {"ZHICHENG_SIGNER_URL": ""}))
+    else:
+        print("ZHICHENG_TELEGRAM_TOKEN is not set: no bot runs. `zhicheng chat` talks to it in a terminal.")
+    with Processes(parts) as processes:
+        print("up; Ctrl-C ends it.")
+        processes.wait()

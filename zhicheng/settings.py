@@ -1,0 +1,53 @@
+"""Settings: from the environment or `.env`, prefix `ZHICHENG_`. `zhicheng doctor` says which are set, and from where."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PACKS = Path(__file__).parent.parent / "pipeline" / "policy"
+
+
+def _no_slash(url: str) -> str:
+    return url.rstrip("/")
+
+
+class Settings(BaseSettings):
+    """What a deployment may set; every default works on one machine without any server."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="ZHICHENG_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
+
+    home: Path = Field(Path.home() / ".zhicheng", description="data folder")
+    database_url: str = Field("", description="SQLAlchemy URL; empty: SQLite in the data folder")
+    broker_url: str = Field("filesystem://", description="Celery broker; the default keeps its queues in the data folder")
+    blobs_url: str = Field("", description="file:///folder; empty: in the data folder")
+    data_key: SecretStr = Field(SecretStr(""), description="64 hex digits; empty: a key file in the data folder")
+    telegram_token: SecretStr = Field(SecretStr(""), description="the bot's token; empty: no bot")
+    telegram_api: str = Field("", description="base URL of a Bot API server; empty: Telegram's own")
+    public_url: Annotated[str, AfterValidator(_no_slash)] = Field(
+        "https://zhicheng.example", description="where anyone verifies a certificate: the QR code's address"
+    )
+    signer_url: SecretStr = Field(SecretStr(""), description="pkcs12:PATH; empty: a test issuer in the data folder")
+    policy: Path = Field(PACKS / "xinjiang", description="folder of the policy pack")
+    lease_seconds: float = Field(45, description="after this a dead worker's duty is taken over")
+    clock_file: Path | None = Field(None, description="for rehearsals: a file with seconds to add to the clock")
+
+    @property
+    def database(self) -> str:
+        """The database's URL."""
+        return self.database_url or f"sqlite:///{self.home / 'zhicheng.db'}"
+
+    @property
+    def blobs_folder(self) -> Path:
+        """Where blobs are kept."""
+        return Path(self.blobs_url.removeprefix("file://")) if self.blobs_url else self.home / "blobs"
+
+    @property
+    def keys_folder(self) -> Path:
+        """Where the test issuer and the register of signers are kept."""
+        return self.home / "keys"

@@ -1,0 +1,111 @@
+"""The composition root: the one place that knows every part and puts them together from the settings."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from certificates.keys.issuer import ensure_test_issuer
+from certificates.keys.register import Register
+from certificates.keys.signer import LoadedSigner, load_signer
+from pipeline import offices
+from pipeline.evidence import CHAT_FILE_LIMIT
+from pipeline.policy.loading import load
+from pipeline.tasks.tools import Tools
+from pipeline.world import World
+from storage import schema, sealing
+from storage.blobs import Blobs
+from storage.database import Database
+from zhicheng import clock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from aiogram import Bot
+
+    from pipeline.rules.policy import Pack
+    from storage.outbox import Owed
+    from zhicheng.settings import Settings
+
+
+class Parts:
+    """The parts of one process, each made on first use (in a worker: after the fork)."""
+
+    def __init__(self, settings: Settings, ring: Callable[[Sequence[Owed]], None] = lambda _: None) -> None:
+        self.settings = settings
+        self._ring = ring
+
+    def now(self) -> datetime:
+        """The moment."""
+        return clock.now(self.settings.clock_file)
+
+    @cached_property
+    def pack(self) -> Pack:
+        """The policy pack. Raises PackError."""
+        return load(self.settings.policy)
+
+    @cached_property
+    def database(self) -> Database:
+        """The database; the data key is installed with it, since no row of ours is read without."""
+        given = self.settings.data_key.get_secret_value()
+        master = bytes.fromhex(given) if given else sealing.key_in(self.settings.home / "secrets")
+        sealing.install(sealing.Sealer(master))
+        return Database(self.settings.database, self._ring)
+
+    @cached_property
+    def blobs(self) -> Blobs:
+        """The blobs."""
+        return Blobs(self.settings.blobs_folder)
+
+    def register(self) -> Register:
+        """The public register of signers."""
+        return Register.load(self.settings.keys_folder)
+
+    @cached_property
+    def _signer(self) -> LoadedSigner:
+        given = self.settings.signer_url.get_secret_value()
+        return load_signer(given or ensure_test_issuer(self.settings.keys_folder, now=self.now()))
+
+    def signer(self) -> LoadedSigner:
+        """The signing key, loaded once and held."""
+        return self._signer
+
+    def world(self) -> World:
+        """One look at the outside."""
+        test = self.register().current.test
+        return World(now=self.now(), pack=self.pack, public_url=self.settings.public_url, test_issuer=test)
+
+    def make_bot(self) -> Bot:
+        """A bot on the settings' Bot API server."""
+        from bot.app import make_bot
+
+        return make_bot(self.settings.telegram_token.get_secret_value(), self.settings.telegram_api or None)
+
+    def tools(self) -> Tools:
+        """What a worker's stages need."""
+        from bot.callbacks import open_case_button
+        from notify.telegram import Telegram
+
+        return Tools(
+            database=self.database,
+            blobs=self.blobs,
+            channel=Telegram(self.make_bot, open_case_button, file_limit=CHAT_FILE_LIMIT),
+            world=self.world,
+            register=self.register,
+            signer=self.signer,
+            lease=timedelta(seconds=self.settings.lease_seconds),
+        )
+
+
+def prepare(settings: Settings) -> Parts:
+    """Make everything ready that a first run needs; a later run finds it done. Raises SchemaError, PackError."""
+    settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    parts = Parts(settings)
+    schema.upgrade(parts.database.engine)
+    if not settings.signer_url.get_secret_value():
+        ensure_test_issuer(settings.keys_folder, now=parts.now())
+    with parts.database.writing() as session:
+        offices.sync(session, parts.pack)
+    return parts
