@@ -1,0 +1,133 @@
+"""The test issuer of a first run: a root and a signing certificate, clearly marked as TEST (RFC 5280)."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import secrets
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
+from cryptography.x509.oid import NameOID
+
+from certificates.keys.register import Register, RegisteredSigner
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+BITS = 3072
+EXPONENT = 65537
+SLACK = timedelta(days=60)
+"""How far before its making the issuer is valid, so that a rehearsal may start in the past."""
+ROOT_LIFE, SIGNER_LIFE = timedelta(days=365 * 20), timedelta(days=365 * 10)
+CONTAINER, PASSPHRASE = "test-issuer.p12", "test-issuer.pass"
+
+
+def ensure_test_issuer(folder: Path, register: Path, *, now: datetime) -> str:
+    """Make the test issuer in *folder* unless it is there, enter it in *register*; the URL of its key.
+
+    Two processes that start together end with one issuer: the second waits for the lock and finds it done.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (folder / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / CONTAINER).exists() or not register.exists():
+            _make(folder, register, now)
+    return f"pkcs12:{folder / CONTAINER}?passphrase-file={folder / PASSPHRASE}"
+
+
+def _make(folder: Path, register: Path, now: datetime) -> None:
+    root_key, signer_key = (rsa.generate_private_key(EXPONENT, BITS) for _ in range(2))
+    root = _root(root_key, now)
+    signer = _signer(signer_key, root, root_key, now)
+    passphrase = secrets.token_urlsafe(24)
+    _write(folder / PASSPHRASE, passphrase.encode())
+    # The root's key is thrown away: nothing else is ever signed by it.
+    encryption = BestAvailableEncryption(passphrase.encode())
+    _write(folder / CONTAINER, pkcs12.serialize_key_and_certificates(b"signer", signer_key, signer, [root], encryption))
+    entry = RegisteredSigner(
+        fingerprint=signer.fingerprint(SHA256()).hex(),
+        subject=signer.subject.get_attributes_for_oid(NameOID.COMMON_NAME)[0].value.__str__(),
+        not_before=signer.not_valid_before_utc,
+        retired_at=None,
+        test=True,
+        certificate=signer.public_bytes(Encoding.PEM).decode(),
+    )
+    Register((root.public_bytes(Encoding.PEM).decode(),), (entry,)).save(register)
+
+
+def _name(common: str) -> x509.Name:
+    return x509.Name(
+        [
+            x509.NameAttribute(NameOID.COUNTRY_NAME, "CN"),
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, "zhicheng TEST 测试"),
+            x509.NameAttribute(NameOID.COMMON_NAME, common),
+        ]
+    )
+
+
+def _root(key: rsa.RSAPrivateKey, now: datetime) -> x509.Certificate:
+    name = _name("TEST root 测试根证书 (not for real use)")
+    return (
+        _builder(name, name, key.public_key(), now, ROOT_LIFE)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .add_extension(_usage(signs_certificates=True), critical=True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        .sign(key, SHA256())
+    )
+
+
+def _signer(
+    key: rsa.RSAPrivateKey, root: x509.Certificate, root_key: rsa.RSAPrivateKey, now: datetime
+) -> x509.Certificate:
+    return (
+        _builder(_name("TEST signer 测试签发 (not for real use)"), root.subject, key.public_key(), now, SIGNER_LIFE)
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(_usage(signs_certificates=False), critical=True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(root_key.public_key()), critical=False)
+        .sign(root_key, SHA256())
+    )
+
+
+def _builder(
+    subject: x509.Name, issuer: x509.Name, key: rsa.RSAPublicKey, now: datetime, life: timedelta
+) -> x509.CertificateBuilder:
+    return (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(issuer)
+        .public_key(key)
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - SLACK)
+        .not_valid_after(now + life)
+    )
+
+
+def _usage(*, signs_certificates: bool) -> x509.KeyUsage:
+    return x509.KeyUsage(
+        digital_signature=not signs_certificates,
+        content_commitment=not signs_certificates,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        key_cert_sign=signs_certificates,
+        crl_sign=signs_certificates,
+        encipher_only=False,
+        decipher_only=False,
+    )
+
+
+def _write(path: Path, data: bytes) -> None:
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(descriptor)
+    fresh.replace(path)

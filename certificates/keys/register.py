@@ -1,0 +1,109 @@
+"""The public register of our signers: who may have signed from when to when, and the roots they chain to.
+
+It holds certificates only. Verifier and drawing read it; nothing here needs, or can reach, a private key.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from asn1crypto import pem, x509
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class RegisterError(Exception):
+    """The register is missing or can't be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class RegisteredSigner:
+    """One signing certificate of ours."""
+
+    fingerprint: str
+    """SHA-256 of the certificate, hex."""
+    subject: str
+    not_before: datetime
+    retired_at: datetime | None
+    """From then on nothing it signs counts; None while it is in use."""
+    test: bool
+    """True for a test issuer: what it signs says so on the page."""
+    certificate: str
+    """PEM."""
+
+    @property
+    def der(self) -> bytes:
+        """The certificate's bytes."""
+        return pem.unarmor(self.certificate.encode())[2]
+
+    def covers(self, moment: datetime) -> bool:
+        """True if it was in use at *moment*."""
+        return self.not_before <= moment and (self.retired_at is None or moment <= self.retired_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """Our signers and roots."""
+
+    roots: tuple[str, ...]
+    """PEM."""
+    signers: tuple[RegisteredSigner, ...]
+
+    @property
+    def current(self) -> RegisteredSigner:
+        """The signer in use: the latest that is not retired. Raises RegisterError."""
+        used = [signer for signer in self.signers if signer.retired_at is None]
+        if not used:
+            raise RegisterError("The register names no signer in use.")
+        return max(used, key=lambda signer: signer.not_before)
+
+    def signer(self, fingerprint: str) -> RegisteredSigner | None:
+        """The signer with that fingerprint, if it is ours."""
+        return next((signer for signer in self.signers if signer.fingerprint == fingerprint), None)
+
+    @property
+    def trust_roots(self) -> list[x509.Certificate]:
+        """The roots, parsed."""
+        return [x509.Certificate.load(pem.unarmor(root.encode())[2]) for root in self.roots]
+
+    @classmethod
+    def from_text(cls, text: str) -> Self:
+        """Read the JSON form. Raises RegisterError."""
+        try:
+            values = json.loads(text)
+            signers = tuple(RegisteredSigner(**_with_times(signer)) for signer in values["signers"])
+            return cls(tuple(values["roots"]), signers)
+        except (ValueError, KeyError, TypeError):
+            raise RegisterError("The register of signers can't be read: restore register.json from a backup.") from None
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read the file. Raises RegisterError."""
+        try:
+            return cls.from_text(path.read_text("utf-8"))
+        except OSError:
+            raise RegisterError(f"There is no register of signers at {path}: run `zhicheng migrate`.") from None
+
+    def to_text(self) -> str:
+        """The JSON form."""
+        values = {"roots": list(self.roots), "signers": [asdict(signer) for signer in self.signers]}
+        return json.dumps(values, default=lambda moment: moment.isoformat(), ensure_ascii=False, indent=1)
+
+    def save(self, path: Path) -> None:
+        """Write the file, whole or not at all."""
+        fresh = path.with_name(f".{path.name}.{os.getpid()}")
+        with fresh.open("w", encoding="utf-8") as file:
+            file.write(self.to_text())
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+
+
+def _with_times(values: dict[str, object]) -> dict[str, object]:
+    times = {key: datetime.fromisoformat(str(values[key])) for key in ("not_before", "retired_at") if values[key]}
+    return {**values, **times}

@@ -1,0 +1,43 @@
+"""The registry as the verifier asks it: what stands under a number and a version."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from certificates.verifying.verdict import Entry
+from pipeline.rules.words import CertificateState
+from storage.models.certificates import Certificate
+
+if TYPE_CHECKING:
+    from storage.database import Database
+
+STANDING = {
+    CertificateState.VALID: "valid",
+    CertificateState.SUPERSEDED: "superseded",
+    CertificateState.REVOKED: "revoked",
+}
+
+
+class Registry:
+    """Looks versions up, each in a short read of its own."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def find(self, number: str, version: int) -> Entry | None:
+        """What is registered; None for a number, or a version, that was never in force."""
+        with self._database.reading() as session:
+            row = session.scalars(
+                select(Certificate).where(Certificate.number == number, Certificate.version == version)
+            ).one_or_none()
+            if row is None or row.signed is None or row.state not in STANDING:
+                return None
+            later = session.scalar(
+                select(Certificate.version)
+                .where(Certificate.number == number, Certificate.version > version)
+                .order_by(Certificate.version.desc())
+                .limit(1)
+            )
+            return Entry(row.signed, STANDING[row.state], since=row.ended_at, successor=later)

@@ -1,0 +1,108 @@
+"""`zhicheng doctor`: which settings are set, from where, and whether what they name answers."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from dotenv import dotenv_values
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy import text
+
+from certificates.keys.register import Register
+from pipeline.policy.loading import PackError, load
+from storage import schema
+from zhicheng.running import celery
+from zhicheng.wiring import Parts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from pydantic.fields import FieldInfo
+
+    from zhicheng.settings import Settings
+
+HIDDEN = "(set)"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the answer."""
+
+    name: str
+    value: str
+    source: str
+    """environment, .env or default; empty for a check."""
+    ok: bool
+    what: str
+    """What is wrong and how to mend it; empty if nothing is."""
+
+
+def examine(settings: Settings, *, as_json: bool) -> int:
+    """Print every finding; 0 if nothing is wrong, else 1."""
+    findings = [*_settings(settings), *_checks(settings)]
+    if as_json:
+        for finding in findings:
+            print(json.dumps(asdict(finding), ensure_ascii=False))
+    else:
+        table = Table("", "what", "value", "from", "remark", box=None)
+        for finding in findings:
+            table.add_row("✓" if finding.ok else "✗", finding.name, finding.value, finding.source, finding.what)
+        Console().print(table)
+    return 0 if all(finding.ok for finding in findings) else 1
+
+
+def _settings(settings: Settings) -> Iterator[Finding]:
+    written = {key.upper() for key in dotenv_values(".env")}
+    for name, field in type(settings).model_fields.items():
+        key = f"ZHICHENG_{name.upper()}"
+        source = "environment" if os.environ.get(key) else ".env" if key in written else "default"
+        yield Finding(key, _shown(settings, name, field, source), source, ok=True, what="")
+
+
+def _shown(settings: Settings, name: str, field: FieldInfo, source: str) -> str:
+    if "Secret" in str(field.annotation) or (name.endswith("_url") and "@" in str(getattr(settings, name))):
+        return HIDDEN if source != "default" else ""
+    return str(getattr(settings, name) or "")
+
+
+def _checks(settings: Settings) -> Iterator[Finding]:
+    yield _check("policy pack", lambda: load(settings.policy).name)
+    yield _check("database", lambda: _database(settings))
+    yield _check("broker", lambda: _broker(settings))
+    yield _check("signer", lambda: _signer(settings))
+
+
+def _check(name: str, answer: Callable[[], str]) -> Finding:
+    try:
+        return Finding(name, answer(), "", ok=True, what="")
+    except (PackError, schema.SchemaError) as error:
+        return Finding(name, "", "", ok=False, what=str(error))
+    except Exception as error:  # noqa: BLE001  a doctor names every illness, and an error's text can hold a password
+        return Finding(name, "", "", ok=False, what=f"does not answer ({type(error).__name__})")
+
+
+def _database(settings: Settings) -> str:
+    if settings.database.startswith("sqlite") and not settings.home.exists():
+        return "will be made on the first run"
+    engine = Parts(settings).database.engine
+    with engine.connect() as connection:
+        connection.execute(text("SELECT 1"))
+    schema.check(engine)
+    return engine.dialect.name
+
+
+def _broker(settings: Settings) -> str:
+    with celery(settings).connection() as connection:
+        connection.ensure_connection(max_retries=1, timeout=3)
+        return str(connection.transport.driver_type)
+
+
+def _signer(settings: Settings) -> str:
+    if not settings.keys_folder.exists():
+        return "a test issuer will be made on the first run"
+    current = Register.load(settings.keys_folder).current
+    return f"{current.subject}{' (TEST)' if current.test else ''}"

@@ -1,0 +1,93 @@
+"""`zhicheng inspect` and `zhicheng verify`: one answer a file, in words or as JSON; never a traceback, never a hang."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+from pipeline.cage.inspecting import Limits, inspect as inspect_file
+from pipeline.cage.messages import sentence
+from pipeline.cage.verifying import verify_caged
+from pipeline.registry import Registry
+from zhicheng.cli import Plainly
+from zhicheng.wiring import Parts, prepare
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from zhicheng.settings import Settings
+
+KINDS = ("photo", "proof")
+LIMITS = Limits()
+MARKS = {"accepted": "✓", "flagged": "⚑", "refused": "✗", "valid": "✓"}
+
+
+def inspect(kind: str, files: Sequence[Path], *, as_json: bool) -> int:
+    """Check *files*; 1 if any is refused, else 0."""
+    if kind not in KINDS:
+        raise Plainly(f"{kind}: KIND is one of {', '.join(KINDS)}")
+    refused = False
+    for file in files:
+        started = time.monotonic()
+        data = _read(file)
+        answer: dict[str, Any] = {"file": str(file), "kind": kind}
+        if data is None:
+            reason = {"code": "unreadable", "message": "The file can't be read: check the path and its permissions."}
+            answer |= {"verdict": "refused", "reasons": [reason], "facts": {}}
+        else:
+            found = inspect_file(kind, data, LIMITS)
+            reasons = [{"code": r.code, "message": sentence(r.code, r.facts, "zh")} for r in found.reasons]
+            answer |= {"verdict": found.verdict, "reasons": reasons, "facts": found.facts}
+        answer["seconds"] = round(time.monotonic() - started, 3)
+        refused = refused or answer["verdict"] == "refused"
+        _print(answer, as_json=as_json)
+    return int(refused)
+
+
+def verify(settings: Settings, files: Sequence[Path], *, as_json: bool) -> int:
+    """Verify *files* against this installation's register and registry; 0 only if all are valid."""
+    parts = prepare(settings)
+    all_valid = True
+    for file in files:
+        data = _read(file)
+        answer: dict[str, Any] = {"file": str(file)}
+        if data is None:
+            reason = {"code": "unreadable", "message": "The file can't be read: check the path and its permissions."}
+            answer |= {"verdict": "unreadable", "number": None, "signer": None, "signed_at": None, "reasons": [reason]}
+        else:
+            answer |= _verdict(parts, data)
+        all_valid = all_valid and answer["verdict"] == "valid"
+        _print(answer, as_json=as_json)
+    return int(not all_valid)
+
+
+def _verdict(parts: Parts, data: bytes) -> dict[str, Any]:
+    verdict = verify_caged(data, parts.register(), now=parts.now(), registry=Registry(parts.database))
+    return {
+        "verdict": verdict.standing,
+        "number": verdict.number,
+        "signer": verdict.signer,
+        "signed_at": verdict.signed_at.isoformat() if verdict.signed_at else None,
+        "reasons": [{"code": reason.code, "message": reason.zh} for reason in verdict.reasons],
+    }
+
+
+def _read(file: Path) -> bytes | None:
+    try:
+        with file.open("rb") as opened:
+            return opened.read(LIMITS.max_bytes + 1)  # one more than allowed: enough to be refused for its size
+    except OSError:
+        return None
+
+
+def _print(answer: dict[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(answer, ensure_ascii=False))
+        sys.stdout.flush()
+        return
+    print(f"{MARKS.get(answer['verdict'], '✗')} {answer['file']}: {answer['verdict']}")
+    for reason in answer["reasons"]:
+        print(f"    {reason['message']}")
