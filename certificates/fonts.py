@@ -117,7 +117,7 @@ class _Pen:
 
     def write(self, operator: str, *points: tuple[float, float]) -> None:
         """One operator with its points."""
-        numbers = (f"{coordinate / self._size:.4f}" for point in points for coordinate in point)
+        numbers = (f"{coordinate / self._size:.3f}" for point in points for coordinate in point)
         self.path.append(f"{' '.join(numbers)} {operator}")
         self._at = points[-1]
 

@@ -1,0 +1,62 @@
+"""Before signing: every lint looks at the drawn page, and only what passes them all can be signed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pymupdf
+
+from certificates.lints.finding import Finding, Page
+from certificates.lints.iso32000_fonts_embedded import fonts_embedded, no_missing_glyph
+from certificates.lints.marks_and_keys import number_keys, test_mark
+from certificates.lints.nothing_active import nothing_active
+from certificates.lints.one_a4_page import one_a4_page
+from certificates.lints.page_says_the_record import page_says_the_record
+from certificates.lints.photo_present import photo_present
+from certificates.phases import Drawn, Linted
+
+if TYPE_CHECKING:
+    from certificates.lints.finding import Lint
+
+LINTS: tuple[Lint, ...] = (
+    one_a4_page,
+    page_says_the_record,
+    fonts_embedded,
+    no_missing_glyph,
+    photo_present,
+    nothing_active,
+    test_mark,
+    number_keys,
+)
+
+
+class LintFailed(Exception):
+    """The page must not be signed. *findings* say why; the text names lints, never what the page says."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        super().__init__(", ".join(f"{finding.lint}: {finding.detail}" for finding in findings))
+        self.findings = findings
+
+
+def lint(drawn: Drawn) -> Linted:
+    """Look at the page with every lint. Raises LintFailed."""
+    try:
+        with pymupdf.open(stream=drawn.pdf, filetype="pdf") as document:
+            page = _read_back(drawn, document)
+            findings = tuple(finding for look in LINTS for finding in look(page))
+    except (pymupdf.FileDataError, RuntimeError, IndexError, ValueError):
+        findings = (Finding("readable", "not a PDF that can be read back"),)
+    if findings:
+        raise LintFailed(findings)
+    return Linted(drawn.record, drawn.pdf)
+
+
+REPLACEMENT = 0xFFFD
+
+
+def _read_back(drawn: Drawn, document: pymupdf.Document) -> Page:
+    """Read text and glyphs in one pass: each pass loads the fonts anew, and that is most of a lint's time."""
+    glyphs = [glyph for span in document[0].get_texttrace() for glyph in span["chars"]]
+    text = "".join(chr(point) for point, *_ in glyphs)
+    boxes = sum(1 for point, glyph, *_ in glyphs if glyph == 0 or point == REPLACEMENT)
+    return Page(drawn.record, document, len(drawn.pdf), "".join(text.split()), boxes)

@@ -1,0 +1,43 @@
+"""What a lint is shown, and what it says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    import pymupdf
+
+    from certificates.record import CertificateRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that forbids signing."""
+
+    lint: str
+    """The lint's name."""
+    detail: str
+    """A field's key or a number: never what the field says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A drawn file, read back once for all lints."""
+
+    record: CertificateRecord
+    document: pymupdf.Document
+    size: int
+    """Bytes of the file."""
+    text: str
+    """What the page's fonts say, in the order of drawing, without white space."""
+    missing_glyphs: int
+    """How often a font's empty box is shown."""
+
+
+class Lint(Protocol):
+    """One check before signing."""
+
+    def __call__(self, page: Page, /) -> list[Finding]:
+        """Everything that this check has against the page."""
+        ...

@@ -1,0 +1,28 @@
+"""Exactly one page, A4 landscape, and a file of a size that any mailbox takes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from certificates.lints.finding import Finding
+
+if TYPE_CHECKING:
+    from certificates.lints.finding import Page
+
+WIDTH, HEIGHT = 842, 595
+TOLERANCE = 1
+SMALLEST, LARGEST = 10_000, 600_000
+"""Bytes; an ordinary one has some 90,000, a third of which is the photo."""
+
+
+def one_a4_page(page: Page, /) -> list[Finding]:
+    """Page count, page size, file size."""
+    found = []
+    if page.document.page_count != 1:
+        found.append(Finding("one_a4_page", f"{page.document.page_count} pages"))
+    size = page.document[0].rect
+    if abs(size.width - WIDTH) > TOLERANCE or abs(size.height - HEIGHT) > TOLERANCE:
+        found.append(Finding("one_a4_page", f"{size.width:.0f} × {size.height:.0f} pt"))
+    if not SMALLEST <= page.size <= LARGEST:
+        found.append(Finding("one_a4_page", f"{page.size} bytes"))
+    return found

@@ -1,0 +1,64 @@
+"""The signature's container: byte for byte what our signer makes of a certificate, signed attributes and a signature.
+
+RFC 5652 leaves parts of a SignedData unsigned: versions, algorithm lists, the bag of certificates. A bit changed there goes
+unseen by every validator that was tried. So the container is built anew from the three parts that are vouched for (the
+attributes by the signature, the certificate by the attributes' ESS hash, RFC 5035) and must come out the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+import pyhanko.sign.general  # noqa: F401  teaches asn1crypto the attribute signing_certificate_v2
+from asn1crypto import cms, x509
+
+from certificates.verifying.structure import StructureError
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """A canonical container."""
+
+    certificate: x509.Certificate
+    fingerprint: str
+    """SHA-256 of the certificate, hex."""
+
+
+def opened(der: bytes, covered: bytes) -> Container:
+    """Open the container of a signature over *covered*. Raises StructureError, or what asn1crypto raises."""
+    signed = cms.ContentInfo.load(der, strict=True)["content"]
+    certificate = signed["certificates"][0].chosen
+    signer = signed["signer_infos"][0]
+    attributes = {attribute["type"].native: attribute["values"] for attribute in signer["signed_attrs"]}
+    if attributes["message_digest"][0].native != sha256(covered).digest():
+        raise StructureError("signature_wrong")
+    fingerprint = sha256(certificate.dump()).digest()
+    if attributes["signing_certificate_v2"][0]["certs"][0]["cert_hash"].native != fingerprint:
+        raise StructureError("signature_wrong")
+    if _built(certificate, signer["signed_attrs"], signer["signature"].native) != der:
+        raise StructureError("bytes_outside")
+    return Container(certificate, fingerprint.hex())
+
+
+def _built(certificate: x509.Certificate, attributes: cms.CMSAttributes, signature: bytes) -> bytes:
+    """The container as our signer writes it."""
+    digest = {"algorithm": "sha256"}
+    mechanism = "sha256_rsa" if certificate.public_key.algorithm == "rsa" else "sha256_ecdsa"
+    sid = {"issuer": certificate.issuer, "serial_number": certificate.serial_number}
+    signer = {
+        "version": "v1",
+        "sid": cms.SignerIdentifier("issuer_and_serial_number", sid),
+        "digest_algorithm": digest,
+        "signature_algorithm": {"algorithm": mechanism},
+        "signed_attrs": attributes,
+        "signature": signature,
+    }
+    content = {
+        "version": "v1",
+        "digest_algorithms": [digest],
+        "encap_content_info": {"content_type": "data"},
+        "certificates": [cms.CertificateChoices("certificate", certificate)],
+        "signer_infos": [signer],
+    }
+    return bytes(cms.ContentInfo({"content_type": "signed_data", "content": content}).dump())

@@ -1,0 +1,135 @@
+"""The verifier: pyHanko's own verdict is one condition among ten, because alone it accepts forgeries (measured).
+
+The rule, in the order in which it is asked: a strict structure; a canonical container; exactly one signature, in our
+field, over the whole file; certified with DocMDP level 1; no modification; intact; a signer of our register, in its
+period, leading to our root; a number in the signed bytes; and, where there is a registry, this very file in it.
+"""
+
+from __future__ import annotations
+
+import io
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.diff_analysis import ModificationLevel
+from pyhanko.sign.fields import MDPPerm
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation.settings import KeyUsageConstraints
+from pyhanko.sign.validation.status import SignatureCoverageLevel
+from pyhanko_certvalidator import ValidationContext
+
+from certificates.signing import FIELD
+from certificates.verifying.cms import opened
+from certificates.verifying.structure import LARGEST, StructureError, has_traces, split
+from certificates.verifying.verdict import Standing, Verdict, reason
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+    from pyhanko.sign.validation.status import PdfSignatureStatus
+
+    from certificates.keys.register import Register
+    from certificates.verifying.cms import Container
+    from certificates.verifying.verdict import Registry
+
+
+def verify(pdf: bytes, register: Register, *, registry: Registry | None = None) -> Verdict:
+    """Say how *pdf* stands. Without a registry the last condition is left open, and said so. Never raises."""
+    return against(registry, intact(pdf, register)) if registry is not None else intact(pdf, register)
+
+
+def intact(pdf: bytes, register: Register) -> Verdict:
+    """Every condition but the registry's. Never raises."""
+    digest = sha256(pdf).hexdigest()
+    if len(pdf) > LARGEST:
+        return Verdict(Standing.UNREADABLE, (reason("too_large"),), sha256=digest)
+    if not has_traces(pdf):
+        code, standing = ("no_signature", Standing.UNSIGNED) if pdf[:1024].find(b"%PDF-") >= 0 else ("not_a_pdf", Standing.UNREADABLE)
+        return Verdict(standing, (reason(code),), sha256=digest)
+    try:
+        return _judged(pdf, digest, register)
+    except StructureError as error:
+        return Verdict(Standing.TAMPERED, (reason(str(error)),), sha256=digest)
+    except Exception:  # noqa: BLE001  seventeen types were seen on hostile files; whatever it is, it is not authentic
+        return Verdict(Standing.TAMPERED, (reason("structure"),), sha256=digest)
+
+
+def _judged(pdf: bytes, digest: str, register: Register) -> Verdict:
+    parts = split(pdf)
+    container = opened(parts.cms, parts.covered)
+    reader = PdfFileReader(io.BytesIO(pdf), strict=True)
+    signatures = reader.embedded_signatures
+    if len(signatures) != 1 or signatures[0].field_name != FIELD:
+        raise StructureError("structure")
+    (signature,) = signatures
+    number, version = _number(reader)
+    signed_at = signature.self_reported_timestamp
+    verdict = Verdict(
+        Standing.VALID,
+        (reason("registry_unknown"),),
+        number=number,
+        version=version,
+        signer=container.certificate.subject.native.get("common_name"),
+        signed_at=signed_at,
+        sha256=digest,
+    )
+    status = _status(signature, register, signed_at)
+    if not (status.intact and status.valid):
+        return verdict.but(Standing.TAMPERED, "signature_wrong")
+    if not _untouched(signature, status):
+        return verdict.but(Standing.TAMPERED, "changed_after")
+    return _trusted(verdict, container, status, register)
+
+
+def _status(signature: EmbeddedPdfSignature, register: Register, signed_at: datetime | None) -> PdfSignatureStatus:
+    """pyHanko's opinion, with our roots alone and the moment of signing (PAdES B-B claims no other)."""
+    context = ValidationContext(
+        trust_roots=register.trust_roots, moment=signed_at, allow_fetching=False, revocation_mode="soft-fail"
+    )
+    usage = KeyUsageConstraints(key_usage={"non_repudiation"})
+    return validate_pdf_signature(signature, signer_validation_context=context, key_usage_settings=usage)
+
+
+def _untouched(signature: EmbeddedPdfSignature, status: PdfSignatureStatus) -> bool:
+    return (
+        status.coverage is SignatureCoverageLevel.ENTIRE_FILE
+        and status.modification_level is ModificationLevel.NONE
+        and signature.docmdp_level is MDPPerm.NO_CHANGES
+        and bool(status.docmdp_ok)
+    )
+
+
+def _trusted(verdict: Verdict, container: Container, status: PdfSignatureStatus, register: Register) -> Verdict:
+    ours = register.signer(container.fingerprint)
+    if ours is None or ours.der != container.certificate.dump():
+        return verdict.but(Standing.UNTRUSTED, "not_ours")
+    if verdict.signed_at is None or not ours.covers(verdict.signed_at):
+        return verdict.but(Standing.UNTRUSTED, "signer_period")
+    if not (status.trusted and status.bottom_line):
+        return verdict.but(Standing.UNTRUSTED, "chain")
+    if verdict.number is None:
+        return verdict.but(Standing.UNTRUSTED, "no_number")
+    return verdict.but(Standing.VALID, "registry_unknown", *(["test_issuer"] if ours.test else []))
+
+
+def _number(reader: PdfFileReader) -> tuple[str | None, int | None]:
+    information = reader.trailer_view["/Info"]
+    number, version = information.get("/ZhichengNumber"), information.get("/ZhichengVersion")
+    return (None, None) if number is None or version is None else (str(number), int(str(version)))
+
+
+def against(registry: Registry, verdict: Verdict) -> Verdict:
+    """The last condition: the registry holds this very file, and says how it stands now."""
+    if verdict.standing is not Standing.VALID or verdict.number is None or verdict.version is None:
+        return verdict
+    entry = registry.find(verdict.number, verdict.version)
+    if entry is None:
+        return verdict.but(Standing.UNTRUSTED, "unknown_number")
+    if entry.sha256 != verdict.sha256:
+        return verdict.but(Standing.TAMPERED, "not_the_registered_file")
+    test = ["test_issuer"] if any(said.code == "test_issuer" for said in verdict.reasons) else []
+    if entry.status == Standing.VALID:
+        return verdict.but(Standing.VALID, "registry_agrees", *test)
+    return verdict.but(Standing(entry.status), entry.status, *test)
