@@ -1,0 +1,182 @@
+"""What buttons carry, typed; at most 64 bytes (Bot API, InlineKeyboardButton.callback_data).
+
+A button says what was wished for and from which version it was drawn; whether it may be is always asked of the server.
+"""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from enum import StrEnum
+from typing import Annotated, Any
+from uuid import UUID
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from pydantic import BeforeValidator
+
+from bot.texts import text
+
+
+def _expand(value: object) -> object:
+    """A UUID from its 22 characters."""
+    return UUID(bytes=urlsafe_b64decode(f"{value}==")) if isinstance(value, str) else value
+
+
+Id = Annotated[UUID, BeforeValidator(_expand)]
+"""A UUID in 22 characters of base64: two of them fit into one button."""
+
+
+class Press(CallbackData, prefix="-"):
+    """What every button of ours is."""
+
+    def _encode_value(self, key: str, value: Any) -> str:  # noqa: ANN401  the parent's signature
+        if isinstance(value, UUID):
+            return urlsafe_b64encode(value.bytes).decode().rstrip("=")
+        return super()._encode_value(key, value)
+
+
+class Place(StrEnum):
+    """Where the menu leads."""
+
+    MENU = "menu"
+    REGISTER = "register"
+    APPLY = "apply"
+    CASES = "cases"
+    CERTIFICATES = "certificates"
+    ME = "me"
+    LANGUAGE = "language"
+
+
+class Go(Press, prefix="g"):
+    """Go to a place of the menu."""
+
+    place: Place
+
+
+class Speak(Press, prefix="l"):
+    """Switch the language."""
+
+    language: str
+
+
+class Consent(Press, prefix="y"):
+    """The privacy notice was read and agreed to."""
+
+
+class Confirm(Press, prefix="yc"):
+    """What was stated at registration is right."""
+
+
+class Amend(Press, prefix="ya"):
+    """State one thing anew at registration."""
+
+    field: str
+
+
+class Ethnicity(Press, prefix="ye"):
+    """A word of the list of GB/T 3304, by place; or a page of it, when *place* is -1."""
+
+    place: int
+    page: int = 0
+
+
+class Choose(Press, prefix="f"):
+    """A qualification, as far as it is chosen; *page* turns the list of what is asked next."""
+
+    portal: str = ""
+    pathway: str = ""
+    series: str = ""
+    specialty: int = -1
+    """Place in the series' list of specialties."""
+    level: str = ""
+    page: int = 0
+
+
+class Open(Press, prefix="o"):
+    """Show a case; *below* leaves the message that holds the button as it is."""
+
+    case_id: Id
+    below: bool = False
+
+
+class Act(StrEnum):
+    """What may be pressed on a case. `ask_` shows what is about to be done, its twin does it."""
+
+    ASK_SUBMIT = "s?"
+    SUBMIT = "s"
+    WITHDRAW = "w"
+    TIMELINE = "t"
+    FILES = "f"
+    ASK_PASS = "p?"
+    PASS = "p"  # noqa: S105  提交(通过)
+    ASK_RETURN = "r?"
+    RETURN = "r"
+    ASK_REJECT = "j?"
+    REJECT = "j"
+    RETRACT = "b"
+    RECEIVE = "i"
+    ASK_ANNOUNCE = "a?"
+    ANNOUNCE_SUGGESTED = "a="
+    ANNOUNCE = "a"
+
+
+class CaseAct(Press, prefix="c"):
+    """Do something to a case, as it was in *version*."""
+
+    act: Act
+    case_id: Id
+    version: int
+
+
+class Slot(Press, prefix="s"):
+    """The next file is for this slot."""
+
+    case_id: Id
+    slot: str
+
+
+class AskUnit(Press, prefix="n"):
+    """Choose the unit of a case."""
+
+    case_id: Id
+
+
+class Unit(Press, prefix="u"):
+    """This unit."""
+
+    case_id: Id
+    unit_id: Id
+
+
+class State(Press, prefix="e"):
+    """State education and work, as far as chosen: places in the lists, -1 for not yet."""
+
+    case_id: Id
+    education: int = -1
+    schooling: int = -1
+
+
+class About(Press, prefix="d"):
+    """The next defects are about this slot; empty for the whole."""
+
+    slot: str = ""
+
+
+class Queue(Press, prefix="q"):
+    """What waits at one office."""
+
+    office_id: Id
+
+
+class SendAgain(Press, prefix="a"):
+    """Send a certificate once more."""
+
+    certificate_id: Id
+
+
+def open_case_button(case_id: UUID, language: str) -> InlineKeyboardMarkup:
+    """The keyboard under a notice: it opens the case below the notice."""
+    button = InlineKeyboardButton(
+        text=text(language, "button-open-case"), callback_data=Open(case_id=case_id, below=True).pack()
+    )
+    return InlineKeyboardMarkup(inline_keyboard=[[button]])

@@ -1,0 +1,132 @@
+"""How the bot answers one update: shows a screen, says a word on the button, sends pictures."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, TypeVar
+
+from aiogram.exceptions import TelegramBadRequest, TelegramNetworkError, TelegramRetryAfter, TelegramServerError
+from aiogram.types import BufferedInputFile, InputMediaPhoto, Message
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from aiogram import Bot
+    from aiogram.types import CallbackQuery, MediaUnion
+
+    from bot.texts import Words
+    from bot.views.view import View
+
+T = TypeVar("T")
+
+TEXT_MOST = 4096
+TOAST_MOST = 200
+ALBUM_MOST = 10
+TRIES = 3
+PATIENCE_MOST_S = 30
+
+
+async def patiently(call: Callable[[], Awaitable[T]]) -> T:
+    """Do *call*; wait and try again where the chat network asks for it or can't be reached, a few times."""
+    for left in range(TRIES - 1, -1, -1):
+        try:
+            return await call()
+        except TelegramRetryAfter as asked:
+            if not left or asked.retry_after > PATIENCE_MOST_S:
+                raise
+            await asyncio.sleep(asked.retry_after)
+        except (TelegramNetworkError, TelegramServerError):
+            if not left:
+                raise
+            await asyncio.sleep(1)
+    raise AssertionError("the last try returns or raises")
+
+
+class Say:
+    """Answers in one chat; of a pressed button, it answers the press exactly once."""
+
+    def __init__(self, bot: Bot, chat_id: int, words: Words, query: CallbackQuery | None) -> None:
+        self._bot, self.chat_id, self.words, self._query = bot, chat_id, words, query
+        self._answered = query is None
+
+    async def show(self, view: View) -> None:
+        """Put *view* in the place of the screen whose button was pressed; without one, send it."""
+        pressed = self._query.message if self._query else None
+        if isinstance(pressed, Message) and pressed.text is not None:
+            await self.edit(pressed.message_id, view)
+        else:
+            await self.send(view)
+
+    async def send(self, view: View) -> int:
+        """Send *view* as a new message; its id."""
+        text, keyboard = _fitting(view.text), view.keyboard()
+        sent = await patiently(lambda: self._bot.send_message(self.chat_id, text, reply_markup=keyboard))
+        return sent.message_id
+
+    async def edit(self, message_id: int, view: View) -> None:
+        """Make an earlier message show *view*; if it is gone, or too old to be changed, send it."""
+        text, keyboard = _fitting(view.text), view.keyboard()
+        try:
+            await patiently(
+                lambda: self._bot.edit_message_text(
+                    text, chat_id=self.chat_id, message_id=message_id, reply_markup=keyboard
+                )
+            )
+        except TelegramBadRequest as refusal:
+            if "not modified" not in refusal.message:
+                await self.send(view)
+
+    async def unbutton(self) -> None:
+        """Take the buttons off the pressed message: what they led to stands below."""
+        pressed = self._query.message if self._query else None
+        if pressed is not None:
+            await self._quietly(lambda: self._bot.edit_message_reply_markup(
+                chat_id=self.chat_id, message_id=pressed.message_id
+            ))
+
+    async def toast(self, text: str, *, alert: bool = False) -> None:
+        """Answer the press with a few words; *alert* ones stay until they are closed."""
+        if self._query is None or self._answered:
+            return
+        self._answered = True
+        query, words = self._query, text[:TOAST_MOST]
+        await self._quietly(lambda: self._bot.answer_callback_query(query.id, words or None, show_alert=alert))
+
+    async def finish(self) -> None:
+        """Answer the press if nothing has."""
+        await self.toast("")
+
+    async def forget(self, message: Message) -> None:
+        """Delete a message that should not stay in the chat, where the network lets us."""
+        await self._quietly(lambda: self._bot.delete_message(self.chat_id, message.message_id))
+
+    async def pictures(self, caption: str, pictures: Sequence[bytes]) -> None:
+        """Send JPEG pictures under one caption (plain), in albums."""
+        for start in range(0, len(pictures), ALBUM_MOST):
+            batch = pictures[start : start + ALBUM_MOST]
+            files = [BufferedInputFile(data, f"{start + i + 1}.jpg") for i, data in enumerate(batch)]
+            if len(files) == 1:
+                await patiently(lambda f=files: self._bot.send_photo(  # type: ignore[misc]  # bound now, not later
+                    self.chat_id, f[0], caption=caption, parse_mode=None
+                ))
+                continue
+            media: list[MediaUnion] = [
+                InputMediaPhoto(media=file, caption=None if i else caption, parse_mode=None)
+                for i, file in enumerate(files)
+            ]
+            await patiently(lambda m=media: self._bot.send_media_group(self.chat_id, m))  # type: ignore[misc]  # same
+
+    @staticmethod
+    async def _quietly(call: Callable[[], Awaitable[object]]) -> None:
+        """Do what is a courtesy only: too late or not allowed is no error."""
+        try:
+            await patiently(call)
+        except TelegramBadRequest:
+            return
+
+
+def _fitting(text: str) -> str:
+    """As many whole lines as one message holds; markup never spans lines, so none is left open."""
+    if len(text) <= TEXT_MOST:
+        return text
+    return text[: text.rindex("\n", 0, TEXT_MOST - 2)] + "\n…"

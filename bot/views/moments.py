@@ -1,0 +1,25 @@
+"""Moments as people of the region read them (UTC+8)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.rules.calendar import BEIJING, local_date
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+def day(moment: datetime | None) -> str:
+    """`2026-11-02`; empty for none."""
+    return f"{local_date(moment):%Y-%m-%d}" if moment else ""
+
+
+def minute(moment: datetime | None) -> str:
+    """`2026-11-02 10:05`; empty for none."""
+    return f"{moment.astimezone(BEIJING):%Y-%m-%d %H:%M}" if moment else ""
+
+
+def days_between(start: datetime | None, end: datetime) -> int:
+    """Calendar days from *start* to *end*, never below zero."""
+    return max(0, (local_date(end) - local_date(start)).days) if start else 0

@@ -1,0 +1,85 @@
+"""A refusal in words: what is wrong and how to mend it, with the document and article where a rule refused."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.texts import Html, Words, lines
+from pipeline.rules.eligibility import Finding
+from pipeline.rules.policy import Education, EvidenceKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pipeline.rules.refusals import Refused
+
+
+def sentence(refused: Refused, language: str) -> str:
+    """The refusal's words, plain; lists stand below it, one a line."""
+    words = Words(language)
+    facts = {name: _word(words, value) for name, value in refused.facts.items() if isinstance(value, str | int)}
+    source = "" if "findings" in refused.facts else refused.source  # each finding has its own
+    said = _cited(words, words.plain(f"refused-{refused.code}", **facts), source)
+    lists = (value for value in refused.facts.values() if isinstance(value, tuple))
+    return "\n".join([said, *(f"· {line}" for values in lists for line in _listed(words, values))])
+
+
+def html(refused: Refused, language: str) -> Html:
+    """The same, for a message."""
+    return lines(*sentence(refused, language).splitlines())
+
+
+def finding(words: Words, found: Finding) -> str:
+    """What a rule says against the facts, with its citation."""
+    key = f"finding-{found.code}"
+    if not words.knows(key):
+        key = "finding-other"
+    needs, has = (_fact(words, value) for value in (found.needs, found.has))
+    return _cited(words, words.plain(key, code=found.code, needs=needs, has=has), found.source)
+
+
+def question(words: Words, asked: dict[str, str]) -> str:
+    """What the rules leave to an office, with its source; a code that a deployer's pack brings is shown as it is."""
+    key = f"question-{asked['code']}"
+    said = words.plain(key) if words.knows(key) else words.plain("question-other", code=asked["code"])
+    return _cited(words, said, asked["source"])
+
+
+def _listed(words: Words, values: Iterable[object]) -> Iterable[str]:
+    for value in values:
+        if isinstance(value, Finding):
+            yield finding(words, value)
+        elif isinstance(value, EvidenceKind):
+            yield value.name if words.language == "zh" else value.name_en
+
+
+def _cited(words: Words, said: str, source: str) -> str:
+    return f"{said}{words.plain('citation', source=source)}" if source else said
+
+
+def _word(words: Words, value: str | int) -> str | int:
+    """The catalogue's word for a value of our own vocabulary (a state, a role); any other value as it is."""
+    for kind in ("state", "node", "rank", "action"):
+        # Words of ours are enumerations; a person's text is never looked up, even if it reads the same.
+        if type(value).__name__.lower() == kind:
+            return words.plain(f"{kind}-{value}")
+    return value
+
+
+def _fact(words: Words, value: str) -> str:
+    """The words for what a rule needs or a person has: levels, tiers and schooling are codes, education is a word."""
+    return words.plain("list-comma").join(_one(words, part) for part in value.split(",")) if value else ""
+
+
+def _one(words: Words, part: str) -> str:
+    if part in set(Education):
+        return education(words, part)
+    for kind in ("level", "tier", "schooling"):
+        if words.knows(f"{kind}-{part}"):
+            return words.plain(f"{kind}-{part}")
+    return part
+
+
+def education(words: Words, value: str) -> str:
+    """The word for a 学历."""
+    return words.plain(f"education-{Education(value).name.lower()}")

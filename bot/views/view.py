@@ -1,0 +1,70 @@
+"""What a screen is: marked-up text and rows of buttons. Views are pure: state in, screen out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.callbacks import Go, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.callbacks import Press
+    from bot.texts import Html, Words
+
+T = TypeVar("T")
+
+LABEL_MOST = 60
+"""Longer labels are cut by the clients themselves, in the middle of what matters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One button."""
+
+    label: str
+    press: Press
+
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One screen."""
+
+    text: Html
+    rows: Rows = ()
+
+    def keyboard(self) -> InlineKeyboardMarkup | None:
+        """The buttons as the chat network takes them."""
+        keys = [
+            [InlineKeyboardButton(text=_cut(button.label), callback_data=button.press.pack()) for button in row]
+            for row in self.rows
+            if row
+        ]
+        return InlineKeyboardMarkup(inline_keyboard=keys) if keys else None
+
+
+def _cut(label: str) -> str:
+    return label if len(label) <= LABEL_MOST else f"{label[: LABEL_MOST - 1]}…"
+
+
+def in_columns(buttons: Sequence[Button], columns: int) -> Rows:
+    """The buttons in rows of *columns*."""
+    return tuple(tuple(buttons[i : i + columns]) for i in range(0, len(buttons), columns))
+
+
+def paged(items: Sequence[T], page: int, size: int) -> tuple[Sequence[T], bool, bool]:
+    """The items of a page (clamped), and whether there is one before and one after."""
+    last = max(0, (len(items) - 1) // size)
+    page = min(max(page, 0), last)
+    return items[page * size : (page + 1) * size], page > 0, page < last
+
+
+def menu_row(words: Words) -> tuple[Button, ...]:
+    """The way back to the menu."""
+    return (Button(words.plain("button-menu"), Go(place=Place.MENU)),)

@@ -1,0 +1,37 @@
+"""What a chat may be waiting for: the states of its conversations."""
+
+from __future__ import annotations
+
+from aiogram.fsm.state import State, StatesGroup
+
+
+class Registering(StatesGroup):
+    """A person opens an account."""
+
+    name = State()
+    id_number = State()
+    ethnicity = State()
+    phone = State()
+    confirm = State()
+
+
+class Joining(StatesGroup):
+    """An invited officer says their name."""
+
+    name = State()
+
+
+class Filing(StatesGroup):
+    """An applicant looks for the series by its name, or states what a case needs."""
+
+    series = State()
+    unit = State()
+    work_since = State()
+
+
+class Deciding(StatesGroup):
+    """An officer writes what goes with a decision."""
+
+    defects = State()
+    reason = State()
+    document = State()

@@ -1,0 +1,45 @@
+"""The walls: what a child gives up before it opens a stranger's file (docs/architecture.md; measured, see the tests)."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import resource
+import signal
+import sys
+
+MEMORY = 1 << 30
+CPU_S = 10
+FILES = 24
+NOBODY = 65534
+CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
+PR_SET_PDEATHSIG, PR_SET_NO_NEW_PRIVS = 1, 38
+
+
+def enter() -> None:
+    """Give up network, rights, memory, time, files and processes, in this order, for good."""
+    linux = sys.platform == "linux"
+    libc = ctypes.CDLL(None, use_errno=True) if linux else None
+    if libc is not None:
+        # Without root a new user namespace is needed for it; where the kernel forbids that, the rest must do.
+        flags = CLONE_NEWNET if os.geteuid() == 0 else CLONE_NEWUSER | CLONE_NEWNET
+        libc.unshare(flags)
+    if os.geteuid() == 0:
+        os.setgroups([])
+        os.setgid(NOBODY)
+        os.setuid(NOBODY)
+    if libc is not None:
+        libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    for what, most in (
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_NOFILE, FILES),
+        (resource.RLIMIT_CPU, CPU_S),
+        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_NPROC, 0),
+    ):
+        try:
+            resource.setrlimit(what, (most, most))
+        except (ValueError, OSError):  # noqa: PERF203  macOS knows not every limit
+            continue

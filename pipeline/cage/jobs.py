@@ -1,0 +1,100 @@
+"""What is done inside the cage, by name. Imported by the fork server alone, before it forks."""
+
+from __future__ import annotations
+
+import io
+import socket
+import subprocess
+import tempfile
+from typing import TYPE_CHECKING, Any
+
+import pymupdf
+from PIL import Image
+
+from certificates.keys.register import Register
+from certificates.verifying.verify import intact
+from pipeline.cage import frames, photo, proof
+from pipeline.cage.limits import Limits
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Blobs = tuple[bytes, ...]
+
+
+def run(header: dict[str, Any], blobs: Blobs) -> bytes:
+    """Do the named job and answer with a frame."""
+    return JOBS[header["job"]](header, blobs)
+
+
+def warm() -> None:
+    """Do each inspection once with a page of our own, so that every library has loaded what it loads late.
+
+    Inside the walls nothing can be loaded any more: the interpreter's files may not even be readable there.
+    """
+    with pymupdf.open() as document:
+        document.new_page().insert_text((72, 72), "zhicheng")
+        page = document.tobytes()
+    picture = Image.effect_noise((600, 840), 60).convert("RGB")
+    for name in ("JPEG", "PNG"):
+        out = io.BytesIO()
+        picture.save(out, name)
+        photo.inspect(out.getvalue(), Limits())
+        proof.inspect(out.getvalue(), Limits(), ())
+    proof.inspect(page, Limits(), ("zhicheng",))
+    intact(page + b"/Sig", Register((), ()))
+
+
+def _inspect_photo(header: dict[str, Any], blobs: Blobs) -> bytes:
+    return _inspected(photo.inspect(blobs[0], Limits(**header["limits"])))
+
+
+def _inspect_proof(header: dict[str, Any], blobs: Blobs) -> bytes:
+    return _inspected(proof.inspect(blobs[0], Limits(**header["limits"]), tuple(header["expect"])))
+
+
+def _inspected(found: photo.Found) -> bytes:
+    reasons = [{"code": code, "facts": facts} for code, facts in found.reasons]
+    return frames.packed({"verdict": found.verdict, "reasons": reasons, "facts": found.facts}, found.renditions)
+
+
+def _verify(_: dict[str, Any], blobs: Blobs) -> bytes:
+    verdict = intact(blobs[0], Register.from_text(blobs[1].decode()))
+    return frames.packed(
+        {
+            "standing": verdict.standing,
+            "reasons": [reason.code for reason in verdict.reasons],
+            "number": verdict.number,
+            "version": verdict.version,
+            "signer": verdict.signer,
+            "signed_at": verdict.signed_at.isoformat() if verdict.signed_at else None,
+        }
+    )
+
+
+def _walls(_: dict[str, Any], __: Blobs) -> bytes:
+    """Try to get out, for `zhicheng doctor` and the tests: each line says whether the wall held."""
+    return frames.packed(
+        {
+            "network": _held(lambda: socket.create_connection(("127.0.0.1", 9), timeout=1), OSError),
+            "processes": _held(lambda: subprocess.run(["/bin/true"], check=True), OSError),
+            "files": _held(lambda: tempfile.TemporaryFile().write(b"x" * 100_000), OSError),
+            "memory": _held(lambda: bytearray(2 << 30), MemoryError),
+        }
+    )
+
+
+def _held(attempt: Callable[[], object], wall: type[Exception]) -> bool:
+    try:
+        attempt()
+    except wall:
+        return True
+    return False
+
+
+JOBS: dict[str, Callable[[dict[str, Any], Blobs], bytes]] = {
+    "photo": _inspect_photo,
+    "proof": _inspect_proof,
+    "verify": _verify,
+    "walls": _walls,
+}

@@ -1,0 +1,96 @@
+"""The fork server: libraries loaded once, a fresh child for each file. Started by `pipeline.cage.client`, speaks on its pipes.
+
+It never looks at a file itself. It forks, waits no longer than the wall clock allows, kills the child's whole group, and
+hands on whatever the child said, or how it died. When its parent is gone, its input ends and so does it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import select
+import signal
+import sys
+import time
+
+from pipeline.cage import frames, jail
+from pipeline.cage.jobs import run, warm
+
+WALL_S = 15.0
+
+
+def main() -> None:
+    """Serve until the input ends."""
+    warm()
+    gc.freeze()  # the children share these pages
+    while True:
+        try:
+            body = frames.read(lambda size: os.read(0, size))
+        except frames.FrameError:
+            return
+        _write(1, _answered(body))
+
+
+def _answered(body: bytes) -> bytes:
+    inside, outside = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(inside)
+        _live(body, outside)
+    os.close(outside)
+    said, late = _listen(inside)
+    os.close(inside)
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(child, signal.SIGKILL)
+    _, status = os.waitpid(child, 0)
+    try:
+        frames.unpacked(said[frames.HEAD.size :])
+    except frames.FrameError:
+        killer = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+        heavy = late or killer in {signal.SIGXCPU, signal.SIGKILL}
+        return frames.packed({"died": "too_heavy" if heavy else "could_not_open"})
+    return said
+
+
+def _live(body: bytes, out: int) -> None:
+    """The child's whole life."""
+    os.setsid()
+    try:
+        jail.enter()
+        header, blobs = frames.unpacked(body)
+        answer = run(header, blobs)
+    except MemoryError:
+        answer = frames.packed({"died": "too_heavy"})
+    except BaseException:  # noqa: BLE001  nothing a file does may reach the server's own loop
+        answer = frames.packed({"died": "could_not_open"})
+    with contextlib.suppress(OSError):
+        _write(out, answer)
+    os._exit(0)
+
+
+def _listen(inside: int) -> tuple[bytes, bool]:
+    """What the child says until it ends; True if the wall clock ran out first."""
+    deadline, parts, size = time.monotonic() + WALL_S, [], 0
+    while True:
+        ready, _, _ = select.select([inside], [], [], max(0.0, deadline - time.monotonic()))
+        if not ready:
+            return b"", True
+        part = os.read(inside, 1 << 20)
+        if not part:
+            return b"".join(parts), False
+        parts.append(part)
+        size += len(part)
+        if size > frames.MOST:
+            return b"", True
+
+
+def _write(descriptor: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[os.write(descriptor, view) :]
+
+
+if __name__ == "__main__":
+    sys.stdout = sys.stderr  # what a library prints must not get between the frames
+    main()

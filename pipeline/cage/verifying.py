@@ -1,0 +1,36 @@
+"""Verify a certificate that somebody hands in: in the cage, because it is a stranger's file too."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from certificates.verifying.structure import LARGEST
+from certificates.verifying.verdict import Standing, Verdict, reason
+from certificates.verifying.verify import against
+from pipeline.cage.client import CAGE
+
+if TYPE_CHECKING:
+    from certificates.keys.register import Register
+    from certificates.verifying.verdict import Registry
+
+
+def verify_caged(pdf: bytes, register: Register, *, registry: Registry | None = None) -> Verdict:
+    """How *pdf* stands. Without a registry the present status is left open. Raises CageBroken."""
+    digest = sha256(pdf).hexdigest()
+    if len(pdf) > LARGEST:
+        return Verdict(Standing.UNREADABLE, (reason("too_large"),), sha256=digest)
+    answer, _ = CAGE.ask({"job": "verify"}, (pdf, register.to_text().encode()))
+    if answer.get("died"):
+        return Verdict(Standing.UNREADABLE, (reason("too_heavy"),), sha256=digest)
+    verdict = Verdict(
+        Standing(answer["standing"]),
+        tuple(reason(code) for code in answer["reasons"]),
+        number=answer["number"],
+        version=answer["version"],
+        signer=answer["signer"],
+        signed_at=datetime.fromisoformat(answer["signed_at"]) if answer["signed_at"] else None,
+        sha256=digest,
+    )
+    return against(registry, verdict) if registry is not None else verdict
