@@ -107,8 +107,8 @@ class Act(StrEnum):
     WITHDRAW = "w"
     TIMELINE = "t"
     FILES = "f"
-    ASK_PASS = "p?"
-    PASS = "p"  # noqa: S105  提交(通过)
+    ASK_PASS = "p?"  # noqa: S105  提交(通过), not a password
+    PASS = "p"  # noqa: S105
     ASK_RETURN = "r?"
     RETURN = "r"
     ASK_REJECT = "j?"

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from contextlib import AbstractContextManager
 
-    from aiogram import Bot
     from aiogram.types import Chat, TelegramObject, User
     from sqlalchemy.orm import Session
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from html import escape
 from pathlib import Path
-from typing import Literal, cast
+from typing import Literal
 
 from fluent.runtime import FluentBundle, FluentResource
 
@@ -55,7 +55,7 @@ class Words:
     """One language's words."""
 
     def __init__(self, language: str) -> None:
-        self.language = cast("Language", language if language in LANGUAGES else "zh")
+        self.language: Language = "en" if language == "en" else "zh"
 
     def __call__(self, key: str, **facts: str | int) -> Html:
         """Words with markup; every fact is escaped unless it is marked up already."""

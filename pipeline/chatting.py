@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select, update
 
 from storage.models.chat import Conversation, Update
+from storage.models.offices import Officer
+from storage.models.people import Person
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
     from sqlalchemy.orm import Session
+
+    from pipeline.rules.transitions import Actor
+    from pipeline.world import World
 
 
 def take_in(session: Session, updates: Iterable[tuple[int, str]], *, now: datetime) -> list[int]:
@@ -51,3 +56,20 @@ def recall(session: Session, key: str) -> tuple[str | None, dict[str, Any]]:
     """What the chat *key* is being asked, and what it has answered so far."""
     row = session.get(Conversation, key)
     return (None, {}) if row is None else (row.state, dict(row.data or {}))
+
+
+def language_of(session: Session, chat_id: int) -> str | None:
+    """The language that the chat chose; None if it never did."""
+    language: str | None = recall(session, _language_key(chat_id))[1].get("language")
+    return language
+
+
+def speak(session: Session, chat_id: int, language: str, *, by: Actor, world: World) -> None:  # noqa: ARG001
+    """Talk to the chat in *language* from now on, in notices too."""
+    remember(session, _language_key(chat_id), None, {"language": language})
+    session.execute(update(Person).where(Person.chat_id == chat_id).values(language=language))
+    session.execute(update(Officer).where(Officer.chat_id == chat_id).values(language=language))
+
+
+def _language_key(chat_id: int) -> str:
+    return f"language:{chat_id}"

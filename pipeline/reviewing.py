@@ -54,7 +54,7 @@ def return_to_applicant(
     said = why.strip()
     if not said and not defects:
         raise Refused("reason_needed", source="人社部令第40号")
-    if len(said) > WHY_MAX:
+    if len(said) + sum(len(defect.what) for defect in defects) > WHY_MAX:
         raise Refused("reason_too_long", most=WHY_MAX)
     before = cases.find(session, case_id)
     office = before.office.name if before.office else ""
@@ -69,6 +69,8 @@ def reject(session: Session, case_id: UUID, *, why: str, by: Actor, world: World
     said = why.strip()
     if not said:
         raise Refused("reason_needed", source="人社部令第40号")
+    if len(said) > WHY_MAX:
+        raise Refused("reason_too_long", most=WHY_MAX)
     before = cases.find(session, case_id)
     office = before.office.name if before.office else ""
     case = cases.act(session, case_id, Action.REJECT, by=by, world=world, seen=seen, note=cases.Note(why=said))

@@ -56,11 +56,12 @@ class Queue:
     total: int
 
 
-def queue(session: Session, *, by: Actor, world: World) -> Queue:  # noqa: ARG001
-    """Only what is now at my offices. Raises Refused to whoever holds no post."""
-    if not by.posts:
+def queue(session: Session, office_id: UUID | None = None, *, by: Actor, world: World) -> Queue:  # noqa: ARG001
+    """Only what is now at my offices, or at that one of mine. Raises Refused to whoever holds no post (there)."""
+    posts = [post.office_id for post in by.posts if office_id in {None, post.office_id}]
+    if not posts:
         raise Refused("officers_only")
-    here = Case.office_id.in_([post.office_id for post in by.posts])
+    here = Case.office_id.in_(posts)
     rows = select(Case).where(here).order_by(Case.entered_at, Case.id).limit(QUEUE_PAGE)
     total = session.scalar(select(func.count()).select_from(Case).where(here)) or 0
     return Queue(tuple(_line(row) for row in session.scalars(rows)), total)
