@@ -10,6 +10,7 @@ import typer
 
 from pipeline.rules.refusals import Refused
 from zhicheng import logs
+from zhicheng.plainly import Plainly
 from zhicheng.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
@@ -35,10 +36,6 @@ def main() -> None:
 
         print(sentence(refused, "zh"), file=sys.stderr)
         sys.exit(2)
-
-
-class Plainly(Exception):
-    """Ends a command with one sentence and status 2."""
 
 
 @app.command()
@@ -206,8 +203,9 @@ app.add_typer(bench, name="bench")
 def bench_certificate() -> None:
     """Milliseconds per certificate."""
     from certificates.benchmark import report, run
+    from zhicheng.making import SAMPLE, read
 
-    print(report(run()))
+    print(report(run(*read(SAMPLE, test=True))))
 
 
 @bench.callback()

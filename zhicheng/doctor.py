@@ -13,6 +13,7 @@ from rich.table import Table
 from sqlalchemy import text
 
 from certificates.keys.register import Register
+from pipeline.cage.client import CAGE
 from pipeline.policy.loading import PackError, load
 from storage import schema
 from zhicheng.running import celery
@@ -74,6 +75,7 @@ def _checks(settings: Settings) -> Iterator[Finding]:
     yield _check("database", lambda: _database(settings))
     yield _check("broker", lambda: _broker(settings))
     yield _check("signer", lambda: _signer(settings))
+    yield _check("cage", _cage)
 
 
 def _check(name: str, answer: Callable[[], str]) -> Finding:
@@ -101,8 +103,14 @@ def _broker(settings: Settings) -> str:
         return str(connection.transport.driver_type)
 
 
+def _cage() -> str:
+    walls, _ = CAGE.ask({"job": "walls"}, ())
+    open_ = [name for name, held in walls.items() if not held]
+    return f"open: {', '.join(open_)}" if open_ else "closed"
+
+
 def _signer(settings: Settings) -> str:
-    if not settings.keys_folder.exists():
+    if not settings.register_file.exists():
         return "a test issuer will be made on the first run"
-    current = Register.load(settings.keys_folder).current
+    current = Register.load(settings.register_file).current
     return f"{current.subject}{' (TEST)' if current.test else ''}"

@@ -7,11 +7,12 @@ import sys
 import time
 from typing import TYPE_CHECKING, Any
 
-from pipeline.cage.inspecting import Limits, inspect as inspect_file
+from pipeline.cage.inspecting import Limits
+from pipeline.cage.inspecting import inspect as inspect_file
 from pipeline.cage.messages import sentence
 from pipeline.cage.verifying import verify_caged
 from pipeline.registry import Registry
-from zhicheng.cli import Plainly
+from zhicheng.plainly import Plainly
 from zhicheng.wiring import Parts, prepare
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def verify(settings: Settings, files: Sequence[Path], *, as_json: bool) -> int:
 
 
 def _verdict(parts: Parts, data: bytes) -> dict[str, Any]:
-    verdict = verify_caged(data, parts.register(), now=parts.now(), registry=Registry(parts.database))
+    verdict = verify_caged(data, parts.register(), registry=Registry(parts.database))
     return {
         "verdict": verdict.standing,
         "number": verdict.number,

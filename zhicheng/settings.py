@@ -49,5 +49,10 @@ class Settings(BaseSettings):
 
     @property
     def keys_folder(self) -> Path:
-        """Where the test issuer and the register of signers are kept."""
+        """Where the test issuer's key is kept: the signer's alone."""
         return self.home / "keys"
+
+    @property
+    def register_file(self) -> Path:
+        """The public register of signers."""
+        return self.home / "register.json"

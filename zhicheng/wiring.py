@@ -61,12 +61,16 @@ class Parts:
 
     def register(self) -> Register:
         """The public register of signers."""
-        return Register.load(self.settings.keys_folder)
+        return Register.load(self.settings.register_file)
 
     @cached_property
     def _signer(self) -> LoadedSigner:
         given = self.settings.signer_url.get_secret_value()
-        return load_signer(given or ensure_test_issuer(self.settings.keys_folder, now=self.now()))
+        return load_signer(given or self.test_issuer())
+
+    def test_issuer(self) -> str:
+        """The URL of the test issuer's key; made on the first run."""
+        return ensure_test_issuer(self.settings.keys_folder, self.settings.register_file, now=self.now())
 
     def signer(self) -> LoadedSigner:
         """The signing key, loaded once and held."""
@@ -105,7 +109,7 @@ def prepare(settings: Settings) -> Parts:
     parts = Parts(settings)
     schema.upgrade(parts.database.engine)
     if not settings.signer_url.get_secret_value():
-        ensure_test_issuer(settings.keys_folder, now=parts.now())
+        parts.test_issuer()
     with parts.database.writing() as session:
         offices.sync(session, parts.pack)
     return parts

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from asn1crypto import parser
 
 BYTE_RANGE = re.compile(rb"/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]")
-TRACES = (b"/ByteRange", b"ETSI.CAdES", b"adbe.pkcs7", b"/DocMDP", b"/Sig", b"/Contents <30", b"/AcroForm", b"Zhicheng")
+TRACES = (b"/ByteRange", b"ETSI.CAdES", b"adbe.pkcs7", b"/DocMDP", b"/Contents <30", b"/FT /Sig", b"/FT/Sig")
+"""One changed bit can hide one of them, not all."""
 HEX = frozenset(b"0123456789ABCDEF")
 LARGEST = 5_000_000
 

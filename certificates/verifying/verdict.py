@@ -35,7 +35,7 @@ REASONS = {
     "signer_period": ("签名时间不在签发人的有效期内。", "It was signed outside the signer's period."),
     "chain": ("签名证书不能追溯到受信任的根证书。", "The signer's certificate does not lead to a trusted root."),
     "no_number": ("签名内容中没有证书编号。", "The signed content holds no certificate number."),
-    "unknown_number": ("登记簿中没有此证书编号。", "The registry does not know this certificate."),
+    "unknown_number": ("签名有效；本登记簿没有此证书编号，现行状态未知。", "The signature is good; this registry does not know the number, so the present status is unknown."),
     "not_the_registered_file": ("与登记簿中的原文件不一致。", "It is not the file that the registry holds."),
     "registry_unknown": ("签名有效；未查询登记簿，现行状态未知。", "The signature is good; the registry was not asked, so the present status is unknown."),
     "registry_agrees": ("签名有效，与登记簿中的原文件一致。", "The signature is good and the registry holds this very file."),

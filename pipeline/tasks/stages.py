@@ -116,7 +116,7 @@ class Hands:
         """Our own verifier looks at it before anybody else does."""
         if task is None:
             return None
-        verdict = verify_caged(self._tools.blobs.get(task.blob), self._tools.register(), now=self._tools.now())
+        verdict = verify_caged(self._tools.blobs.get(task.blob), self._tools.register())
         if verdict.standing is not Standing.VALID or verdict.number != task.record.number:
             raise Hopeless(f"verified as {verdict.standing}")
         return task

@@ -1,0 +1,136 @@
+"""`zhicheng bench certificate`: milliseconds per certificate on one core, beside the floor and the straightforward way, in one run."""
+
+from __future__ import annotations
+
+import io
+import os
+import tempfile
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING
+
+import pymupdf
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import pkcs12
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.signers.pdf_cms import SimpleSigner
+from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner
+
+from certificates import drawing, fonts
+from certificates.fields import FIELDS
+from certificates.keys.issuer import ensure_test_issuer
+from certificates.keys.signer import load_signer
+from certificates.linting import lint
+from certificates.signing import sign
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from certificates.record import CertificateRecord
+
+TIMES, SLOW_TIMES = 200, 5
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Medians in milliseconds, and the file's size in bytes."""
+
+    draw: float
+    lint: float
+    sign: float
+    whole: float
+    straightforward: float
+    floor: float
+    size: int
+
+
+def run(record: CertificateRecord, photo: bytes) -> Result:
+    """Measure on one core."""
+    os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    with tempfile.TemporaryDirectory() as folder:
+        home, now = Path(folder), datetime.now(UTC)
+        url = ensure_test_issuer(home, home / "register.json", now=now)
+        signer = load_signer(url)
+        drawn = drawing.draw(record, photo)
+        linted = lint(drawn)
+        signed = sign(linted, signer, now=now)
+
+        def whole() -> None:
+            sign(lint(drawing.draw(record, photo)), signer, now=now)
+
+        return Result(
+            draw=_time(lambda: drawing.draw(record, photo)),
+            lint=_time(lambda: lint(drawn)),
+            sign=_time(lambda: sign(linted, signer, now=now)),
+            whole=_time(whole),
+            straightforward=_time(lambda: _straightforward(record, home), SLOW_TIMES),
+            floor=_floor(record, home),
+            size=len(signed.pdf),
+        )
+
+
+def _time(work: Callable[[], object], times: int = TIMES) -> float:
+    work()
+    spans = []
+    for _ in range(times):
+        started = time.perf_counter()
+        work()
+        spans.append(time.perf_counter() - started)
+    return median(spans) * 1000
+
+
+def _key(home: Path) -> pkcs12.PKCS12PrivateKeyTypes:
+    passphrase = (home / "test-issuer.pass").read_bytes()
+    return pkcs12.load_key_and_certificates((home / "test-issuer.p12").read_bytes(), passphrase)[0]
+
+
+def _floor(record: CertificateRecord, home: Path) -> float:
+    """What can't be saved: one raw RSA-3072 signature and one HarfBuzz subset."""
+    key, text = _key(home), "".join(field.of(record) for field in FIELDS)
+
+    def least() -> None:
+        fonts.subset(fonts.REGULAR, text)
+        key.sign(text.encode(), PKCS1v15(), SHA256())  # type: ignore[union-attr, call-arg, arg-type]  # it is RSA
+
+    return _time(least)
+
+
+def _straightforward(record: CertificateRecord, home: Path) -> None:
+    """The same fields by the way that the libraries' documentation shows: whole font, subset_fonts, SimpleSigner."""
+    rows = "".join(f"<p>{field.zh}　{field.of(record)}</p>" for field in FIELDS)
+    style = f"@font-face {{font-family: song; src: url({fonts.REGULAR.file})}} * {{font-family: song}}"
+    story = pymupdf.Story(rows, user_css=style, archive=pymupdf.Archive(str(fonts.FOLDER)))
+    out = io.BytesIO()
+    writer = pymupdf.DocumentWriter(out)
+    device = writer.begin_page(pymupdf.paper_rect("a4-l"))
+    story.place(pymupdf.paper_rect("a4-l"))
+    story.draw(device)
+    writer.end_page()
+    writer.close()
+    with pymupdf.open(stream=out.getvalue(), filetype="pdf") as document:
+        document.subset_fonts()
+        drawn = document.tobytes(garbage=3, deflate=True)
+    signer = SimpleSigner.load_pkcs12(str(home / "test-issuer.p12"), passphrase=(home / "test-issuer.pass").read_bytes())
+    PdfSigner(PdfSignatureMetadata(field_name="Signature"), signer).sign_pdf(IncrementalPdfFileWriter(io.BytesIO(drawn)))
+
+
+def report(result: Result) -> str:
+    """The table."""
+    rows = (
+        ("draw", f"{result.draw:8.1f} ms"),
+        ("lint", f"{result.lint:8.1f} ms"),
+        ("sign", f"{result.sign:8.1f} ms"),
+        ("all", f"{result.whole:8.1f} ms   = {result.whole / result.floor:.1f} × the floor"),
+        ("floor", f"{result.floor:8.1f} ms   raw RSA-3072 signature + HarfBuzz subset"),
+        (
+            "straightforward",
+            f"{result.straightforward:8.1f} ms   = {result.straightforward / result.whole:.0f} × ours"
+            "   (Story with the whole font + subset_fonts + SimpleSigner)",
+        ),
+        ("size", f"{result.size / 1024:8.1f} KB"),
+    )
+    return "\n".join([f"median of {TIMES}, one core", *(f"  {name:16}{value}" for name, value in rows)])
