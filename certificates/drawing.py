@@ -152,12 +152,23 @@ def _picture(document: pymupdf.Document, photo: bytes) -> int:
 COLOUR_SPACES = {"L": "/DeviceGray", "RGB": "/DeviceRGB"}
 
 
+ASTRAL = re.compile(rb"<([0-9a-fA-F]{5,6})>")
+
+
+def _surrogates(match: re.Match[bytes]) -> bytes:
+    """A code point beyond the BMP as UTF-16, as ISO 32000-1, 9.10.3 asks; MuPDF 1.28 writes five bare digits."""
+    return b"<%s>" % chr(int(match[1], 16)).encode("utf-16-be").hex().encode()
+
+
 def _tag_subsets(document: pymupdf.Document) -> None:
-    """Name each font as the subset that it is: ABCDEF+Name (ISO 32000-1, 9.6.4)."""
+    """Name each font as the subset that it is, ABCDEF+Name (ISO 32000-1, 9.6.4), and mend its way back to Unicode."""
     for font, name in {(font, name) for font, _, _, name, *_ in document.get_page_fonts(0)}:
         descendant = int(document.xref_get_key(font, "DescendantFonts")[1].strip("[]").split()[0])
         descriptor = int(document.xref_get_key(descendant, "FontDescriptor")[1].split()[0])
-        letters = sha256(document.xref_stream_raw(int(document.xref_get_key(font, "ToUnicode")[1].split()[0]))).digest()
+        unicode = int(document.xref_get_key(font, "ToUnicode")[1].split()[0])
+        meant = ASTRAL.sub(_surrogates, document.xref_stream(unicode))
+        document.update_stream(unicode, meant)
+        letters = sha256(meant).digest()
         tag = "".join(chr(65 + letter % 26) for letter in letters[:6])
         plain = "".join(character for character in name if character.isalnum())
         for xref, key in ((font, "BaseFont"), (descendant, "BaseFont"), (descriptor, "FontName")):

@@ -25,14 +25,17 @@ class Font:
     family: str
     """The name by which templates' CSS refers to it."""
     file: str
+    name: str
+    """What a PDF calls it, after the subset's tag."""
 
 
-REGULAR = Font("song", "NotoSerifSC-Regular.ttf")
-BOLD = Font("songbold", "NotoSerifSC-Bold.ttf")
-RARE = Font("rare", "HanaMinB.ttf")
-COMPATIBILITY = Font("compat", "ZhichengCompat.ttf")
+REGULAR = Font("song", "NotoSerifSC-Regular.ttf", "NotoSerifSCRegular")
+BOLD = Font("songbold", "NotoSerifSC-Bold.ttf", "NotoSerifSCBold")
+RARE = Font("rare", "HanaMinB.ttf", "HanaMinBRegular")
+COMPATIBILITY = Font("compat", "ZhichengCompat.ttf", "ZhichengCompatRegular")
 CHAIN = (REGULAR, RARE, COMPATIBILITY)
 BOLD_CHAIN = (BOLD, RARE, COMPATIBILITY)
+"""The last two have one weight: a rare character in a bold name is upright and regular, and right."""
 
 
 @cache
@@ -46,6 +49,7 @@ def _coverage(font: Font) -> frozenset[int]:
     return frozenset(face(font).unicodes)
 
 
+@cache
 def font_for(character: str, chain: tuple[Font, ...] = CHAIN) -> Font | None:
     """The first font of *chain* that has *character*; None if no font has it."""
     point = ord(character)
@@ -87,6 +91,13 @@ def subset(font: Font, characters: Iterable[str]) -> bytes:
     wanted.layout_feature_tag_set.clear()
     wanted.flags = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NOTDEF_OUTLINE
     return bytes(wanted.subset(_prepared(font)).blob.data)
+
+
+def width(text: str, font: Font) -> float:
+    """How wide *text* runs in *font* on one line, in em."""
+    drawn = hb.Font(face(font))
+    glyphs = (drawn.get_nominal_glyph(ord(character)) for character in text)
+    return float(sum(drawn.get_glyph_h_advance(glyph) for glyph in glyphs)) / float(face(font).upem)
 
 
 def outline(text: str, font: Font) -> tuple[tuple[float, str], ...]:

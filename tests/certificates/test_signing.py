@@ -1,0 +1,85 @@
+"""Keys and signatures: made once, held loaded, judged by a tool that is not ours."""
+
+import subprocess
+import sys
+from datetime import timedelta
+
+import pytest
+
+from certificates.drawing import draw
+from certificates.keys.issuer import ensure_test_issuer
+from certificates.keys.register import Register, RegisterError
+from certificates.keys.signer import SignerKeyError, load_signer
+from certificates.linting import lint
+from certificates.signing import SigningError, sign
+from certificates.verifying.verify import intact
+
+from .conftest import NOW, other
+
+
+def test_c2_an_independent_tool_finds_the_signature_valid_and_the_total_document_signed(signed, tmp_path):
+    """poppler's pdfsig; a missing tool fails the test, because it is the judge."""
+    file = tmp_path / "certificate.pdf"
+    file.write_bytes(signed.pdf)
+    said = subprocess.run(["pdfsig", "-nocert", str(file)], capture_output=True, text=True, check=False).stdout
+    assert "Signature is Valid." in said
+    assert "Total document signed" in said
+    assert "ETSI.CAdES.detached" in said
+    assert "ZhichengSignature" in said
+
+
+def test_c2_every_signature_of_one_signer_is_its_own(record, photo, issuer, tmp_path):
+    """The container is built once; digest and signature never are."""
+    for number in ("XJ1", "XJ2"):
+        made = sign(lint(draw(other(record, number=number), photo)), issuer[0], now=NOW)
+        file = tmp_path / f"{number}.pdf"
+        file.write_bytes(made.pdf)
+        said = subprocess.run(["pdfsig", "-nocert", str(file)], capture_output=True, text=True, check=False).stdout
+        assert "Signature is Valid." in said
+
+
+def test_a_signer_past_its_end_or_before_its_start_refuses(record, photo, issuer):
+    """The moment of signing must lie in the certificate's life."""
+    page = lint(draw(record, photo))
+    for moment in (issuer[0].not_after + timedelta(1), issuer[0].not_before - timedelta(1)):
+        with pytest.raises(SigningError, match="signer_not_valid"):
+            sign(page, issuer[0], now=moment)
+
+
+def test_a_test_issuer_signs_no_page_without_its_mark(record, photo, issuer):
+    """What it signs says TEST, always."""
+    with pytest.raises(SigningError, match="test_mark"):
+        sign(lint(draw(other(record, test=False), photo)), issuer[0], now=NOW)
+
+
+def test_the_signing_time_is_our_clocks(signed, issuer):
+    """Not the machine's."""
+    assert signed.signed_at == NOW
+    assert intact(signed.pdf, issuer[1]).signed_at == NOW
+
+
+def test_two_processes_that_start_together_make_one_issuer(tmp_path):
+    """The second finds the first's."""
+    code = (
+        "import sys; from datetime import datetime, UTC; from pathlib import Path;"
+        "from certificates.keys.issuer import ensure_test_issuer as e;"
+        "e(Path(sys.argv[1]) / 'k', Path(sys.argv[1]) / 'r.json', now=datetime(2026, 11, 23, tzinfo=UTC))"
+    )
+    both = [subprocess.Popen([sys.executable, "-c", code, str(tmp_path)]) for _ in range(2)]
+    assert [process.wait() for process in both] == [0, 0]
+    register = Register.load(tmp_path / "r.json")
+    url = ensure_test_issuer(tmp_path / "k", tmp_path / "r.json", now=NOW)
+    assert load_signer(url).fingerprint == register.current.fingerprint
+    assert {path.stat().st_mode & 0o777 for path in (tmp_path / "k").glob("test-*")} == {0o600}
+
+
+def test_a_key_that_does_not_open_is_said_so_without_its_secret(tmp_path, issuer):
+    """Wrong scheme, no file, wrong passphrase: one sentence each."""
+    (tmp_path / "pass").write_text("secret-passphrase")
+    (tmp_path / "x.p12").write_bytes(b"not a key")
+    for url in ("file:x", f"pkcs12:{tmp_path}/none.p12", f"pkcs12:{tmp_path}/x.p12?passphrase-file={tmp_path}/pass"):
+        with pytest.raises(SignerKeyError) as caught:
+            load_signer(url)
+        assert "secret" not in str(caught.value)
+    with pytest.raises(RegisterError, match="zhicheng migrate"):
+        Register.load(tmp_path / "none.json")
