@@ -1,0 +1,148 @@
+"""A20: what is wrong with a file is said at once, with how to mend it; what is right goes on as pixels only."""
+
+import io
+import os
+import signal
+import threading
+
+import pytest
+from PIL import Image
+
+from pipeline.cage.client import CAGE, Cage
+from pipeline.cage.inspecting import Limits, inspect
+from pipeline.cage.messages import SENTENCES, sentence
+
+from . import files
+
+LIMITS = Limits()
+
+
+def said(kind, data, **more):
+    found = inspect(kind, data, LIMITS, **more)
+    return found.verdict, [reason.code for reason in found.reasons]
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"", "empty"),
+        (b"x" * (20 * 1024 * 1024 + 1), "too_large"),
+        (files.PORTRAIT[:9000], "damaged"),
+        (b"GIF89a" + b"\0" * 100, "photo_wrong_type"),
+        (b"%!PS-Adobe-3.0 EPSF-3.0\n(/tmp/owned) (w) file", "photo_wrong_type"),
+        (files.pdf("x"), "photo_wrong_type"),
+        (b"<html><body>hello</body></html>", "photo_wrong_type"),
+        (b"\0\0\0\x18ftypheic" + b"\0" * 100, "photo_wrong_type"),
+        (files.portrait(size=(413, 413)), "photo_ratio"),
+        (files.portrait(size=(250, 350)), "photo_small"),
+        (files.portrait(blur=4), "photo_blurred"),
+        (files.one_colour(), "photo_blank"),
+        (files.animated(), "animated"),
+        (files.bomb(), "too_many_pixels"),
+    ],
+)
+def test_a20_a_photo_that_will_not_do_is_refused_by_its_fault(data, code):
+    """By content, never by name or claimed type."""
+    verdict, codes = said("photo", data)
+    assert verdict == "refused"
+    assert code in codes
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"PK\x03\x04" + b"\0" * 100, "proof_wrong_type"),
+        (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "proof_wrong_type"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "proof_wrong_type"),
+        (b"GIF89a" + b" " * 40 + files.pdf("x"), "proof_wrong_type"),
+        (files.pdf("x")[:300], "damaged"),
+        (files.cycle(), "damaged"),
+        (files.pdf("x", encryption=4, user_pw="secret", owner_pw="o"), "encrypted"),
+        (files.pdf(*["x"] * 21), "too_many_pages"),
+        (files.active("JavaScript"), "active_content"),
+        (files.active("Launch"), "active_content"),
+        (files.active("EmbeddedFile"), "active_content"),
+        (files.noise(400, 500), "proof_small"),
+        (files.one_colour(900, 1200), "proof_blank"),
+        (files.bomb(), "too_many_pixels"),
+    ],
+)
+def test_a20_a_proof_that_will_not_do_is_refused_by_its_fault(data, code):
+    """Scripts and attachments are found inside object streams too."""
+    verdict, codes = said("proof", data)
+    assert (verdict, code in codes) == ("refused", True), codes
+
+
+def test_a20_a_bomb_ends_in_words_and_not_in_the_worker():
+    """A gigabyte in a few kilobytes: the child dies, the answer is a sentence, the next file is looked at."""
+    verdict, codes = said("proof", files.deflate_bomb())
+    assert verdict == "refused"
+    assert set(codes) <= {"too_heavy", "could_not_open", "damaged"}
+    assert said("photo", files.PORTRAIT) == ("accepted", [])
+
+
+def test_a20_a_good_photo_goes_on_small_upright_and_without_its_place(pytestconfig):
+    """EXIF orientation is honoured, then nothing of EXIF is left."""
+    found = inspect("photo", files.with_exif(6), LIMITS)
+    assert found.verdict == "accepted"
+    (made,) = found.renditions
+    picture = Image.open(io.BytesIO(made))
+    assert (picture.size, picture.mode, len(picture.getexif())) == ((295, 413), "RGB", 0)
+    assert b"Exif" not in made
+    assert len(made) < 40_000
+
+
+@pytest.mark.parametrize("data", [files.portrait(fmt="PNG"), files.portrait(fmt="PNG", mode="RGBA"), files.portrait(mode="CMYK"), files.portrait(mode="L")])
+def test_a20_odd_but_honest_pictures_are_taken(data):
+    """PNG, alpha, CMYK and grey become plain RGB."""
+    found = inspect("photo", data, LIMITS)
+    assert (found.verdict, Image.open(io.BytesIO(found.renditions[0])).mode) == ("accepted", "RGB")
+
+
+def test_a20_a_proof_that_names_somebody_else_is_flagged_and_not_refused():
+    """The reviewer is pointed to it; a look-alike dot is no difference."""
+    document = files.pdf("学生 阿依古丽·买买提 准予毕业")
+    assert said("proof", document, expect=("阿依古丽•买买提",)) == ("accepted", [])
+    assert said("proof", document, expect=("王小明", "650199199705200029")) == ("flagged", ["name_not_found"])
+    assert said("proof", files.noise(), expect=("王小明",))[0] == "accepted"  # no text layer to look in
+
+
+def test_a20_pages_become_pictures_of_bounded_size():
+    """Three pages, three pictures; a page of five metres is drawn smaller."""
+    assert len(inspect("proof", files.pdf("一", "二", "三"), LIMITS).renditions) == 3
+    (page,) = inspect("proof", files.huge_page(), LIMITS).renditions
+    assert max(Image.open(io.BytesIO(page)).size) <= 3100
+
+
+def test_the_walls_hold_from_inside():
+    """A child that tries gets no network, no process, no file and no second gigabyte."""
+    answer, _ = CAGE.ask({"job": "walls"}, ())
+    assert answer == {"network": True, "processes": True, "files": True, "memory": True}
+
+
+def test_a_dead_server_is_started_again_and_two_threads_share_it():
+    """Nobody notices but the clock."""
+    cage = Cage()
+    cage.ask({"job": "walls"}, ())
+    os.kill(cage._server.pid, signal.SIGKILL)
+    answers = []
+    threads = [threading.Thread(target=lambda: answers.append(cage.ask({"job": "walls"}, ()))) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(answers) == 2
+    cage._end()
+
+
+def test_a_child_that_is_killed_is_a_refusal():
+    """An unknown job raises inside; the answer is a code, not a traceback."""
+    assert CAGE.ask({"job": "no such job"}, ())[0] == {"died": "could_not_open"}
+
+
+@pytest.mark.parametrize("code", SENTENCES)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_finding_has_a_sentence_with_its_facts(code, language):
+    """What is wrong, and how to mend it."""
+    facts = dict.fromkeys(("most", "seems", "width", "height", "least", "pages", "what"), "7")
+    assert "{" not in sentence(code, facts, language)
