@@ -148,7 +148,7 @@ class Unit(Press, prefix="u"):
     unit_id: Id
 
 
-class State(Press, prefix="e"):
+class Facts(Press, prefix="e"):
     """State education and work, as far as chosen: places in the lists, -1 for not yet."""
 
     case_id: Id

@@ -71,7 +71,8 @@ class Doors(BaseMiddleware):
         user: User | None = data.get("event_from_user")
         if chat is None or user is None or not isinstance(event, Update):
             return None
-        words = Words(await asyncio.to_thread(self._language, chat.id) or language_of(user.language_code))
+        chosen = await asyncio.to_thread(self._language, chat.id)
+        words = Words(chosen or language_of(user.language_code))
         say = Say(data["bot"], chat.id, words, event.callback_query)
         data |= {
             "do": Do(self._database.writing, self._world, chat.id),

@@ -80,9 +80,9 @@ class Say:
         """Take the buttons off the pressed message: what they led to stands below."""
         pressed = self._query.message if self._query else None
         if pressed is not None:
-            await self._quietly(lambda: self._bot.edit_message_reply_markup(
-                chat_id=self.chat_id, message_id=pressed.message_id
-            ))
+            await self._quietly(
+                lambda: self._bot.edit_message_reply_markup(chat_id=self.chat_id, message_id=pressed.message_id)
+            )
 
     async def toast(self, text: str, *, alert: bool = False) -> None:
         """Answer the press with a few words; *alert* ones stay until they are closed."""
@@ -106,9 +106,11 @@ class Say:
             batch = pictures[start : start + ALBUM_MOST]
             files = [BufferedInputFile(data, f"{start + i + 1}.jpg") for i, data in enumerate(batch)]
             if len(files) == 1:
-                await patiently(lambda f=files: self._bot.send_photo(  # type: ignore[misc]  # bound now, not later
-                    self.chat_id, f[0], caption=caption, parse_mode=None
-                ))
+                await patiently(
+                    lambda f=files: self._bot.send_photo(  # type: ignore[misc]  # bound now, not later
+                        self.chat_id, f[0], caption=caption, parse_mode=None
+                    )
+                )
                 continue
             media: list[MediaUnion] = [
                 InputMediaPhoto(media=file, caption=None if i else caption, parse_mode=None)

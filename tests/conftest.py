@@ -13,6 +13,7 @@ from pipeline.world import World
 from storage import schema, sealing
 from storage.blobs import Blobs
 from storage.database import Database
+from tests.house import House
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,3 +66,15 @@ class Calendar:
 def calendar(pack: Pack) -> Calendar:
     """Monday morning, 2026-11-02, in the region."""
     return Calendar(datetime(2026, 11, 2, 2, tzinfo=UTC), pack)
+
+
+@pytest.fixture(scope="session")
+def issuer_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One test issuer for all: its keys take a second."""
+    return tmp_path_factory.mktemp("issuer")
+
+
+@pytest.fixture
+def house(database: Database, blobs: Blobs, calendar: Calendar, issuer_folder: Path) -> House:
+    """A furnished house: a unit, its recommender, a bureau, a body, a help desk, an officer in each."""
+    return House(database, blobs, calendar, issuer_folder)

@@ -82,8 +82,8 @@ def _attempt(stage: Stage[Any, Any], claimed: Claim, tools: Tools) -> str:
             loaded = stage.load(session, claimed.subject_id)
         made = stage.do(loaded)
         with tools.database.writing() as session:
+            outbox.settle(session, claimed, now=tools.now())  # first: whoever lost the lease stores nothing
             stage.store(session, made, world=tools.world())
-            outbox.settle(session, claimed, now=tools.now())
     except outbox.LeaseLost:
         log.warning("overtaken")
         return "overtaken"

@@ -1,0 +1,71 @@
+"""The bot put together: the client to the chat network, and the dispatcher with every route."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiogram import Bot, Dispatcher
+from aiogram.client.default import DefaultBotProperties
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
+from aiogram.enums import ParseMode
+from aiogram.utils.token import TokenValidationError
+
+from bot import refusing
+from bot.doing import Doors
+from bot.remembering import Remembering
+from bot.routers import (
+    casework,
+    certificates,
+    deciding,
+    filing,
+    joining,
+    menu,
+    otherwise,
+    registration,
+    returning,
+)
+from bot.routers import (
+    files as files_routes,
+)
+from pipeline.rules.refusals import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pipeline.world import World
+    from storage.database import Database
+
+TIMEOUT_S = 20.0
+"""For one request; a long poll has its own."""
+
+
+def make_bot(token: str, api_url: str | None) -> Bot:
+    """Make the client to the chat network, or to the Bot API server at *api_url*. Raises Refused."""
+    server = TelegramAPIServer.from_base(api_url) if api_url else PRODUCTION
+    properties = DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview_is_disabled=True)
+    try:
+        return Bot(token, session=AiohttpSession(api=server, timeout=TIMEOUT_S), default=properties)
+    except TokenValidationError:
+        raise Refused("bot_token_wrong") from None
+
+
+def make_dispatcher(database: Database, world: Callable[[], World], files: Callable[[str], bytes]) -> Dispatcher:
+    """Every route of the bot. *files* gives the bytes of a blob by its key."""
+    dispatcher = Dispatcher(storage=Remembering(database), files=files, pack=world().pack)
+    dispatcher.update.outer_middleware(Doors(database, world))
+    dispatcher.message.outer_middleware(menu.LeaveConversation())
+    dispatcher.errors.register(refusing.failed)
+    dispatcher.include_routers(
+        joining.router(),
+        menu.router(),
+        registration.router(),
+        filing.router(),
+        casework.router(),
+        files_routes.router(),
+        deciding.router(),
+        returning.router(),
+        certificates.router(),
+        otherwise.router(),
+    )
+    return dispatcher

@@ -1,0 +1,83 @@
+"""Hands updates to the dispatcher: one chat's in order, different chats' at once, a bounded number of them."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from aiogram.types import Update
+
+from pipeline import chatting
+
+if TYPE_CHECKING:
+    from aiogram import Bot, Dispatcher
+
+    from storage.database import Database
+
+log = structlog.get_logger()
+
+AT_ONCE = 8
+WAITING_MOST = 200
+"""More than these are left with the network until some are done."""
+
+
+class Feeder:
+    """Takes raw updates and sees each through."""
+
+    def __init__(self, bot: Bot, dispatcher: Dispatcher, database: Database) -> None:
+        self._bot, self._dispatcher, self._database = bot, dispatcher, database
+        self._last: dict[int, asyncio.Task[None]] = {}
+        self._running: set[asyncio.Task[None]] = set()
+        self._slots = asyncio.Semaphore(AT_ONCE)
+
+    def feed(self, id_: int, body: str) -> None:
+        """See to an update that is stored, after those of the same chat."""
+        raw = json.loads(body)
+        chat = _chat_of(raw)
+        task = asyncio.create_task(self._see_to(id_, raw, after=self._last.get(chat)))
+        self._last[chat] = task
+        self._running.add(task)
+        task.add_done_callback(lambda done: self._done(chat, done))
+
+    def _done(self, chat: int, task: asyncio.Task[None]) -> None:
+        self._running.discard(task)
+        if self._last.get(chat) is task:
+            del self._last[chat]
+
+    async def room(self) -> None:
+        """Wait while too many are waiting."""
+        while len(self._running) >= WAITING_MOST:
+            await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
+
+    async def finish(self) -> None:
+        """Wait for everything that was fed."""
+        while self._running:
+            await asyncio.wait(self._running)
+
+    async def _see_to(self, id_: int, raw: dict[str, Any], *, after: asyncio.Task[None] | None) -> None:
+        if after is not None:
+            await asyncio.wait({after})
+        async with self._slots:
+            try:
+                update = Update.model_validate(raw, context={"bot": self._bot})
+                await self._dispatcher.feed_update(self._bot, update)
+            except Exception as error:  # noqa: BLE001  whatever it is, the next update must not wait for it
+                # Fed again it would fail again: it counts as handled. The exception's text may hold what was said.
+                log.error("bot.update_failed", update=id_, error=type(error).__name__)  # noqa: TRY400
+            await asyncio.to_thread(self._forget, id_)
+
+    def _forget(self, id_: int) -> None:
+        with self._database.writing() as session:
+            chatting.handled(session, id_)
+
+
+def _chat_of(raw: dict[str, Any]) -> int:
+    """The chat of a raw update, by which it is kept in order; 0 where there is none."""
+    for event in raw.values():
+        if isinstance(event, dict):
+            chat = event.get("chat") or (event.get("message") or {}).get("chat") or event.get("from")
+            if isinstance(chat, dict):
+                return int(chat.get("id", 0))
+    return 0

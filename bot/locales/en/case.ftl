@@ -1,0 +1,56 @@
+# A case as its applicant sees it
+
+case-number = <b>{ $number }</b>   { $year }
+case-pathway = Pathway: { $pathway }
+case-state = ● <b>{ $state }</b>
+case-state-since = ● <b>{ $state }</b> (since { $since })
+flow-title = <b>The way through the offices</b>
+flow-step = { $mark } { $role }: { $office }
+flow-by = {"  "} { $by }, { $at }
+flow-now = {"  "} ◂ now here
+contacts = Contact: { $office }, { $contact }, { $phone }
+certificate-issued = ✓ Certificate number: <b>{ $number }</b>
+
+next-draft = Next: fill in what is missing, then submit.
+next-withdrawn = Next: change what you like and submit again.
+next-returned = Next: mend what is listed above and submit again.
+next-checking = Next: once the files are checked, it goes to { $following } by itself.
+next-in_review = Next: after { $office }, it goes to { $following }.
+next-in_review-last = Next: { $office } receives it, then puts it on public notice.
+next-received = Next: { $office } puts the result on public notice.
+next-deliberating = Next: the committee decides, then public notice.
+next-on_notice = On public notice until { $due } ({ $document }); approved if nobody objects.
+next-approved = Next: the certificate is drawn and signed, and comes here by itself.
+next-issuing = Next: the certificate is signed and comes here by itself.
+next-completed = The certificate was sent to this chat; “My certificates” sends it again.
+next-lapsed = This application has ended; you may apply again.
+next-rejected = This application has ended. With questions, please ask the office that decided.
+next-held = Our staff have been told; it goes on by itself, you need do nothing.
+
+returned-by = <b>To be mended</b> ({ $office }, { $by })
+returned-checks = <b>The files did not pass the checks</b>
+returned-term = Please mend it and submit again before { $due }; after that it lapses.
+defect = { $place }. { $what }
+defect-about = [{ $slot }] { $what }
+
+stated-unit = Unit: { $unit }
+stated-no-unit = ○ Unit: not chosen
+stated-no-facts = ○ Education and work: not stated
+checklist-title = <b>Evidence</b>
+slot-line = { $mark } { $name }: { $state }
+slot-reason = {"  "}· { $reason }
+files-all-there = Every file is here. To replace one, press it, then send the new file.
+send-next = ▸ Please send: <b>{ $name }</b>
+    { $hint }
+
+submit-title = <b>Please check before you submit</b>
+submit-ask = Until the first office has read it, you can withdraw it. Submit?
+submit-incomplete = Something is still missing (○ or ✗); it can be submitted once that is done.
+submitted = ✓ Submitted.
+withdrawn = ✓ Withdrawn. You can change it and submit again.
+
+timeline-title = <b>History</b>
+timeline-empty = Nothing yet.
+timeline-line = ▸ { $at }  { $what }  { $who }
+timeline-why = {"  "}· { $why }
+who-system = System

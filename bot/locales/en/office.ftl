@@ -1,0 +1,31 @@
+# Officers
+
+queue-title = <b>Waiting</b>: { $total }, oldest first ({ $shown } shown)
+queue-empty = Nothing waits here.
+queue-line = { $place }. <b>{ $number }</b>   { $name }   waiting { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    }
+questions-title = <b>For your office to settle</b>
+files-coming = Sending the files
+sure-pass = Pass the application of { $name } on to <b>{ $following }</b>?
+sure-reject = Refuse the application of { $name }? It ends with that.
+sure-announce = Put the result of { $name } on public notice as <b>{ $document }</b>?
+reason-ask = Please write the reason in one message; the applicant will see it.
+reason-said = Reason: { $why }
+document-ask = Please send the number of the approval document, or press the one suggested below.
+defects-ask = Please list everything that has to be mended, at once, one a line.
+    Now about: <b>{ $about }</b> (press to switch)
+defects-whole = the whole application
+done-pass = ✓ Passed on.
+done-return = ✓ Returned to the applicant.
+done-reject = ✓ Refused.
+done-receive = ✓ Received.
+done-announce = ✓ On public notice.
+done-retract = ✓ Taken back.
+
+question-thresholds_unconfirmed = This year's thresholds have not been confirmed by the deployer; please check against the document
+question-yuan_or_zhuli = Technician or assistant level for secondary education: please settle
+question-schooling_in_township = Must a bachelor's degree be full-time in a township unit: please settle
+question-area_class = Is the county an area “of class 4 or below”: please settle
+question-other = Please settle: { $code }

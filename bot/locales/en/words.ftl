@@ -1,0 +1,94 @@
+# Vocabulary: states, roles, actions, education, levels
+
+language-name = English
+list-comma = {", "}
+citation = {" "}({ $source })
+
+state-draft = draft, not submitted
+state-checking = submitted, files being checked
+state-in_review = in review
+state-received = received by the review body
+state-deliberating = before the committee
+state-on_notice = on public notice
+state-approved = approved
+state-issuing = certificate being made
+state-completed = completed
+state-returned = returned, to be mended
+state-lapsed = lapsed, not mended in time
+state-rejected = not approved
+state-withdrawn = withdrawn
+state-held = on hold, our staff look into it
+
+node-unit = Unit
+node-recommender = Recommending unit
+node-bureau = Personnel bureau
+node-body = Review body
+node-helpdesk = Help desk
+
+rank-clerk = clerk
+rank-decider = reviewer
+rank-chief = head
+
+action-submit = submitted
+action-withdraw = withdrawn
+action-enter = files in order, review begins
+action-send_back = files not in order, returned
+action-open = being read
+action-pass = passed, on to the next office
+action-return = returned to the applicant
+action-reject = not approved
+action-retract = taken back
+action-receive = received
+action-deliberate = before the committee
+action-announce = on public notice
+action-grant = approved
+action-end_notice = notice ended, approved
+action-issue = certificate being made
+action-complete = completed, certificate issued
+action-lapse = lapsed
+action-hold = on hold
+action-resume = resumed
+
+evidence-missing = not sent yet
+evidence-waiting = being checked
+evidence-accepted = in order
+evidence-flagged = taken, reviewers are pointed to something
+evidence-refused = can't be used, please send another
+
+certificate-signed = to be verified
+certificate-valid = valid
+certificate-superseded = void, a newer version exists
+certificate-revoked = revoked
+
+education-secondary = Secondary (中专)
+education-college = College (大专)
+education-bachelor = Bachelor
+education-master = Master
+education-doctor = Doctor
+
+schooling-full_time = full-time
+schooling-party_school = Party school
+schooling-other = other (adult, self-taught, correspondence)
+
+tier-region = unit of the region
+tier-prefecture = unit of a prefecture
+tier-county = county unit
+tier-township = township unit or below
+
+level-yuan = technician level
+level-zhuli = assistant level
+level-zhongji = intermediate
+level-fugao = associate senior
+level-zhenggao = senior
+
+mode-exam = {" "}(by examination only)
+mode-exam_then_review = {" "}(examination first)
+mode-qualification = {" "}(by professional qualification)
+
+sex-male = male
+sex-female = female
+
+field-name = name
+field-id-number = ID number
+field-ethnicity = ethnicity
+field-phone = phone

@@ -1,0 +1,32 @@
+# 申报
+
+choose-portal = <b>申报职称 · 登录入口</b>
+    在哪里评审，就选哪里：参加自治区评审选自治区，参加地州评审选所在地州。
+choose-pathway = <b>申报职称 · 取得方式</b>
+choose-series = <b>申报职称 · 系列</b>
+    请选择，或输入系列、专业、职称名称查找。
+choose-specialty = <b>申报职称 · 专业</b>
+choose-level = <b>申报职称 · 级别与职称</b>
+chosen-specialty = 专业：{ $specialty }
+level-option = { $title }（{ $level }）
+series-none = 没有找到。请换个词，或从列表中选择。
+case-begun = ✓ 已建立草稿。请补齐下面各项，然后提交。
+
+unit-ask = 请输入工作单位的名称（或其中几个字），或统一社会信用代码。
+unit-which = 请选择您的单位。名称相近时请核对代码。
+unit-none = 没有找到这个单位。请换个词，或输入统一社会信用代码；单位尚未注册的，请联系单位管理员。
+facts-education = 请选择最高学历。
+facts-schooling = 这个学历是怎样取得的？
+facts-work-since = 请输入开始从事专业技术工作的年月，例如 2019-07。
+noted = ✓ 已记录。
+
+file-no-case = 这个文件还没有归属。请先申报：主菜单 → 申报职称；已有办件的，请先打开办件再发送。
+file-which-case = 您有多个正在填写的办件。请先选择，再发送文件。
+file-which-slot = 各项材料都已有文件。要替换，请先点按相应材料，再发送。
+file-unwanted = 请发送照片（JPEG、PNG）或 PDF 文件；贴纸、语音和视频不能作为材料。
+files-received = 收到{ $names }，正在检查。
+    { $count ->
+        [1] 结果会另行告知。
+       *[other] 共 { $count } 份，结果会逐份告知。
+    }
+files-received-left = 收到{ $names }，正在检查。另有 { $left } 份没有对应的材料项，未收下。

@@ -1,0 +1,40 @@
+# 主菜单与账号
+
+menu-stranger =
+    <b>职称申报服务</b>
+    从提交申请到领取电子证书，都可以在这里办理。
+    请先注册账号：一个身份证号只能注册一个账号，且必须是本人的。
+menu-person =
+    <b>{ $name }，您好</b>
+    请选择要办理的事项。
+menu-officer =
+    <b>您好</b>
+    以下是您所在单位的待办。
+menu-post = ▸ { $office }（{ $role }）：待办 { $waiting } 件
+left-conversation = 已退出刚才的填写，未确认的内容没有提交。
+not-understood = 没有看懂这条消息。现在可以办理：
+expects-text = 现在需要一条文字回复。不想继续，可发送 /cancel。
+expects-button = 请点按上面的按钮。不想继续，可发送 /cancel。
+edited-not-read = 修改过的消息不会被读取，请重新发送一条。
+private-only = 请与我私聊办理：群聊里不处理个人事项。
+incident = 系统没能完成这一步，已记录（编号 { $number }）。您的资料没有丢失，请稍后再试。
+language-which = 请选择语言
+
+me-title = <b>我的信息</b>
+me-name = 姓名：{ $name }
+me-id = 身份证号：{ $number }
+me-sex-birth = 性别：{ $sex }　出生日期：{ $birth }
+me-ethnicity = 民族：{ $ethnicity }
+me-phone = 电话：{ $phone }
+stated-facts = 学历：{ $education }（{ $schooling }）　参加专业技术工作：{ $since }
+
+join-name = 请输入您的姓名（办件记录中显示）：
+joined = ✓ 您已成为 <b>{ $office }</b> 的工作人员。
+
+cases-title = <b>我的办件</b>
+cases-none = 还没有办件。
+case-line = <b>{ $number }</b>　{ $state }　{ $since }
+certificates-title = <b>我的证书</b>
+certificates-none = 还没有证书。办结后，证书会自动发到这里。
+certificate-line = <b>{ $number }</b>　第 { $version } 版　{ $state }　{ $signed }
+certificate-coming = 证书马上发到这里。

@@ -1,0 +1,28 @@
+# 工作人员
+
+queue-title = <b>待办</b>　共 { $total } 件，先到先办（显示前 { $shown } 件）
+queue-empty = 目前没有待办。
+queue-line = { $place }. <b>{ $number }</b>　{ $name }　已等待 { $days } 天
+questions-title = <b>需要本单位核定</b>
+files-coming = 正在发送材料
+sure-pass = 确认 { $name } 的申请审核通过，提交给 <b>{ $following }</b> 吗？
+sure-reject = 确认 { $name } 的申请不通过吗？此决定使本次申请终止。
+sure-announce = 确认以文号 <b>{ $document }</b> 公示 { $name } 的结果吗？
+reason-ask = 请用一条消息写明不通过的理由，申请人会看到。
+reason-said = 理由：{ $why }
+document-ask = 请发送批准文号，或点按下面的建议文号。
+defects-ask = 请一次写明全部需要补正的内容，一行一条。
+    当前针对：<b>{ $about }</b>（可点按切换）
+defects-whole = 整份申请
+done-pass = ✓ 已提交下一单位。
+done-return = ✓ 已退回申请人。
+done-reject = ✓ 已作出不通过的决定。
+done-receive = ✓ 已接收。
+done-announce = ✓ 已公示。
+done-retract = ✓ 已收回。
+
+question-thresholds_unconfirmed = 本年度文件的年限标准尚未由部署单位确认，请按文件原文核定
+question-yuan_or_zhuli = 中专学历初次确定为员级还是助理级，请核定
+question-schooling_in_township = 乡镇及以下单位的本科学历是否须为全日制，请核定
+question-area_class = 该县是否属于“四类以下地区”，请核定
+question-other = 请核定：{ $code }

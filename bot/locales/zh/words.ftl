@@ -1,0 +1,94 @@
+# 词汇：状态、角色、动作、学历、级别
+
+language-name = 中文
+list-comma = 、
+citation = （{ $source }）
+
+state-draft = 草稿（未提交）
+state-checking = 已提交，材料检查中
+state-in_review = 审核中
+state-received = 评审机构已接收
+state-deliberating = 评审中
+state-on_notice = 公示中
+state-approved = 已批准
+state-issuing = 制证中
+state-completed = 已办结
+state-returned = 已退回，待补正
+state-lapsed = 逾期未补正，已终止
+state-rejected = 未通过
+state-withdrawn = 已撤回
+state-held = 暂缓，工作人员处理中
+
+node-unit = 基层单位
+node-recommender = 推荐单位
+node-bureau = 人社部门
+node-body = 评审机构
+node-helpdesk = 服务台
+
+rank-clerk = 经办
+rank-decider = 审核
+rank-chief = 负责人
+
+action-submit = 提交
+action-withdraw = 撤回
+action-enter = 材料检查通过，进入审核
+action-send_back = 材料检查未通过，退回补正
+action-open = 开始审阅
+action-pass = 审核通过，提交下一单位
+action-return = 退回申请人
+action-reject = 不通过
+action-retract = 收回
+action-receive = 接收
+action-deliberate = 上会评审
+action-announce = 公示
+action-grant = 批准
+action-end_notice = 公示期满，批准
+action-issue = 制证
+action-complete = 办结，证书已发
+action-lapse = 逾期终止
+action-hold = 暂缓
+action-resume = 恢复办理
+
+evidence-missing = 未上传
+evidence-waiting = 检查中
+evidence-accepted = 已通过检查
+evidence-flagged = 已收下，提示审核人员留意
+evidence-refused = 未通过检查，请重新上传
+
+certificate-signed = 待核验
+certificate-valid = 有效
+certificate-superseded = 失效（已有新版）
+certificate-revoked = 已撤销
+
+education-secondary = 中专
+education-college = 大专
+education-bachelor = 本科
+education-master = 硕士
+education-doctor = 博士
+
+schooling-full_time = 全日制
+schooling-party_school = 党校
+schooling-other = 其他（成人、自考、函授等）
+
+tier-region = 区直单位
+tier-prefecture = 地州市单位
+tier-county = 县级单位
+tier-township = 乡镇及以下单位
+
+level-yuan = 员级
+level-zhuli = 助理级
+level-zhongji = 中级
+level-fugao = 副高级
+level-zhenggao = 正高级
+
+mode-exam = （以考代评）
+mode-exam_then_review = （考评结合）
+mode-qualification = （职业资格对应）
+
+sex-male = 男
+sex-female = 女
+
+field-name = 姓名
+field-id-number = 身份证号
+field-ethnicity = 民族
+field-phone = 电话

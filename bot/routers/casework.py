@@ -1,0 +1,156 @@
+"""The applicant's case: unit, education and work, submission, taking back (A7, A10, A21)."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from aiogram import F, Router
+from aiogram.filters import StateFilter
+
+from bot.callbacks import Act, AskUnit, CaseAct, Facts, Open, Slot, Unit
+from bot.routers.showing import seen, show_case
+from bot.views import applicant
+from bot.views import case as views
+from bot.waiting import Filing
+from pipeline import accounts, filing
+from pipeline.queries import case as cases
+from pipeline.queries import lists
+from pipeline.rules.policy import Education, Schooling
+from pipeline.rules.refusals import Refused
+from pipeline.rules.words import Action
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from aiogram.fsm.context import FSMContext
+    from aiogram.types import CallbackQuery, Message
+
+    from bot.doing import Do, Look
+    from bot.saying import Say
+
+NUMBER = re.compile(r"\s*[A-Za-z]{2,8}\d{4,12}\s*")
+"""What a 申请书编号 looks like, whatever form the pack gives it."""
+MONTH = re.compile(r"\s*(\d{4})\D{0,2}(\d{1,2})\D{0,2}")
+
+
+async def open_(_: CallbackQuery, callback_data: Open, look: Look, say: Say, state: FSMContext) -> None:
+    """Show a case."""
+    await show_case(callback_data.case_id, look=look, say=say, state=state, below=callback_data.below)
+
+
+async def by_number(message: Message, look: Look, say: Say, state: FSMContext) -> None:
+    """Show the case whose number was typed."""
+    case_id = await look(lists.by_number, message.text or "")
+    await show_case(case_id, look=look, say=say, state=state)
+
+
+async def slot(_: CallbackQuery, callback_data: Slot, look: Look, say: Say, state: FSMContext) -> None:
+    """Take the next file for this slot."""
+    await show_case(callback_data.case_id, look=look, say=say, state=state, chosen=callback_data.slot)
+
+
+async def ask_unit(_: CallbackQuery, callback_data: AskUnit, say: Say, state: FSMContext) -> None:
+    """Ask for the unit."""
+    await state.set_state(Filing.unit)
+    await state.set_data({"case": callback_data.case_id.hex})
+    await say.show(applicant.ask_unit(callback_data.case_id, say.words))
+
+
+async def find_unit(message: Message, look: Look, say: Say, state: FSMContext) -> None:
+    """List the units that were meant."""
+    case_id = UUID((await state.get_data())["case"])
+    found = await look(lists.units, message.text or "")
+    await say.send(applicant.units(case_id, found, say.words))
+
+
+async def unit(_: CallbackQuery, callback_data: Unit, do: Do, look: Look, say: Say, state: FSMContext) -> None:
+    """Take the unit."""
+    await do(filing.choose_unit, callback_data.case_id, callback_data.unit_id)
+    noted = say.words("noted")
+    await show_case(callback_data.case_id, look=look, say=say, state=state, noted=noted)
+
+
+async def facts(_: CallbackQuery, callback_data: Facts, say: Say, state: FSMContext) -> None:
+    """Take education and schooling by buttons, then ask for the month."""
+    chosen = callback_data
+    if chosen.education >= len(Education) or chosen.schooling >= len(Schooling):
+        raise Refused("button_expired")
+    if chosen.education >= 0 and chosen.schooling >= 0:
+        await state.set_state(Filing.work_since)
+        answers = {"education": chosen.education, "schooling": chosen.schooling}
+        await state.set_data({"case": chosen.case_id.hex, **answers})
+    await say.show(applicant.facts(chosen, say.words))
+
+
+async def work_since(message: Message, do: Do, look: Look, say: Say, state: FSMContext) -> None:
+    """Take the month in which professional work began."""
+    data = await state.get_data()
+    stated = accounts.StatedFacts(
+        education=list(Education)[data["education"]],
+        schooling=list(Schooling)[data["schooling"]],
+        work_since=_month(message.text or ""),
+    )
+    await do(accounts.state_facts, stated)
+    await show_case(UUID(data["case"]), look=look, say=say, state=state, noted=say.words("noted"))
+
+
+def _month(text: str) -> date:
+    """The first day of `2019-07`, `2019年7月`, `2019.7`. Raises Refused."""
+    said = MONTH.fullmatch(text)
+    try:
+        return date(int(said[1]), int(said[2]), 1) if said else _not_a_month()
+    except ValueError:
+        return _not_a_month()
+
+
+def _not_a_month() -> date:
+    raise Refused("work_since_form")
+
+
+async def ask_submit(_: CallbackQuery, callback_data: CaseAct, look: Look, say: Say, state: FSMContext) -> None:
+    """Show everything once more before it is handed in."""
+    view = await seen(callback_data.case_id, callback_data.version, Action.SUBMIT, look)
+    await state.set_data({"case": view.id.hex})
+    await say.show(applicant.summary(view, say.words))
+
+
+async def submit(_: CallbackQuery, callback_data: CaseAct, do: Do, look: Look, say: Say, state: FSMContext) -> None:
+    """Hand the case in."""
+    await do(filing.submit, callback_data.case_id, seen=callback_data.version)
+    await show_case(callback_data.case_id, look=look, say=say, state=state, noted=say.words("submitted"))
+
+
+async def withdraw(_: CallbackQuery, callback_data: CaseAct, do: Do, look: Look, say: Say, state: FSMContext) -> None:
+    """Take a submission back that no office has opened (A21)."""
+    await do(filing.withdraw, callback_data.case_id, seen=callback_data.version)
+    await show_case(callback_data.case_id, look=look, say=say, state=state, noted=say.words("withdrawn"))
+
+
+async def timeline(_: CallbackQuery, callback_data: CaseAct, look: Look, say: Say) -> None:
+    """Show everything that happened."""
+    await say.show(views.timeline(await look(cases.case, callback_data.case_id), say.words))
+
+
+def router() -> Router:
+    """The routes of a case that anyone may open, and of the applicant's own."""
+    routes = Router(name="casework")
+    presses: dict[Act, Callable[..., Any]] = {
+        Act.ASK_SUBMIT: ask_submit,
+        Act.SUBMIT: submit,
+        Act.WITHDRAW: withdraw,
+        Act.TIMELINE: timeline,
+    }
+    for act, handler in presses.items():
+        routes.callback_query.register(handler, CaseAct.filter(F.act == act))
+    routes.callback_query.register(open_, Open.filter())
+    routes.callback_query.register(slot, Slot.filter())
+    routes.callback_query.register(ask_unit, AskUnit.filter())
+    routes.callback_query.register(unit, Unit.filter())
+    routes.callback_query.register(facts, Facts.filter())
+    routes.message.register(find_unit, Filing.unit, F.text)
+    routes.message.register(work_since, Filing.work_since, F.text)
+    routes.message.register(by_number, StateFilter(None), F.text, F.text.regexp(NUMBER, mode="fullmatch"))
+    return routes

@@ -1,0 +1,154 @@
+"""The officer's decisions on one case: look, submit, refuse, receive, announce, take back (U7, U10, U12)."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from aiogram import F, Router
+
+from bot.callbacks import Act, CaseAct
+from bot.routers.showing import seen, show_case
+from bot.views import case as case_views
+from bot.views import office as views
+from bot.waiting import Deciding
+from pipeline import reviewing
+from pipeline.queries import case as cases
+from pipeline.rules.refusals import Overtaken, Refused
+from pipeline.rules.words import Action
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from aiogram.fsm.context import FSMContext
+    from aiogram.types import CallbackQuery, Message
+
+    from bot.doing import Do, Look
+    from bot.saying import Say
+
+
+async def files(
+    _: CallbackQuery,
+    callback_data: CaseAct,
+    *,
+    do: Do,
+    look: Look,
+    say: Say,
+    state: FSMContext,
+    files: Callable[[str], bytes],
+) -> None:
+    """Send the safe pictures of every file, then the card below them; from now on it counts as opened."""
+    view = await look(cases.case, callback_data.case_id)
+    if view.version != callback_data.version:
+        raise Overtaken
+    await do(reviewing.look, view.id)
+    await say.toast(say.words.plain("files-coming"))
+    for slot in view.slots:
+        pictures = [await asyncio.to_thread(files, key) for key in slot.pages]
+        caption = "\n".join([case_views.slot_name(slot, say.words), *case_views.reasons(slot, say.words)])
+        await say.pictures(caption, pictures)
+    await say.unbutton()
+    await show_case(view.id, look=look, say=say, state=state, below=True)
+
+
+async def ask_pass(_: CallbackQuery, callback_data: CaseAct, look: Look, say: Say) -> None:
+    """Ask once more before it goes on."""
+    view = await seen(callback_data.case_id, callback_data.version, Action.PASS, look)
+    await say.show(views.sure(view, Act.PASS, say.words, key="pass"))
+
+
+async def pass_on(_: CallbackQuery, callback_data: CaseAct, do: Do, look: Look, say: Say, state: FSMContext) -> None:
+    """提交(通过): to the next office."""
+    await do(reviewing.pass_on, callback_data.case_id, seen=callback_data.version)
+    await show_case(callback_data.case_id, look=look, say=say, state=state, noted=say.words("done-pass"))
+
+
+async def receive(_: CallbackQuery, callback_data: CaseAct, do: Do, look: Look, say: Say, state: FSMContext) -> None:
+    """接收 at the review body."""
+    await do(reviewing.receive, callback_data.case_id, seen=callback_data.version)
+    await show_case(callback_data.case_id, look=look, say=say, state=state, noted=say.words("done-receive"))
+
+
+async def retract(_: CallbackQuery, callback_data: CaseAct, do: Do, look: Look, say: Say, state: FSMContext) -> None:
+    """收回 what the next office has not opened."""
+    await do(reviewing.retract, callback_data.case_id, seen=callback_data.version)
+    await show_case(callback_data.case_id, look=look, say=say, state=state, noted=say.words("done-retract"))
+
+
+async def ask_reject(_: CallbackQuery, callback_data: CaseAct, look: Look, say: Say, state: FSMContext) -> None:
+    """Ask for the reason first."""
+    view = await seen(callback_data.case_id, callback_data.version, Action.REJECT, look)
+    await state.set_state(Deciding.reason)
+    await state.set_data({"case": view.id.hex, "version": view.version})
+    await say.show(views.ask_reason(view, say.words))
+
+
+async def reason(message: Message, look: Look, say: Say, state: FSMContext) -> None:
+    """Take the reason, and ask once more."""
+    data = await state.update_data(why=message.text or "")
+    view = await look(cases.case, UUID(data["case"]))
+    await say.send(views.sure(view, Act.REJECT, say.words, key="reject", why=data["why"]))
+
+
+async def reject(_: CallbackQuery, callback_data: CaseAct, do: Do, look: Look, say: Say, state: FSMContext) -> None:
+    """不通过: the case ends."""
+    why = await _written(state, callback_data.case_id, "why")
+    await do(reviewing.reject, callback_data.case_id, why=why, seen=callback_data.version)
+    await show_case(callback_data.case_id, look=look, say=say, state=state, noted=say.words("done-reject"))
+
+
+async def ask_announce(_: CallbackQuery, callback_data: CaseAct, look: Look, say: Say, state: FSMContext) -> None:
+    """Ask for the 文号 first."""
+    view = await seen(callback_data.case_id, callback_data.version, Action.ANNOUNCE, look)
+    await state.set_state(Deciding.document)
+    await state.set_data({"case": view.id.hex, "version": view.version})
+    await say.show(views.ask_document(view, say.words))
+
+
+async def document(message: Message, look: Look, say: Say, state: FSMContext) -> None:
+    """Take the 文号, and ask once more."""
+    data = await state.update_data(document=(message.text or "").strip())
+    view = await look(cases.case, UUID(data["case"]))
+    await say.send(views.sure(view, Act.ANNOUNCE, say.words, key="announce", why=data["document"]))
+
+
+async def announce(_: CallbackQuery, callback_data: CaseAct, do: Do, look: Look, say: Say, state: FSMContext) -> None:
+    """公示 under the 文号 that was written, or under the offered one."""
+    if callback_data.act is Act.ANNOUNCE:
+        said = await _written(state, callback_data.case_id, "document")
+    else:
+        said = (await seen(callback_data.case_id, callback_data.version, Action.ANNOUNCE, look)).suggested_document
+    await do(reviewing.announce, callback_data.case_id, document=said, seen=callback_data.version)
+    await show_case(callback_data.case_id, look=look, say=say, state=state, noted=say.words("done-announce"))
+
+
+async def _written(state: FSMContext, case_id: UUID, key: str) -> str:
+    """What the officer wrote for that very case. Raises Refused if the conversation has moved on."""
+    data = await state.get_data()
+    if data.get("case") != case_id.hex or key not in data:
+        raise Refused("button_expired")
+    written: str = data[key]
+    return written
+
+
+def router() -> Router:
+    """The routes of decisions."""
+    routes = Router(name="deciding")
+    presses: dict[Act, Callable[..., Any]] = {
+        Act.FILES: files,
+        Act.ASK_PASS: ask_pass,
+        Act.PASS: pass_on,
+        Act.RECEIVE: receive,
+        Act.RETRACT: retract,
+        Act.ASK_REJECT: ask_reject,
+        Act.REJECT: reject,
+        Act.ASK_ANNOUNCE: ask_announce,
+        Act.ANNOUNCE: announce,
+        Act.ANNOUNCE_SUGGESTED: announce,
+    }
+    for act, handler in presses.items():
+        routes.callback_query.register(handler, CaseAct.filter(F.act == act))
+    routes.message.register(reason, Deciding.reason, F.text)
+    routes.message.register(document, Deciding.document, F.text)
+    return routes

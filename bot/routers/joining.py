@@ -1,0 +1,63 @@
+"""An invitation makes its holder an officer: `/start <token>`, and the name that stands in the cases' history."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiogram import F, Router
+from aiogram.filters import CommandStart
+
+from bot.routers.showing import show_menu
+from bot.views.view import View
+from bot.waiting import Joining
+from pipeline import offices
+from pipeline.queries import people
+from pipeline.rules.identity import person_name
+
+if TYPE_CHECKING:
+    from aiogram.filters import CommandObject
+    from aiogram.fsm.context import FSMContext
+    from aiogram.types import Message
+    from sqlalchemy.orm import Session
+
+    from bot.doing import Do, Look
+    from bot.saying import Say
+    from pipeline.rules.transitions import Actor
+    from pipeline.world import World
+
+
+async def invited(_: Message, command: CommandObject, do: Do, look: Look, say: Say, state: FSMContext) -> None:
+    """Use the invitation under the account's name; without an account, ask for the name first."""
+    token = (command.args or "").strip()
+    me = await look(people.me)
+    if me.person is None:
+        await state.set_state(Joining.name)
+        await state.set_data({"token": token})
+        await say.send(View(say.words("join-name")))
+        return
+    await _join(token, me.person.name, do=do, look=look, say=say, state=state)
+
+
+async def named(message: Message, do: Do, look: Look, say: Say, state: FSMContext) -> None:
+    """Use the invitation under the name that was said."""
+    name = person_name(message.text or "")
+    token = (await state.get_data())["token"]
+    await _join(token, name, do=do, look=look, say=say, state=state)
+
+
+async def _join(token: str, name: str, *, do: Do, look: Look, say: Say, state: FSMContext) -> None:
+    await state.clear()  # an invitation that is spent is not asked about again
+    office = await do(_enter, token, do.chat_id, say.words.language, name)
+    await show_menu(look=look, say=say, state=state, noted=say.words("joined", office=office))
+
+
+def _enter(session: Session, token: str, chat_id: int, language: str, name: str, *, by: Actor, world: World) -> str:  # noqa: ARG001  every verb has `by`
+    return offices.join(session, token, chat_id, language, name, world=world).name
+
+
+def router() -> Router:
+    """The routes of an invitation."""
+    routes = Router(name="joining")
+    routes.message.register(invited, CommandStart(deep_link=True))
+    routes.message.register(named, Joining.name, F.text)
+    return routes

@@ -1,0 +1,141 @@
+"""What screens of a case are made of: header, flow, contacts, what comes next, checklist, timeline (A6, A7, A19)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.callbacks import Open
+from bot.texts import Html, blocks, lines
+from bot.views import moments, refusals
+from bot.views.view import Button, View, menu_row
+from pipeline.cage.messages import sentence
+from pipeline.rules.words import Action, EvidenceState, State, Waits
+
+if TYPE_CHECKING:
+    from bot.texts import Words
+    from pipeline.queries.case import CaseView, EventView, SlotView, StepView
+
+MARKS = {
+    EvidenceState.ACCEPTED: "✓",
+    EvidenceState.FLAGGED: "⚑",
+    EvidenceState.WAITING: "…",
+    EvidenceState.REFUSED: "✗",
+    None: "○",
+}
+
+
+def header(view: CaseView, words: Words) -> Html:
+    """Number, year, label, way; the state in words, and since when."""
+    since = moments.minute(view.since)
+    return lines(
+        words("case-number", number=view.number, year=str(view.year)),
+        view.label,
+        words("case-pathway", pathway=view.pathway),
+        words("case-state-since" if since else "case-state", state=words(f"state-{view.state}"), since=since),
+    )
+
+
+def flow(view: CaseView, words: Words) -> Html:
+    """One line an office: mark, role, name, who, when."""
+    if not view.steps or view.state.editable:
+        return Html()
+    return lines(words("flow-title"), *(_step(step, words) for step in view.steps))
+
+
+def _step(step: StepView, words: Words) -> Html:
+    mark = "✓" if step.done else "●" if step.now else "○"
+    said = words("flow-step", mark=mark, role=words(f"node-{step.node}"), office=step.office)
+    if step.by:
+        return Html(said + words("flow-by", by=step.by, at=moments.minute(step.at)))
+    return Html(said + words("flow-now")) if step.now else said
+
+
+def contacts(view: CaseView, words: Words) -> Html:
+    """Whom to ask at the office where it lies (A6)."""
+    here = next((step for step in view.steps if step.now), None)
+    if here is None:
+        return Html()
+    return words("contacts", office=here.office, contact=here.contact or "—", phone=here.phone or "—")
+
+
+def next_step(view: CaseView, words: Words) -> Html:
+    """What comes next, and who does it."""
+    later = [step.office for step in view.steps if not step.done and not step.now]
+    here = next((step.office for step in view.steps if step.now), "")
+    due = moments.day(view.due_at)
+    if view.state is State.IN_REVIEW and not later:
+        return words("next-in_review-last", office=here)
+    following = later[0] if later else ""
+    return words(f"next-{view.state}", office=here, following=following, due=due, document=view.document)
+
+
+def returned(view: CaseView, words: Words) -> Html:
+    """While it is returned: the complete list of what is to be mended, and the term (U14)."""
+    if view.state is not State.RETURNED:
+        return Html()
+    back = next((e for e in reversed(view.events) if e.action in {Action.RETURN, Action.SEND_BACK}), None)
+    if back is None:
+        return Html()
+    by = words("returned-by", office=back.office, by=back.actor) if back.office else words("returned-checks")
+    said = [words("defect", place=str(i), what=_defect(view, d, words)) for i, d in enumerate(back.defects, 1)]
+    term = words("returned-term", due=moments.minute(view.due_at)) if view.due_at else Html()
+    return lines(by, back.why, *said, term)
+
+
+def _defect(view: CaseView, defect: dict[str, str], words: Words) -> str:
+    about = next((slot for slot in view.slots if slot.kind.id == defect["about"]), None)
+    return words("defect-about", slot=slot_name(about, words), what=defect["what"]) if about else defect["what"]
+
+
+def slot_name(slot: SlotView, words: Words) -> str:
+    """What a slot is called in the reader's language."""
+    return slot.kind.name if words.language == "zh" else slot.kind.name_en
+
+
+def checklist(view: CaseView, words: Words) -> Html:
+    """One line a slot, and below it what the inspection found."""
+    return lines(words("checklist-title"), *(line for slot in view.slots for line in _slot(slot, words)))
+
+
+def _slot(slot: SlotView, words: Words) -> list[str]:
+    state = words(f"evidence-{slot.state or 'missing'}")
+    name = words("slot-line", mark=MARKS[slot.state], name=slot_name(slot, words), state=state)
+    return [name, *(words("slot-reason", reason=said) for said in reasons(slot, words))]
+
+
+def reasons(slot: SlotView, words: Words) -> list[str]:
+    """What the inspection says of a slot's file."""
+    return [sentence(reason["code"], reason["facts"], words.language) for reason in slot.reasons]
+
+
+def questions(view: CaseView, words: Words) -> Html:
+    """What the rules leave to the offices, each with its source."""
+    if not view.questions:
+        return Html()
+    return lines(words("questions-title"), *(f"· {refusals.question(words, asked)}" for asked in view.questions))
+
+
+def timeline(view: CaseView, words: Words) -> View:
+    """Everything that happened, oldest first."""
+    said = [_event(event, words) for event in view.events] or [words("timeline-empty")]
+    back = Button(words.plain("button-back"), Open(case_id=view.id))
+    return View(blocks(header(view, words), lines(words("timeline-title"), *said)), ((back,), menu_row(words)))
+
+
+def _event(event: EventView, words: Words) -> Html:
+    said = words(
+        "timeline-line", at=moments.minute(event.at), what=words(f"action-{event.action}"), who=_who(event, words)
+    )
+    why = [event.why, *(d["what"] for d in event.defects if d["what"] != event.why)]
+    return lines(said, *(words("timeline-why", why=one) for one in why if one))
+
+
+def _who(event: EventView, words: Words) -> str:
+    if event.office:
+        return f"{event.office} {event.actor}"
+    return words("who-system") if event.actor == "系统" else event.actor
+
+
+def waits_for_office(view: CaseView) -> bool:
+    """True while an office has the next action."""
+    return view.state.waits_for is Waits.OFFICE

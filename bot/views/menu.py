@@ -1,0 +1,142 @@
+"""The menu, and the small screens around it: who am I, my cases, my certificates, the language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.callbacks import Go, Open, Place, Queue, SendAgain, Speak
+from bot.texts import LANGUAGES, Html, blocks, lines, text
+from bot.views import moments, refusals
+from bot.views.view import Button, View, in_columns, menu_row
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.texts import Words
+    from bot.views.view import Rows
+    from pipeline.queries.lists import CaseLine, CertificateLine
+    from pipeline.queries.people import Me, PersonView
+
+PLACES = ((Place.APPLY, Place.CASES), (Place.CERTIFICATES, Place.ME))
+
+
+def menu(me: Me, words: Words, *, noted: Html | None = None) -> View:
+    """What can be done from here, by who is in the chat; below a note on what was just done."""
+    posts: Rows = tuple(
+        (
+            Button(
+                words.plain("button-queue", waiting=post.waiting, office=post.office), Queue(office_id=post.office_id)
+            ),
+        )
+        for post in me.posts
+    )
+    greeting = blocks(noted or "", _greeting(me, words), lines(*(_post(me, i, words) for i in range(len(me.posts)))))
+    own = tuple(tuple(_to(place, words) for place in row) for row in PLACES) if me.person else ()
+    last = (_to(Place.LANGUAGE, words),) if me.person else (_to(Place.REGISTER, words), _to(Place.LANGUAGE, words))
+    return View(greeting, (*posts, *own, last))
+
+
+def _greeting(me: Me, words: Words) -> Html:
+    if me.person:
+        return words("menu-person", name=me.person.name)
+    return words("menu-officer") if me.posts else blocks(words("menu-stranger"), words("privacy-short"))
+
+
+def _post(me: Me, place: int, words: Words) -> Html:
+    post = me.posts[place]
+    return words("menu-post", office=post.office, role=words(f"node-{post.node}"), waiting=post.waiting)
+
+
+def _to(place: Place, words: Words) -> Button:
+    return Button(words.plain(f"button-{place}"), Go(place=place))
+
+
+def only(said: Html, words: Words) -> View:
+    """A sentence, and the way back to the menu."""
+    return View(said, (menu_row(words),))
+
+
+def language(words: Words) -> View:
+    """Which language; each is named in itself."""
+    buttons = [Button(text(code, "language-name"), Speak(language=code)) for code in LANGUAGES]
+    return View(words("language-which"), (tuple(buttons), menu_row(words)))
+
+
+def account(person: PersonView, words: Words) -> View:
+    """What is kept of oneself; the ID number masked, as it is for everyone."""
+    return View(
+        lines(
+            words("me-title"),
+            words("me-name", name=person.name),
+            words("me-id", number=person.masked_id),
+            words("me-sex-birth", sex=sex(person, words), birth=f"{person.birth_date:%Y-%m-%d}"),
+            words("me-ethnicity", ethnicity=person.ethnicity),
+            stated(person.facts, words),
+        ),
+        (menu_row(words),),
+    )
+
+
+def sex(person: PersonView, words: Words) -> Html:
+    """男 or 女, in the reader's language."""
+    return words("sex-male" if person.sex == "男" else "sex-female")
+
+
+def stated(facts: dict[str, str], words: Words) -> Html:
+    """Education and work as stated; empty while they are not."""
+    if not facts:
+        return Html()
+    return words(
+        "stated-facts",
+        education=refusals.education(words, facts["education"]),
+        schooling=words(f"schooling-{facts['schooling']}"),
+        since=facts["work_since"][:7],
+    )
+
+
+def my_cases(cases: Sequence[CaseLine], words: Words) -> View:
+    """The person's own cases, newest first, a button each."""
+    if not cases:
+        return View(words("cases-none"), ((_to(Place.APPLY, words),), menu_row(words)))
+    said = [
+        lines(
+            words("case-line", number=case.number, state=words(f"state-{case.state}"), since=moments.day(case.since)),
+            case.label,
+        )
+        for case in cases
+    ]
+    buttons = [Button(case.number, Open(case_id=case.id)) for case in cases]
+    return View(blocks(words("cases-title"), *said), (*in_columns(buttons, 2), menu_row(words)))
+
+
+def which_case(cases: Sequence[CaseLine], words: Words) -> View:
+    """A file came, and several cases could be meant."""
+    buttons = [Button(f"{case.number} {case.label}", Open(case_id=case.id)) for case in cases]
+    return View(words("file-which-case"), in_columns(buttons, 1))
+
+
+def my_certificates(certificates: Sequence[CertificateLine], words: Words) -> View:
+    """The person's certificates, newest first; each can be sent again."""
+    if not certificates:
+        return View(words("certificates-none"), (menu_row(words),))
+    said = [
+        lines(
+            words(
+                "certificate-line",
+                number=one.number,
+                version=str(one.version),
+                state=words(f"certificate-{one.state}"),
+                signed=moments.day(one.signed_at),
+            ),
+            one.label,
+        )
+        for one in certificates
+    ]
+    again = [
+        Button(
+            words.plain("button-send-again", number=one.number, version=str(one.version)),
+            SendAgain(certificate_id=one.id),
+        )
+        for one in certificates
+    ]
+    return View(blocks(words("certificates-title"), *said), (*in_columns(again, 1), menu_row(words)))

@@ -1,0 +1,140 @@
+"""A case as an officer sees it: the queue, the card, and the questions before a decision (U7)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.callbacks import About, Act, CaseAct, Open
+from bot.callbacks import Queue as QueueOf
+from bot.texts import Html, blocks, lines
+from bot.views import case, menu, moments
+from bot.views.view import Button, View, in_columns, menu_row
+from pipeline.rules.words import Action
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from uuid import UUID
+
+    from bot.texts import Words
+    from bot.views.view import Rows
+    from pipeline.queries.case import CaseView
+    from pipeline.queries.lists import Queue
+
+ACTS = {
+    Action.PASS: (Act.ASK_PASS, "button-pass"),
+    Action.RECEIVE: (Act.RECEIVE, "button-receive"),
+    Action.ANNOUNCE: (Act.ASK_ANNOUNCE, "button-announce"),
+    Action.RETURN: (Act.ASK_RETURN, "button-return"),
+    Action.REJECT: (Act.ASK_REJECT, "button-reject"),
+    Action.RETRACT: (Act.RETRACT, "button-retract"),
+}
+"""What an officer may press, in the order of the card."""
+
+
+def queue(waiting: Queue, office_id: UUID, words: Words, *, now: datetime) -> View:
+    """What lies here now, oldest first."""
+    again = (Button(words.plain("button-refresh"), QueueOf(office_id=office_id)), *menu_row(words))
+    if not waiting.lines:
+        return View(words("queue-empty"), (again,))
+    said = [
+        lines(
+            words(
+                "queue-line",
+                place=str(place),
+                number=line.number,
+                name=line.name,
+                days=moments.days_between(line.since, now),
+            ),
+            line.label,
+        )
+        for place, line in enumerate(waiting.lines, 1)
+    ]
+    title = words("queue-title", total=waiting.total, shown=len(waiting.lines))
+    buttons = [Button(f"{line.number} {line.name}", Open(case_id=line.id)) for line in waiting.lines]
+    return View(blocks(title, *said), (*in_columns(buttons, 2), again))
+
+
+def card(view: CaseView, words: Words, *, noted: Html | None = None) -> View:
+    """What an officer decides on, and exactly what they may do now; below a note on what was just done."""
+    said = blocks(
+        noted or "",
+        case.header(view, words),
+        person(view, words),
+        case.checklist(view, words),
+        case.questions(view, words),
+        case.flow(view, words),
+    )
+    return View(said, (*_rows(view, words), menu_row(words)))
+
+
+def person(view: CaseView, words: Words) -> Html:
+    """Who applies: the ID number masked."""
+    who = view.applicant
+    return lines(
+        words("me-name", name=who.name),
+        words("me-id", number=who.masked_id),
+        words("me-sex-birth", sex=menu.sex(who, words), birth=f"{who.birth_date:%Y-%m-%d}"),
+        words("stated-unit", unit=view.unit) if view.unit else "",
+        menu.stated(who.facts, words),
+    )
+
+
+def _rows(view: CaseView, words: Words) -> Rows:
+    files = [_act(view, Act.FILES, "button-files", words)] if any(slot.pages for slot in view.slots) else []
+    acts = [_act(view, act, key, words) for action, (act, key) in ACTS.items() if action in view.actions]
+    more = (
+        _act(view, Act.TIMELINE, "button-timeline", words),
+        Button(words.plain("button-refresh"), Open(case_id=view.id)),
+    )
+    return (tuple(files), *in_columns(acts, 2), more)
+
+
+def _act(view: CaseView, act: Act, key: str, words: Words) -> Button:
+    return Button(words.plain(key), CaseAct(act=act, case_id=view.id, version=view.version))
+
+
+def _back(view: CaseView, words: Words) -> Button:
+    return Button(words.plain("button-back"), Open(case_id=view.id))
+
+
+def sure(view: CaseView, act: Act, words: Words, *, key: str, why: str = "") -> View:
+    """Ask once more before a decision; *key* names the question and the button."""
+    following = next((step.office for step in view.steps if not step.done and not step.now), "")
+    asked = words(f"sure-{key}", name=view.applicant.name, following=following, document=why)
+    reason = words("reason-said", why=why) if why and key == "reject" else ""
+    return View(
+        blocks(case.header(view, words), reason, asked),
+        ((_act(view, act, f"button-sure-{key}", words),), (_back(view, words),)),
+    )
+
+
+def ask_reason(view: CaseView, words: Words) -> View:
+    """Ask why it is refused."""
+    return View(blocks(case.header(view, words), words("reason-ask")), ((_back(view, words),),))
+
+
+def ask_document(view: CaseView, words: Words) -> View:
+    """Ask for the 文号; the next one by the policy's form is offered."""
+    offered = CaseAct(act=Act.ANNOUNCE_SUGGESTED, case_id=view.id, version=view.version)
+    return View(
+        blocks(case.header(view, words), words("document-ask")),
+        ((Button(view.suggested_document, offered),), (_back(view, words),)),
+    )
+
+
+def defects(view: CaseView, said: Sequence[tuple[str, str]], about: str, words: Words) -> View:
+    """Collect the complete list of what is to be mended: (slot or empty, what). The next lines are about *about*."""
+    slots = {slot.kind.id: case.slot_name(slot, words) for slot in view.slots}
+    listed = [
+        words(
+            "defect", place=str(i), what=words("defect-about", slot=slots[slot], what=what) if slot in slots else what
+        )
+        for i, (slot, what) in enumerate(said, 1)
+    ]
+    asked = words("defects-ask", about=slots.get(about, words("defects-whole")))
+    choices = [("", words.plain("defects-whole")), *slots.items()]
+    buttons = [Button(f"{'● ' if id_ == about else ''}{name}", About(slot=id_)) for id_, name in choices]
+    sure_row = (_act(view, Act.RETURN, "button-sure-return", words),) if said else ()
+    text = blocks(case.header(view, words), lines(*listed), asked)
+    return View(text, (*in_columns(buttons, 2), sure_row, (_back(view, words),)))

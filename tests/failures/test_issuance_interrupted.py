@@ -1,0 +1,174 @@
+"""One test a line of the issuance cycle: it breaks there, the duty is rung again, and there is exactly one certificate."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from certificates.drawing import DrawingError
+from notify.channels import TryLater, Undeliverable
+from pipeline import cases
+from pipeline.rules.transitions import OPERATOR
+from pipeline.rules.words import Duty, MessageState, Node, State
+from pipeline.tasks.running import run
+from pipeline.tasks.stages import Hands, stages
+from storage import outbox
+from storage.models.certificates import Certificate
+from storage.models.chat import Message
+from storage.models.outbox import OwedDuty
+from tests.house import CHATS
+
+BROKEN = {"draw": Duty.DRAW_CERTIFICATE, "lint": Duty.LINT_CERTIFICATE, "sign": Duty.SIGN_CERTIFICATE, "verify": Duty.VERIFY_CERTIFICATE}
+
+
+class PowerCut(BaseException):
+    """Ends the worker's work as a SIGKILL does: nothing after it runs, not even our own handling."""
+
+
+def count(house, model):
+    with house.database.reading() as session:
+        return session.scalar(select(func.count()).select_from(model))
+
+
+def works_on(house):
+    for _ in range(12):
+        house.works()
+        house.calendar.passes(seconds=60)
+
+
+@pytest.mark.parametrize("step", BROKEN)
+@pytest.mark.parametrize("after", [False, True], ids=["before the work", "after it, before it is stored"])
+def test_killed_at_any_step_there_is_one_certificate_with_one_number(house, monkeypatch, step, after):
+    """The lease runs out, another worker takes it up, the number is the same."""
+    house.approved()
+    real, cut = getattr(Hands, step), []
+
+    def once(hands, task):
+        if not cut:
+            cut.append(1)
+            if after:
+                real(hands, task)
+            raise PowerCut
+        return real(hands, task)
+
+    monkeypatch.setattr(Hands, step, once)
+    house.stages = stages(house.tools)
+    with pytest.raises(PowerCut):
+        house.works()
+    number = None
+    with house.database.reading() as session:
+        number = session.query(Certificate).one().number
+    works_on(house)
+    with house.database.reading() as session:
+        row = session.query(Certificate).one()
+        assert (row.number, row.state) == (number, "valid")
+    assert len([file for chat, _, file in house.network.sent if chat == 1 and file]) == 1
+
+
+@pytest.mark.parametrize("step", BROKEN)
+def test_what_raises_is_tried_again_and_then_held_with_people_told(house, monkeypatch, step):
+    """A named state that somebody sees; `retry` goes on from there."""
+    case_id = house.approved()
+    with monkeypatch.context() as broken:
+        broken.setattr(Hands, step, lambda *_: (_ for _ in ()).throw(MemoryError))
+        house.stages = stages(house.tools)
+        works_on(house)
+    assert house.case(case_id).state is State.HELD
+    assert BROKEN[step].value in house.network.told(CHATS[Node.HELPDESK])[-1]
+    assert "技术问题" in house.network.told(1)[-1]
+    house.stages = stages(house.tools)
+    with house.database.writing() as session:
+        cases.resume(session, case_id, by=OPERATOR, world=house.calendar.world)
+    house.works()
+    assert house.case(case_id).state is State.COMPLETED
+    assert count(house, Certificate) == 1
+
+
+def test_what_can_never_be_drawn_is_held_at_once(house, monkeypatch):
+    """A missing glyph doesn't come by waiting: no second attempt, and the code point is named."""
+    case_id = house.approved()
+    calls = []
+
+    def draw(*_):
+        calls.append(1)
+        raise DrawingError("no_glyph", "U+30000")
+
+    monkeypatch.setattr("pipeline.tasks.stages.draw", draw)
+    house.works()
+    assert (house.case(case_id).state, len(calls)) == (State.HELD, 1)
+    assert "U+30000" in house.network.told(CHATS[Node.HELPDESK])[-1]
+
+
+def test_a_worker_whose_lease_ran_out_stores_nothing(house, monkeypatch):
+    """While it drew, another took over: its page is thrown away."""
+    house.approved()
+    real = Hands.draw
+
+    def slow(hands, task):
+        made = real(hands, task)
+        if len(house.network.trouble) == 0 and not getattr(house, "rival", None):
+            house.rival = True
+            house.calendar.passes(seconds=60)
+            (duty,) = [owed for owed in house.rings() if owed.duty is Duty.DRAW_CERTIFICATE]
+            assert run(house.stages[duty.duty], duty.id, house.tools) == "done"
+        return made
+
+    monkeypatch.setattr(Hands, "draw", slow)
+    house.stages = stages(house.tools)
+    assert "overtaken" in house.works()
+    assert count(house, Certificate) == 1
+
+
+def test_a_message_delivered_twice_to_a_worker_is_sent_once(house):
+    """The doorbell may ring as often as it likes."""
+    case_id = house.approved()
+    house.works()
+    before = list(house.network.sent)
+    with house.database.reading() as session:
+        duties = [outbox.Owed(row.id, row.duty) for row in session.query(OwedDuty)]
+    for duty in duties:
+        run(house.stages[duty.duty], duty.id, house.tools)
+    assert house.network.sent == before
+    assert house.case(case_id).state is State.COMPLETED
+
+
+def test_a_network_that_asks_for_patience_gets_it_and_a_blocked_chat_is_left_alone(house):
+    """retry_after uses up no attempt; 403 is final, in the ledger with its reason; the case goes on."""
+    house.person()
+    house.network.trouble = [TryLater(30)] * 12
+    case_id = house.draft()
+    for _ in range(30):
+        house.calendar.passes(seconds=31)
+        house.works()
+    assert len(house.network.told(1)) == 3
+    house.network.trouble = []
+    house.submits(case_id)
+    house.network.trouble = [Undeliverable("Forbidden: bot was blocked by the user")]
+    house.passes(case_id, Node.UNIT)
+    with house.database.reading() as session:
+        failed = session.query(Message).filter(Message.state == MessageState.FAILED).one()
+    assert "blocked" in failed.why
+    assert house.case(case_id).step == 1
+
+
+def test_a_file_that_is_gone_is_asked_for_again(house):
+    """The applicant is told to send it once more; nothing waits for ever."""
+    house.person()
+    case_id = house.draft()
+    evidence_id = house.uploads(case_id, "photo", b"x")
+    house.network.trouble = [Undeliverable("file is gone")]
+    house.works()
+    assert "请重新发送" in house.network.told(1)[-1]
+    assert evidence_id
+
+
+def test_a_flushed_broker_costs_time_only(house):
+    """Nothing was ever kept there: the sweeper finds every open duty."""
+    house.person()
+    case_id = house.draft()
+    house.uploads(case_id, "photo", b"x")
+    house.calendar.passes(seconds=11)
+    with house.database.writing() as session:
+        rung = outbox.sweep(session, now=house.calendar.now)
+    assert Duty.CHECK_EVIDENCE in {owed.duty for owed in rung}
+    assert timedelta(seconds=10) == outbox.RING_AGAIN

@@ -1,0 +1,181 @@
+"""A whole house in one process: the real verbs, stages, cage and key; only the chat network is a list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from certificates.keys.issuer import ensure_test_issuer
+from certificates.keys.register import Register
+from certificates.keys.signer import load_signer
+from pipeline import accounts, evidence, filing, offices, reviewing
+from pipeline.acting import actor_of
+from pipeline.queries.case import case as look_at
+from pipeline.rules.policy import Education, Level, Schooling, Tier
+from pipeline.rules.qualification import Qualification
+from pipeline.rules.words import Node, Rank
+from pipeline.tasks.running import run
+from pipeline.tasks.stages import stages
+from pipeline.tasks.tools import Tools
+from storage import outbox
+from storage.models.cases import Case
+from storage.models.outbox import OwedDuty
+from tests.cage import files
+from tests.numbers import UNIT_CODE, resident
+
+if TYPE_CHECKING:
+    from storage.blobs import Blobs
+    from storage.database import Database
+    from tests.conftest import Calendar
+
+WANTED = Qualification("650100", "gongcheng", "林业", Level.ZHULI)
+CHATS = {Node.UNIT: 101, Node.RECOMMENDER: 102, Node.BUREAU: 103, Node.BODY: 104, Node.HELPDESK: 105}
+
+
+@dataclass
+class Network:
+    """The chat network as a list: what was sent, and the files that people sent."""
+
+    sent: list[tuple[int, str, tuple[str, bytes] | None]] = field(default_factory=list)
+    files: dict[str, bytes] = field(default_factory=dict)
+    trouble: list[Exception] = field(default_factory=list)
+    """Raised by the next calls, one each."""
+
+    def send(self, chat_id: int, text: str, *, language: str, case_id: UUID | None, attachment: Any) -> int:
+        if self.trouble:
+            raise self.trouble.pop(0)
+        self.sent.append((chat_id, text, attachment))
+        return len(self.sent)
+
+    def fetch(self, source: str) -> bytes:
+        if self.trouble:
+            raise self.trouble.pop(0)
+        return self.files[source]
+
+    def told(self, chat_id: int) -> list[str]:
+        return [text for to, text, _ in self.sent if to == chat_id]
+
+
+class House:
+    """Everything, at one moment of its own calendar."""
+
+    def __init__(self, database: Database, blobs: Blobs, calendar: Calendar, issuer: Path) -> None:
+        self.database, self.calendar, self.network = database, calendar, Network()
+        self.blobs = blobs
+        url = ensure_test_issuer(issuer / "keys", issuer / "register.json", now=calendar.now)
+        signer = load_signer(url)
+        self.tools = Tools(
+            database=database,
+            blobs=blobs,
+            channel=self.network,
+            world=lambda: calendar.world,
+            register=lambda: Register.load(issuer / "register.json"),
+            signer=lambda: signer,
+            lease=timedelta(seconds=45),
+        )
+        self.stages = stages(self.tools)
+        self._furnish()
+
+    def _furnish(self) -> None:
+        world = self.calendar.world
+        with self.database.writing() as session:
+            offices.sync(session, world.pack)
+            entry = offices.UnitEntry(
+                code=UNIT_CODE, name="乌鲁木齐市示例林场", portal="650100", tier=Tier.COUNTY, contact="人事科",
+                phone="0991-0000009", recommenders=("UM-LCJ",),
+            )
+            self.unit_id = offices.add_unit(session, entry, world=world)
+        for node, code in ((Node.UNIT, UNIT_CODE), (Node.RECOMMENDER, "UM-LCJ"), (Node.BUREAU, "UM-RSJ"), (Node.BODY, "UM-PWH-GC"), (Node.HELPDESK, "UM-FWT")):
+            with self.database.writing() as session:
+                token = offices.invite(session, node, code, Rank.DECIDER, world=world)
+                offices.join(session, token, CHATS[node], "zh", f"{node}的李", world=world)
+
+    def does(self, chat_id: int, verb: Any, *args: Any, **facts: Any) -> Any:
+        """One verb in one transaction, as the person of that chat."""
+        with self.database.writing() as session:
+            return verb(session, *args, by=actor_of(session, chat_id), world=self.calendar.world, **facts)
+
+    def person(self, chat_id: int = 1, *, name: str = "阿依古丽·买买提", sequence: int = 2) -> int:
+        """Somebody registers and says what they are asked; their chat's id."""
+        said = accounts.Registration(name, resident("19970520", sequence), "维吾尔", "13800000000")
+        with self.database.writing() as session:
+            accounts.register(session, chat_id, "zh", said, world=self.calendar.world)
+        facts = accounts.StatedFacts(Education.BACHELOR, Schooling.FULL_TIME, date(2019, 7, 1))
+        self.does(chat_id, accounts.state_facts, facts)
+        return chat_id
+
+    def draft(self, chat_id: int = 1) -> UUID:
+        """A case with everything but its submission; its files are inspected."""
+        case_id = self.does(chat_id, filing.begin, WANTED, "initial")
+        self.does(chat_id, filing.choose_unit, case_id, self.unit_id)
+        for slot, data in (("photo", files.PORTRAIT), ("diploma", files.pdf("阿依古丽·买买提")), ("work_proof", files.noise())):
+            self.uploads(case_id, slot, data, chat_id)
+        self.works()
+        return case_id
+
+    def uploads(self, case_id: UUID, slot: str, data: bytes, chat_id: int = 1) -> UUID:
+        """One file for one slot."""
+        source = f"file-{len(self.network.files)}"
+        self.network.files[source] = data
+        return self.does(chat_id, evidence.receive, case_id, slot, evidence.SentFile(source, "文件.pdf", len(data)))
+
+    def submits(self, case_id: UUID, chat_id: int = 1) -> None:
+        """Hand it in, and let the checks run."""
+        self.does(chat_id, filing.submit, case_id)
+        self.works()
+
+    def passes(self, case_id: UUID, *nodes: Node) -> None:
+        """These offices look and pass it on."""
+        for node in nodes:
+            self.does(CHATS[node], reviewing.look, case_id)
+            self.does(CHATS[node], reviewing.pass_on, case_id, seen=self.case(case_id).version)
+            self.works()
+
+    def announces(self, case_id: UUID) -> None:
+        """The body receives it and puts it on notice."""
+        self.does(CHATS[Node.BODY], reviewing.receive, case_id, seen=self.case(case_id).version)
+        self.does(CHATS[Node.BODY], reviewing.announce, case_id, document="乌市人社职〔2026〕1号", seen=self.case(case_id).version)
+        self.works()
+
+    def approved(self) -> UUID:
+        """A case whose notice has ended, with nothing of the certificate done yet."""
+        self.person()
+        case_id = self.draft()
+        self.submits(case_id)
+        self.passes(case_id, Node.UNIT, Node.RECOMMENDER, Node.BUREAU)
+        self.announces(case_id)
+        self.calendar.passes(days=8)
+        return case_id
+
+    def case(self, case_id: UUID) -> Case:
+        with self.database.reading() as session:
+            return session.get_one(Case, case_id)
+
+    def view(self, case_id: UUID, chat_id: int = 1) -> Any:
+        with self.database.reading() as session:
+            return look_at(session, case_id, by=actor_of(session, chat_id), world=self.calendar.world)
+
+    def rings(self, now: bool = True) -> list[outbox.Owed]:
+        """What is due and in nobody's hands."""
+        with self.database.reading() as session:
+            rows = session.scalars(
+                select(OwedDuty).where(OwedDuty.settled_at.is_(None), OwedDuty.not_before <= self.calendar.now).order_by(OwedDuty.owed_at)
+            )
+            return [outbox.Owed(row.id, row.duty) for row in rows if row.lease_until is None or row.lease_until < self.calendar.now]
+
+    def works(self, rounds: int = 40) -> list[str]:
+        """Do all that is due, and what that makes due, until it is quiet."""
+        done = []
+        for _ in range(rounds):
+            owed = self.rings()
+            if not owed:
+                return done
+            done += [run(self.stages[duty.duty], duty.id, self.tools) for duty in owed]
+        return done
+
+
