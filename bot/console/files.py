@@ -75,7 +75,6 @@ class Files:
             raise ApiError(404, "Not Found")
         return downloadable(self._by_path[path])
 
-
     def shown_as(self, part: Json, *file_ids: str) -> Json:
         """Remember the part of a message that shows these files, so that it can be sent again by an id of theirs."""
         self._shown |= dict.fromkeys(file_ids, part)
@@ -119,7 +118,7 @@ def photo(files: Files, upload: Upload) -> Json:
     """Recompress a picture into its sizes, all metadata gone; the part of a message that shows it, smallest first."""
     if len(upload.content) > PHOTO_BYTES:
         raise bad("file is too big for a photo")
-    sizes = []
+    sizes: list[Json] = []
     for content, width, height in _recompressed(upload.content):
         kept = files.keep("photo", Upload("photo.jpg", content))
         identity = {"file_id": kept.file_id, "file_unique_id": kept.unique_id, "file_size": len(content)}

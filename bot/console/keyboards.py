@@ -29,7 +29,7 @@ def inline(call: Call) -> Json | None:
 
 
 def below(call: Call) -> Json | None:
-    """Return what a call puts in place of a person's keyboard (`keyboard`, `remove_keyboard`, `force_reply`), or None."""
+    """Return what a call puts in place of a person's keyboard, or None."""
     markup = call.nested("reply_markup")
     if not isinstance(markup, dict) or "inline_keyboard" in markup:
         return None

@@ -1,4 +1,4 @@
-"""Telegram's HTML to plain text and entities; accepts and refuses what TDLib's `parse_html` does (its test/message_entities.cpp)."""
+"""Telegram's HTML to plain text and entities; accepts what TDLib's parser does (test/message_entities.cpp)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ KINDS = {
     "blockquote": "blockquote",
     "a": "text_link",
 }
-CHARACTER = re.compile(r"&(?:(?:lt|gt|amp|quot)(?![a-z0-9])|#\d{1,7}|#x[0-9a-f]{1,6});?", re.IGNORECASE)
+CHARACTER = re.compile(
+    r"&(?:(?:lt|gt|amp|quot)(?![a-z0-9])|#\d{1,7}(?!\d)|#x[0-9a-f]{1,6}(?![0-9a-f]));?", re.IGNORECASE
+)
 TAG_NAME = re.compile(r"[^\s>]*")
 ATTRIBUTE = re.compile(r"\s*([^\s=>]*)(\s*=\s*)?")
 BARE_VALUE = re.compile(r"[A-Za-z0-9.-]*")

@@ -79,7 +79,7 @@ class Network:
         self.flood = Flood()
         self.commands: dict[str, list[Json]] = {}
         self.queries: dict[str, int] = {}
-        self._chats: dict[int, Chat] = {}
+        self.chats: dict[int, Chat] = {}
 
     def new_id(self) -> int:
         """Return a number never given before: one row of numbers serves all kinds."""
@@ -87,13 +87,13 @@ class Network:
 
     def join(self, chat_id: int, name: str, language: str) -> Chat:
         """Let a person in; who is known already keeps the chat."""
-        return self._chats.setdefault(chat_id, Chat(chat_id, name, language))
+        return self.chats.setdefault(chat_id, Chat(chat_id, name, language))
 
     def known(self, chat_id: int) -> Chat:
         """Find anybody's chat. Raises ApiError 400."""
-        if chat_id not in self._chats:
+        if chat_id not in self.chats:
             raise bad("chat not found")
-        return self._chats[chat_id]
+        return self.chats[chat_id]
 
     def reachable(self, chat_id: int) -> Chat:
         """Find a chat that the bot may write to. Raises ApiError 400 or 403."""
@@ -106,7 +106,12 @@ class Network:
 
     def post(self, chat: Chat, sender: Json, content: Json, *, keyboard: Json | None = None) -> Json:
         """Put a message into a chat; people see it. *keyboard*: what replaces theirs."""
-        frame = {"message_id": self.new_id(), "from": sender, "chat": chat.place, "date": int(self._now().timestamp())}
+        frame: Json = {
+            "message_id": self.new_id(),
+            "from": sender,
+            "chat": chat.place,
+            "date": int(self._now().timestamp()),
+        }
         chat.messages[frame["message_id"]] = message = frame | content
         self.tell(chat, "message", message=message, keyboard=keyboard)
         return message

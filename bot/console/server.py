@@ -1,135 +1,115 @@
-"""A Bot API server on 127.0.0.1: the bot's side as Telegram speaks it, the people's side for terminals and tests."""
+"""A Bot API server of our own on 127.0.0.1 (core.telegram.org/bots/api): bot and worker speak to it as to Telegram."""
 
 from __future__ import annotations
 
-import asyncio
-import time
-from typing import TYPE_CHECKING, Any, Self
+import json
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Self
+from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from bot.console.chats import ApiError, Network
-from bot.console.methods import Methods
+from bot.console import people
+from bot.console.methods import METHODS
+from bot.console.network import Network
+from bot.console.people import NETWORK
+from bot.console.wire import UPLOAD_LIMIT, ApiError, answer, read, refusal
 
 if TYPE_CHECKING:
-    from bot.console.chats import Chat
+    from collections.abc import Awaitable, Callable
 
-LARGEST = 60 * 1024 * 1024
-LONG_POLL_S = 20.0
+ADDRESS = "127.0.0.1"
+LOCAL_NAMES = {ADDRESS, "localhost"}
+LAST_ANSWERS = 1.0
+"""Seconds that running requests have to end when the server stops."""
+
+
+def _system_clock() -> datetime:
+    return datetime.now(UTC)
 
 
 class ConsoleServer:
-    """Use as an async context: `async with ConsoleServer(token=…) as server: server.url`."""
+    """Serves one bot while its block runs: `async with ConsoleServer(token=…) as server: server.url`."""
 
-    def __init__(self, *, token: str, port: int = 0) -> None:
-        self.network = Network(token)
-        self._methods = Methods(self.network)
+    def __init__(self, *, token: str, port: int = 0, now: Callable[[], datetime] = _system_clock) -> None:
+        """Prepare a server for the bot that holds *token*; port 0 takes any free one; *now* gives the time, aware."""
+        self.network = Network(token, now)
         self._port = port
-        self._runner: web.AppRunner | None = None
+        app = web.Application(middlewares=[_refusals], client_max_size=UPLOAD_LIMIT)
+        app[NETWORK] = self.network
+        app.on_shutdown.append(_let_go)
+        app.router.add_route("*", "/bot{token}/{method}", _method)
+        app.router.add_get("/file/bot{token}/{path:.+}", _file)
+        app.router.add_get("/people/events", people.follow)
+        app.router.add_get("/people/file", people.download)
+        app.router.add_post("/people/{verb}", people.post)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=LAST_ANSWERS)
 
     @property
     def url(self) -> str:
-        """Base URL for a bot, and for `Person`."""
-        return f"http://127.0.0.1:{self._port}"
+        """Base URL: for TelegramAPIServer.from_base, and for people."""
+        return f"http://{ADDRESS}:{self._port}"
 
     async def __aenter__(self) -> Self:
-        app = web.Application(client_max_size=LARGEST)
-        app.router.add_route("*", "/bot{token}/{method}", self._method)
-        app.router.add_get("/file/bot{token}/files/{file_id}", self._file)
-        app.router.add_post("/people/join", self._join)
-        app.router.add_post("/people/{chat_id}/send", self._send)
-        app.router.add_post("/people/{chat_id}/tap", self._tap)
-        app.router.add_get("/people/events", self._events)
-        app.router.add_get("/people/file/{file_id}", self._own_file)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
+        """Listen. Raises OSError if the port is taken."""
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", self._port)
-        await site.start()
+        try:
+            await web.TCPSite(self._runner, ADDRESS, self._port).start()
+        except OSError:
+            await self._runner.cleanup()
+            raise
         self._port = self._runner.addresses[0][1]
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        if self._runner is not None:
-            await self._runner.cleanup()
-
-    async def _method(self, request: web.Request) -> web.Response:
-        try:
-            if request.match_info["token"] != self.network.token:
-                raise ApiError(401, "Unauthorized")
-            values, uploads = await _arguments(request)
-            result = await self._methods.call(request.match_info["method"], values, uploads)
-        except ApiError as error:
-            answer: dict[str, Any] = {"ok": False, "error_code": error.code, "description": error.description}
-            if error.parameters:
-                answer["parameters"] = error.parameters
-            return web.json_response(answer, status=error.code)
-        return web.json_response({"ok": True, "result": result})
-
-    async def _file(self, request: web.Request) -> web.Response:
-        if request.match_info["token"] != self.network.token:
-            raise web.HTTPUnauthorized
-        return await self._own_file(request)
-
-    async def _own_file(self, request: web.Request) -> web.Response:
-        file = self.network.files.get(request.match_info["file_id"])
-        if file is None:
-            raise web.HTTPNotFound
-        return web.Response(body=file.data, content_type="application/octet-stream")
-
-    async def _join(self, request: web.Request) -> web.Response:
-        chat = self.network.join((await request.json())["name"])
-        return web.json_response({"chat_id": chat.id, "cursor": len(self.network.events)})
-
-    async def _send(self, request: web.Request) -> web.Response:
-        chat = self.network.chats[int(request.match_info["chat_id"])]
-        values, uploads = await _arguments(request)
-        contents = [{"text": values["text"]}] if values.get("text") else []
-        group = {"media_group_id": str(time.monotonic_ns())} if len(uploads) > 1 else {}
-        for name, data in uploads.values():
-            if values.get("as") == "photo":
-                contents.append({"photo": self.network.photo_sizes(data), **group})
-            else:
-                file = self.network.keep(data, name)
-                about = {"file_id": file.id, "file_unique_id": file.unique_id, "file_size": len(data)}
-                contents.append({"document": {**about, "file_name": name}, **group})
-        for content in contents:
-            message = self.network.message(chat, self.network.sender(chat), int(time.time()), **content)
-            await self.network.show("own", chat, message=message)
-            await self.network.push(message=message)
-        return web.json_response({"ok": True})
-
-    async def _tap(self, request: web.Request) -> web.Response:
-        chat: Chat = self.network.chats[int(request.match_info["chat_id"])]
-        wanted = await request.json()
-        message = chat.messages.get(wanted["message_id"])
-        query = {
-            "id": f"{chat.id}.{time.monotonic_ns()}",
-            "from": self.network.sender(chat),
-            "chat_instance": str(chat.id),
-            "data": wanted["data"],
-        }
-        if message is not None:
-            query["message"] = message
-        await self.network.show("tap", chat, text=wanted.get("text", ""))
-        await self.network.push(callback_query=query)
-        return web.json_response({"ok": True})
-
-    async def _events(self, request: web.Request) -> web.Response:
-        cursor, events = int(request.query["cursor"]), self.network.events
-        await self.network.wait(lambda: len(events) > cursor, LONG_POLL_S)
-        return web.json_response({"events": events[cursor:], "cursor": len(events)})
+        """Let go whoever waits, and stop."""
+        await self._runner.cleanup()
 
 
-async def _arguments(request: web.Request) -> tuple[dict[str, Any], dict[str, tuple[str, bytes]]]:
-    """Values and uploads of a call, in any of the forms that the Bot API takes."""
-    values: dict[str, Any] = dict(request.query)
-    uploads: dict[str, tuple[str, bytes]] = {}
-    if request.content_type == "application/json":
-        values |= await request.json()
-        return values, uploads
-    for key, value in (await request.post()).items():
-        if isinstance(value, web.FileField):
-            uploads[key] = (value.filename, await asyncio.to_thread(value.file.read))
-        else:
-            values[key] = value
-    return values, uploads
+async def _let_go(app: web.Application) -> None:
+    app[NETWORK].close()
+
+
+async def _method(request: web.Request) -> web.Response:
+    """Answer one Bot API call."""
+    network = _authorised(request)
+    name = request.match_info["method"].lower()
+    method = METHODS.get(name)
+    if method is None:
+        raise ApiError(404, "Not Found: method not found")
+    call = await read(request)
+    if name != "getupdates":
+        network.check_flood()
+    return answer(await method(network, call))
+
+
+async def _file(request: web.Request) -> web.Response:
+    """Let the bot download what getFile named."""
+    return web.Response(body=_authorised(request).files.at(request.match_info["path"]).content)
+
+
+def _authorised(request: web.Request) -> Network:
+    network = request.app[NETWORK]
+    if request.match_info["token"] != network.token:
+        raise ApiError(401, "Unauthorized")
+    return network
+
+
+@web.middleware
+async def _refusals(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
+    """Turn every refusal into the API's words; keep out web pages that a browser on this machine has open."""
+    if "Origin" in request.headers or urlsplit(f"//{request.host}").hostname not in LOCAL_NAMES:
+        return refusal(ApiError(403, "Forbidden: this server is for programs on this machine"))
+    try:
+        return await handler(request)
+    except ApiError as error:
+        return refusal(error)
+    except web.HTTPRequestEntityTooLarge:
+        return refusal(ApiError(413, "Request Entity Too Large"))
+    except (web.HTTPNotFound, web.HTTPMethodNotAllowed):
+        return refusal(ApiError(404, "Not Found"))
+    except (KeyError, TypeError, AttributeError, json.JSONDecodeError) as error:
+        # Nested JSON of the wrong shape: the caller's fault, and the class says more than a trace would.
+        return refusal(ApiError(400, f"Bad Request: can't parse the parameters ({type(error).__name__})"))

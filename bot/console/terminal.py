@@ -3,136 +3,192 @@
 from __future__ import annotations
 
 import asyncio
-import shlex
 import sys
-from pathlib import Path
+from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.panel import Panel
 from rich.text import Text
 
-from bot.console.person import Person, Transcript
+from bot.console.client import Refusal, ServerGone
+from bot.console.person import NotSeen, Person
+from bot.console.queues import Bell
+from bot.console.showing import free_path, plain, rendered
+from bot.console.typed import files_in, lines
 
 if TYPE_CHECKING:
-    from bot.console.person import Shown
+    from pathlib import Path
 
-QUIET_S = 1.5
-HELP = "数字=按钮 · 文件路径=发送文件 · /photo 路径=发送照片 · /as 名字=换人 · /quit=结束"
+    from bot.console.screen import Shown
+
+FIRST_ANSWER_S = 10.0
+"""A piped line waits so long for the bot's first word…"""
+QUIET_S = 1.0
+"""…and then until nothing has come for so long, before the next line is read."""
+LAST_SEEN = 3
+"""Messages shown again to who comes back."""
+HELP = (
+    "数字=按按钮 number=button · 文件路径=发送文件 path=send file · /photo 路径=发送照片 as photo"
+    " · /say 文字=照原样发送 as text · /as 名字=换人 switch person · /quit=结束"
+)
 
 
 class Terminal:
     """One terminal, and the people who take turns in it."""
 
     def __init__(self, url: str, downloads: Path, console: Console) -> None:
-        self._url, self._downloads, self._console = url, downloads, console
-        self._people: dict[str, Person] = {}
-        self._seen: dict[str, set[tuple[int, str]]] = {}
+        """Open it; `people` is entered by `run` and ends all connections."""
+        self.people = AsyncExitStack()
+        self._url = url
+        self._downloads = downloads
+        self._console = console
+        self._known: dict[str, Person] = {}
+        self._unread: dict[str, list[Shown]] = {}
+        self._arrived: asyncio.Queue[tuple[Person, Shown]] = asyncio.Queue()
         self._now: Person | None = None
+        self._bell = Bell()
+        self._spoke_at = self._heard_at = float("-inf")
 
     async def become(self, name: str) -> None:
-        """Let *name* take the seat."""
-        if name not in self._people:
-            person = Person(self._url, name, Transcript())
-            await person.__aenter__()
-            self._people[name], self._seen[name] = person, set()
-        self._now = self._people[name]
-        self._console.print(Text(f"—— {name} ——", style="bold"))
-
-    async def show(self) -> None:
-        """Print what is new for whoever sits here, and one dim line for what came to others."""
-        for name, person in self._people.items():
-            for message in list(person.screen):
-                mark = (message.id, message.text + str(message.buttons))
-                if mark in self._seen[name] or message.mine:
-                    continue
-                self._seen[name].add(mark)
-                if person is self._now:
-                    await self._print(message, person)
-                else:
-                    first = message.text.partition("\n")[0]
-                    self._console.print(Text(f"  ({name}) {first}", style="dim"))
-
-    async def _print(self, message: Shown, person: Person) -> None:
-        body = Text(message.text)
-        number = 0
-        for row in message.buttons:
-            body.append("\n")
-            for button in row:
-                number += 1
-                body.append(f" {number} ", style="reverse")
-                body.append(f" {button['text']}  ")
-        if message.document:
-            self._downloads.mkdir(parents=True, exist_ok=True)
-            path = self._downloads / Path(message.document["file_name"]).name
-            path.write_bytes(await person.download(message.document["file_id"]))
-            body.append(f"\n→ {path}", style="green")
-        if message.photo:
-            body.append("\n[图片]", style="dim")
-        self._console.print(Panel(body, expand=False))
+        """Let *name* take the seat. Raises ServerGone, Refusal."""
+        if name not in self._known:
+            await self._enters(name)
+        self._now = person = self._known[name]
+        self._print(Text(f"—— {plain(name)} ——", style="bold"))
+        for shown in self._unread.pop(name, []):
+            await self._show(person, shown)
+        if not person.screen:
+            self._speaks()
+            await person.says("/start")
 
     async def take(self, line: str) -> bool:
-        """Do what a typed line says; False to end."""
+        """Do what a typed line says; False to end. Raises ServerGone, Refusal, NotSeen."""
         person, said = self._now, line.strip()
+        command, _, rest = said.partition(" ")
         if person is None or said == "/quit":
             return False
-        if said.startswith("/as "):
-            await self.become(said[4:].strip())
-        elif said.isdecimal() and (button := self._button(person, int(said))):
-            await person.presses(*button)
-        elif path := _path(said.removeprefix("/photo ")):
-            await person.sends((path.name, await asyncio.to_thread(path.read_bytes)), photo=said.startswith("/photo "))
+        if command == "/as" and rest.strip():
+            await self.become(rest.strip())
+        elif command == "/say" and rest:
+            self._speaks()
+            await person.says(rest)
+        elif command == "/photo":
+            await self._send(person, rest, photo=True)
+        elif said.isdecimal() and 0 < int(said) <= len(person.choices[1]):
+            message_id, buttons = person.choices
+            self._print(Text(f"▸ {plain(buttons[int(said) - 1]['text'])}", style="cyan"))
+            self._speaks()
+            await person.chooses(message_id, buttons[int(said) - 1])
+        elif files_in(said):
+            await self._send(person, said, photo=False)
         elif said:
+            self._speaks()
             await person.says(said)
         return True
 
-    @staticmethod
-    def _button(person: Person, number: int) -> tuple[int, str, str] | None:
-        newest = next((message for message in reversed(person.screen) if message.buttons), None)
-        buttons = [button for row in newest.buttons for button in row] if newest else []
-        if newest is None or not 1 <= number <= len(buttons):
-            return None
-        return newest.id, buttons[number - 1]["callback_data"], buttons[number - 1]["text"]
+    async def show_arrivals(self) -> None:
+        """Print whatever comes, until cancelled: in full for who sits here, one dim line for the others."""
+        while True:
+            person, shown = await self._arrived.get()
+            try:
+                if person is self._now:
+                    await self._show(person, shown)
+                else:
+                    self._unread.setdefault(person.name, []).append(shown)
+                    first = plain(str(shown)).partition("\n")[0]
+                    self._print(Text(f"  ({plain(person.name)}) {first}", style="dim"))
+            except (ServerGone, Refusal, OSError) as error:
+                self.says(f"收到的文件没有存下。A received file was not saved: {error}")
+            finally:
+                self._arrived.task_done()
 
-    async def close(self) -> None:
-        """Everybody leaves."""
-        for person in self._people.values():
-            await person.__aexit__()
+    async def settles(self) -> None:
+        """Wait until the bot has answered what was said last, and is quiet. For piped input."""
+        while (left := self._quiet_at() - asyncio.get_running_loop().time()) > 0:
+            await self._bell.heard(left)
+        await self._arrived.join()
 
+    def says(self, sentence: str) -> None:
+        """Print a sentence of the terminal's own."""
+        self._print(Text(sentence, style="yellow"))
 
-def _path(text: str) -> Path | None:
-    """The file that *text* names, as typed or dragged into the terminal; None if it names none."""
-    try:
-        words = shlex.split(text)
-    except ValueError:
-        return None
-    path = Path(words[0]).expanduser() if len(words) == 1 else Path()
-    return path if len(words) == 1 and path.is_file() else None
+    def _quiet_at(self) -> float:
+        """Return the loop's time when no more of an answer is to be expected."""
+        answered = self._heard_at > self._spoke_at
+        return self._heard_at + QUIET_S if answered else self._spoke_at + FIRST_ANSWER_S
+
+    def _speaks(self) -> None:
+        self._spoke_at = asyncio.get_running_loop().time()
+
+    async def _enters(self, name: str) -> None:
+        person = Person(self._url, name, on_change=self._arrives)
+        self._known[name] = await self.people.enter_async_context(person)
+        self._unread[name] = [shown for shown in person.screen if not shown.mine][-LAST_SEEN:]
+
+    def _arrives(self, person: Person, shown: Shown) -> None:
+        if person.name in self._known and not shown.mine:
+            self._heard_at = asyncio.get_running_loop().time()
+            self._bell.ring()
+            self._arrived.put_nowait((person, shown))
+
+    async def _send(self, person: Person, line: str, *, photo: bool) -> None:
+        files = files_in(line)
+        if not files:
+            self.says(f"找不到文件，请检查路径。No such file, check the path: {plain(line)}")
+            return
+        try:
+            contents = [(path.name, await asyncio.to_thread(path.read_bytes)) for path in files]
+        except OSError:
+            self.says(f"文件读不出来，请检查权限。The file cannot be read, check its permissions: {plain(line)}")
+            return
+        self._speaks()
+        await person.sends(*contents, photo=photo)
+
+    async def _show(self, person: Person, shown: Shown) -> None:
+        inline = bool(person.choices[0])
+        body = rendered(shown, [] if inline else person.keyboard)
+        if shown.file:
+            file_id, name = shown.file
+            content = await person.download(file_id)
+            self._downloads.mkdir(parents=True, exist_ok=True)
+            path = free_path(self._downloads, name)
+            path.write_bytes(content)
+            body.append(f"\n  → {path}", style="cyan")
+        self._print(body)
+
+    def _print(self, text: Text) -> None:
+        self._console.print(text, soft_wrap=True)
 
 
 async def run(url: str, name: str, downloads: Path) -> None:
-    """Talk until /quit or the end of the input. A piped input waits for each answer before the next line."""
-    console = Console(highlight=False)
-    terminal = Terminal(url, downloads, console)
-    await terminal.become(name)
-    console.print(Text(HELP, style="dim"))
-    printing = asyncio.create_task(_keep_showing(terminal))
+    """Talk as *name* until /quit or the end of the input; received files go to *downloads*.
+
+    A piped input waits for each answer before the next line. Exits with one sentence if no server answers at *url*.
+    """
+    terminal = Terminal(url, downloads, Console(highlight=False, emoji=False))
+    terminal.says(HELP)
+    async with terminal.people:
+        showing = asyncio.create_task(terminal.show_arrivals())
+        try:
+            await _talk(terminal, name)
+        except ServerGone as error:
+            raise SystemExit(str(error)) from None
+        finally:
+            showing.cancel()
+            await asyncio.gather(showing, return_exceptions=True)
+
+
+async def _talk(terminal: Terminal, name: str) -> None:
+    """Take line after line."""
     piped = not sys.stdin.isatty()
-    try:
-        await terminal.take("/start")
-        while True:
-            if piped:
-                await asyncio.sleep(QUIET_S)
-            line = await asyncio.to_thread(sys.stdin.readline)
-            if not line or not await terminal.take(line):
-                break
-        await terminal.show()
-    finally:
-        printing.cancel()
-        await terminal.close()
-
-
-async def _keep_showing(terminal: Terminal) -> None:
-    while True:
-        await terminal.show()
-        await asyncio.sleep(0.15)
+    await terminal.become(name)
+    if piped:
+        await terminal.settles()
+    async for line in lines(sys.stdin.fileno()):
+        try:
+            if not await terminal.take(line):
+                return
+        except (Refusal, NotSeen) as error:
+            terminal.says(str(error))
+        if piped:
+            await terminal.settles()

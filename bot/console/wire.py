@@ -1,4 +1,4 @@
-"""The wire form of the Bot API (core.telegram.org/bots/api, "Making requests"): fields and uploads in, one JSON object out."""
+"""The Bot API's wire form (core.telegram.org/bots/api, "Making requests"): fields and uploads in, one object out."""
 
 from __future__ import annotations
 
