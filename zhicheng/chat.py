@@ -32,6 +32,8 @@ class House:
     api: str
     """Base URL of the console's Bot API server."""
     processes: Processes
+    clock_file: Path
+    """Sets the clock off, where the settings name such a file."""
 
 
 @contextlib.asynccontextmanager
@@ -46,7 +48,7 @@ async def house(settings: Settings, *, logs: Path) -> AsyncIterator[House]:
         with Processes(children, logs=logs) as processes:
             answering = asyncio.create_task(poll(parts))
             try:
-                yield House(parts, server.url, processes)
+                yield House(parts, server.url, processes, here.clock_file or here.home / "clock")
             finally:
                 answering.cancel()
                 await asyncio.gather(answering, return_exceptions=True)

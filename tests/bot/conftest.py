@@ -1,0 +1,113 @@
+"""A furnished house with the bot in front of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import select
+
+from bot.app import make_dispatcher
+from pipeline.rules.words import Node
+from storage.models.cases import Case
+from tests.bot.people import Person, Phones
+from tests.cage import files
+from tests.house import CHATS
+from tests.numbers import resident
+
+if TYPE_CHECKING:
+    from aiogram import Dispatcher
+
+    from tests.house import House
+
+NAME = "阿依古丽·买买提"
+NUMBER = resident("19970520", 2)
+
+
+class Front:
+    """The house, and everybody's phone."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self.phones = Phones(self.dispatcher())
+        self.unit, self.recommender, self.bureau, self.body = (
+            self.person(CHATS[node]) for node in (Node.UNIT, Node.RECOMMENDER, Node.BUREAU, Node.BODY)
+        )
+
+    def dispatcher(self) -> Dispatcher:
+        return make_dispatcher(self.house.database, lambda: self.house.calendar.world, self.house.blobs.get)
+
+    def restarts(self) -> None:
+        """The bot is a new process; its chats go on."""
+        self.phones.dispatcher = self.dispatcher()
+
+    def person(self, chat_id: int = 1, language: str = "zh-hans") -> Person:
+        return Person(self.phones, chat_id, language)
+
+    async def registered(self, chat_id: int = 1) -> Person:
+        """Somebody who has registered in the chat."""
+        who = self.person(chat_id)
+        await who.says("/start")
+        await who.taps("注册账号")
+        await who.taps("同意")
+        for answer in (NAME, NUMBER, "维吾尔族", "13800000000"):
+            await who.says(answer)
+        await who.taps("确认")
+        return who
+
+    async def filing(self) -> Person:
+        """An applicant with an empty draft."""
+        who = await self.registered()
+        for label in ("申报职称", "乌鲁木齐市", "初次确定", "工程技术人员", "林业", "助理工程师"):
+            await who.taps(label)
+        return who
+
+    async def drafted(self) -> Person:
+        """An applicant whose draft has everything; its files are inspected."""
+        who = await self.filing()
+        await who.taps("选择单位")
+        await who.says("示例林场")
+        await who.taps("乌鲁木齐市示例林场")
+        for label in ("填写学历", "本科", "全日制"):
+            await who.taps(label)
+        await who.says("2019-07")
+        self.has("photo", files.PORTRAIT), self.has("diploma", files.pdf(NAME)), self.has("proof", files.noise())
+        await who.document("photo", name="照片.jpg")
+        await who.document("diploma")
+        await who.photo("proof")
+        self.house.works()
+        return who
+
+    def has(self, file_id: str, data: bytes) -> None:
+        """The network can hand out this file."""
+        self.house.network.files[file_id] = data
+
+    def all(self, model: type) -> list:
+        """Every row, in order of arrival."""
+        with self.house.database.reading() as session:
+            return list(session.scalars(select(model)))
+
+    @property
+    def case(self) -> Case:
+        """The only case."""
+        (row,) = self.all(Case)
+        return row
+
+    def slots(self) -> list[tuple[str, object]]:
+        """Slot and state of the only case's files."""
+        return [(slot.kind.id, slot.state) for slot in self.house.view(self.case.id).slots]
+
+    async def submitted(self) -> Person:
+        """An applicant whose case lies at the unit."""
+        who = await self.drafted()
+        await who.says("RSSQ00000001")
+        await who.taps("提交")
+        await who.taps("确认提交")
+        self.house.works()
+        return who
+
+
+@pytest.fixture
+def front(house: House) -> Front:
+    """The bot in front of a furnished house."""
+    return Front(house)
