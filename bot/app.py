@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 from aiogram import Bot, Dispatcher
@@ -9,6 +10,8 @@ from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
 from aiogram.enums import ParseMode
+from aiogram.exceptions import TelegramAPIError
+from aiogram.types import BotCommand
 from aiogram.utils.token import TokenValidationError
 
 from bot import refusing
@@ -28,6 +31,7 @@ from bot.routers import (
 from bot.routers import (
     files as files_routes,
 )
+from bot.texts import LANGUAGES, text
 from pipeline.rules.refusals import Refused
 
 if TYPE_CHECKING:
@@ -69,3 +73,15 @@ def make_dispatcher(database: Database, world: Callable[[], World], files: Calla
         otherwise.router(),
     )
     return dispatcher
+
+
+COMMANDS = ("menu", "apply", "cases", "certificates", "language", "cancel")
+
+
+async def introduce(bot: Bot) -> None:
+    """Tell the network which commands to offer; without it everything works, so trouble here is none."""
+    for language in LANGUAGES:
+        commands = [BotCommand(command=name, description=text(language, f"command-{name}")) for name in COMMANDS]
+        code = None if language == LANGUAGES[0] else language  # the first is for everyone else
+        with contextlib.suppress(TelegramAPIError):
+            await bot.set_my_commands(commands, language_code=code)

@@ -24,6 +24,7 @@ from aiogram.exceptions import (
 )
 from aiogram.methods import TelegramMethod
 
+from bot.app import introduce
 from bot.feeding import Feeder
 from bot.texts import LANGUAGES, text
 from pipeline import chatting
@@ -71,6 +72,7 @@ async def poll(bot: Bot, dispatcher: Dispatcher, database: Database, now: Callab
         try:
             for id_, body in await asyncio.to_thread(_left, database):
                 feeder.feed(id_, body)
+            await introduce(bot)
             await _until(stop, _Polling(bot, database, now, feeder).run())
         except _UnknownToken:
             sys.exit("\n".join(text(language, "poll-unauthorised") for language in LANGUAGES))

@@ -72,7 +72,7 @@ class House:
         self.tools = Tools(
             database=database,
             blobs=blobs,
-            channel=self.network,
+            channel=lambda: self.network,
             world=lambda: calendar.world,
             register=lambda: Register.load(issuer / "register.json"),
             signer=lambda: signer,

@@ -12,7 +12,7 @@ from certificates.keys.signer import LoadedSigner, load_signer
 from pipeline import offices
 from pipeline.evidence import CHAT_FILE_LIMIT
 from pipeline.policy.loading import load
-from pipeline.tasks.tools import Tools
+from pipeline.tasks.tools import Channel, Tools
 from pipeline.world import World
 from storage import schema, sealing
 from storage.blobs import Blobs
@@ -87,15 +87,19 @@ class Parts:
 
         return make_bot(self.settings.telegram_token.get_secret_value(), self.settings.telegram_api or None)
 
-    def tools(self) -> Tools:
-        """What a worker's stages need."""
+    def channel(self) -> Channel:
+        """The chat network, for whoever sends or fetches."""
         from bot.callbacks import open_case_button
         from notify.telegram import Telegram
 
+        return Telegram(self.make_bot, open_case_button, file_limit=CHAT_FILE_LIMIT)
+
+    def tools(self) -> Tools:
+        """What a worker's stages need."""
         return Tools(
             database=self.database,
             blobs=self.blobs,
-            channel=Telegram(self.make_bot, open_case_button, file_limit=CHAT_FILE_LIMIT),
+            channel=self.channel,
             world=self.world,
             register=self.register,
             signer=self.signer,

@@ -15,7 +15,7 @@ from bot.routers.showing import seen, show_case
 from bot.views import applicant
 from bot.views import case as views
 from bot.waiting import Filing
-from pipeline import accounts, filing
+from pipeline import accounts, filing, reviewing
 from pipeline.queries import case as cases
 from pipeline.queries import lists
 from pipeline.rules.policy import Education, Schooling
@@ -36,14 +36,16 @@ NUMBER = re.compile(r"\s*[A-Za-z]{2,8}\d{4,12}\s*")
 MONTH = re.compile(r"\s*(\d{4})\D{0,2}(\d{1,2})\D{0,2}")
 
 
-async def open_(_: CallbackQuery, callback_data: Open, look: Look, say: Say, state: FSMContext) -> None:
-    """Show a case."""
+async def open_(_: CallbackQuery, callback_data: Open, do: Do, look: Look, say: Say, state: FSMContext) -> None:
+    """Show a case; an officer whose turn it is has then opened it."""
+    await do(reviewing.look, callback_data.case_id)
     await show_case(callback_data.case_id, look=look, say=say, state=state, below=callback_data.below)
 
 
-async def by_number(message: Message, look: Look, say: Say, state: FSMContext) -> None:
+async def by_number(message: Message, do: Do, look: Look, say: Say, state: FSMContext) -> None:
     """Show the case whose number was typed."""
     case_id = await look(lists.by_number, message.text or "")
+    await do(reviewing.look, case_id)
     await show_case(case_id, look=look, say=say, state=state)
 
 

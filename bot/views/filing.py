@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.callbacks import Choose, Go, Place
-from bot.texts import Html, lines
+from bot.texts import lines
 from bot.views.view import Button, View, in_columns, menu_row, paged
 from pipeline.rules.policy import Mode
 from pipeline.rules.qualification import track_of
@@ -108,11 +108,6 @@ def _turns(choice: Choose, words: Words, *, before: bool, after: bool) -> list[B
     page: Callable[[int], Choose] = lambda number: choice.model_copy(update={"page": number})  # noqa: E731  used twice
     turns = [Button(words.plain("button-before"), page(choice.page - 1))] if before else []
     return [*turns, Button(words.plain("button-after"), page(choice.page + 1))] if after else turns
-
-
-def opened(words: Words) -> Html:
-    """Say that a draft was opened."""
-    return words("case-begun")
 
 
 def register_first(words: Words) -> View:

@@ -54,7 +54,7 @@ def _listed(words: Words, values: Iterable[object]) -> Iterable[str]:
 
 
 def _cited(words: Words, said: str, source: str) -> str:
-    return f"{said}{words.plain('citation', source=source)}" if source else said
+    return said + words.plain("citation", source=source) if source else said
 
 
 def _word(words: Words, value: str | int) -> str | int:

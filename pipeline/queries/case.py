@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -125,7 +125,7 @@ def case(session: Session, case_id: UUID, *, by: Actor, world: World) -> CaseVie
         document=row.document or "",
         unit=row.unit.name if row.unit else "",
         mine=mine,
-        applicant=person_view(row.applicant),
+        applicant=_applicant(row),
         steps=_steps(session, row, events),
         events=tuple(_event(event) for event in events),
         slots=_slots(session, row, world),
@@ -134,6 +134,17 @@ def case(session: Session, case_id: UUID, *, by: Actor, world: World) -> CaseVie
         suggested_document=reviewing.suggested_document(session, row, world) if announcing else "",
         certificate=certificate or "",
     )
+
+
+STATED = ("education", "schooling", "work_since")
+
+
+def _applicant(row: Case) -> PersonView:
+    """The applicant; once submitted, with what was stated for this very case, whatever they state for another."""
+    person = person_view(row.applicant)
+    if row.state.editable or not row.facts:
+        return person
+    return replace(person, facts={key: row.facts[key] for key in STATED})
 
 
 def _at_helpdesk(session: Session, by: Actor) -> bool:

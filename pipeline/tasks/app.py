@@ -13,6 +13,7 @@ import structlog
 from celery import Celery, signals
 
 from pipeline.rules.words import Duty
+from pipeline.tasks import folder as folder_transport
 from pipeline.tasks.queues import QUEUE_OF, Queue
 from pipeline.tasks.running import run
 from pipeline.tasks.stages import stages
@@ -29,11 +30,14 @@ SWEEP = "outbox.sweep"
 SWEEP_EVERY_S = 1.0
 HARD_LIMIT_S = 60
 SOCKET_TIMEOUT_S = 2
+EMBEDDED_PREFETCH = 64
 log = structlog.get_logger("bell")
 
 
 def make_app(broker_url: str, folder: Path) -> Celery:
     """A Celery app on *broker_url*; `filesystem://` keeps its queues in *folder*."""
+    folder_transport.install()
+    embedded = broker_url.startswith("filesystem:")
     app = Celery("zhicheng", broker=broker_url, set_as_current=False)
     app.conf.update(
         task_ignore_result=True,
@@ -42,7 +46,8 @@ def make_app(broker_url: str, folder: Path) -> Celery:
         task_time_limit=HARD_LIMIT_S,
         task_routes={duty.value: {"queue": q.value} for duty, q in QUEUE_OF.items()} | {SWEEP: {"queue": "default"}},
         task_default_queue=Queue.DEFAULT.value,
-        worker_prefetch_multiplier=1,
+        # Without an event loop Celery takes note of acks every two seconds only: a full window would stall it that long.
+        worker_prefetch_multiplier=EMBEDDED_PREFETCH if embedded else 1,
         worker_max_tasks_per_child=1000,
         worker_hijack_root_logger=False,
         worker_send_task_events=False,
@@ -56,7 +61,7 @@ def make_app(broker_url: str, folder: Path) -> Celery:
 
 
 def _transport(broker_url: str, folder: Path) -> dict[str, Any]:
-    if not broker_url.startswith("filesystem:"):
+    if not broker_url.startswith("filesystem:"):  # Redis: a frozen one must not freeze us
         return {"socket_timeout": SOCKET_TIMEOUT_S, "socket_connect_timeout": SOCKET_TIMEOUT_S}
     for name in ("queue", "control"):
         (folder / name).mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -74,7 +74,7 @@ class Hands:
         if task is None:
             return None
         try:
-            data = self._tools.channel.fetch(task.source)
+            data = self._tools.channel().fetch(task.source)
         except Undeliverable as gone:
             raise Hopeless(str(gone)) from None
         found = inspect(task.check, data, task.limits, expect=task.expect)
@@ -129,7 +129,7 @@ class Hands:
         name, blob = task.attachment or ("", "")
         attachment = (name, self._tools.blobs.get(blob)) if blob else None
         try:
-            sent = self._tools.channel.send(
+            sent = self._tools.channel().send(
                 task.chat_id, text, language=task.language, case_id=task.case_id, attachment=attachment
             )
         except Undeliverable as why:

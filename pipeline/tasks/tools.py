@@ -38,7 +38,7 @@ class Tools:
 
     database: Database
     blobs: Blobs
-    channel: Channel
+    channel: Callable[[], Channel]
     world: Callable[[], World]
     register: Callable[[], Register]
     """The public register of signers, read anew each time: a signer may have been added."""

@@ -16,8 +16,12 @@ from tests.house import CHATS
 from tests.numbers import resident
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from aiogram import Dispatcher
 
+    from pipeline.queries.case import CaseView
+    from pipeline.world import World
     from tests.house import House
 
 NAME = "阿依古丽·买买提"
@@ -36,6 +40,15 @@ class Front:
 
     def dispatcher(self) -> Dispatcher:
         return make_dispatcher(self.house.database, lambda: self.house.calendar.world, self.house.blobs.get)
+
+    def dispatcher_on(self, world: Callable[[], World]) -> Dispatcher:
+        """A dispatcher that was made well, and whose world then fails."""
+        worlds = iter([self.house.calendar.world])
+        return make_dispatcher(self.house.database, lambda: next(worlds, None) or world(), self.house.blobs.get)
+
+    def view_of(self, who: Person) -> CaseView:
+        """The only case as that person sees it."""
+        return self.house.view(self.case.id, who.chat_id)
 
     def restarts(self) -> None:
         """The bot is a new process; its chats go on."""

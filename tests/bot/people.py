@@ -82,7 +82,7 @@ class Recording(BaseSession):
         """The bot itself fetches nothing."""
         yield b""
 
-    async def make_request(self, bot: Bot, method: Any, timeout: int | None = None) -> Any:
+    async def make_request(self, bot: Bot, method: Any, timeout: int | None = None) -> Any:  # noqa: ARG002, ASYNC109  the interface
         if self.network.trouble:
             raise self.network.trouble.pop(0)
         match method:
@@ -126,9 +126,7 @@ class Phones:
 
     def __init__(self, dispatcher: Dispatcher) -> None:
         self.network = Network()
-        self.bot = Bot(
-            "42:TEST", session=Recording(self.network), default=DefaultBotProperties(parse_mode="HTML")
-        )
+        self.bot = Bot("42:TEST", session=Recording(self.network), default=DefaultBotProperties(parse_mode="HTML"))
         self.dispatcher = dispatcher
         self.updates = 0
 
@@ -156,8 +154,8 @@ class Person:
 
     async def says(self, text: str) -> None:
         """Send *text*."""
-        entities = [{"type": "bot_command", "offset": 0, "length": len(text.split()[0])}] if text[0] == "/" else None
-        await self.phones.feed(message=self._message(text=text, **({"entities": entities} if entities else {})))
+        command = {"type": "bot_command", "offset": 0, "length": len(text.split(maxsplit=1)[0])}
+        await self.phones.feed(message=self._message(text=text, entities=[command] if text[0] == "/" else []))
 
     async def edits(self, text: str) -> None:
         """Change an earlier message."""
@@ -167,7 +165,9 @@ class Person:
         """Send something that is not text: `document={...}`, `photo=[...]`, `sticker={...}`."""
         await self.phones.feed(message=self._message(**what))
 
-    async def document(self, file_id: str, *, name: str = "材料.pdf", size: int = 1000, album: str | None = None) -> None:
+    async def document(
+        self, file_id: str, *, name: str = "材料.pdf", size: int = 1000, album: str | None = None
+    ) -> None:
         """Send a file."""
         file = {"file_id": file_id, "file_unique_id": file_id, "file_name": name, "file_size": size}
         await self.sends(document=file, **({"media_group_id": album} if album else {}))
@@ -175,7 +175,12 @@ class Person:
     async def photo(self, file_id: str, *, album: str | None = None) -> None:
         """Send a photo, in the three sizes that the network makes of it."""
         sizes = [
-            {"file_id": f"{file_id}{end}", "file_unique_id": f"{file_id}{end}", "width": width, "height": width * 7 // 5}
+            {
+                "file_id": f"{file_id}{end}",
+                "file_unique_id": f"{file_id}{end}",
+                "width": width,
+                "height": width * 7 // 5,
+            }
             for end, width in (("-s", 90), ("", 800), ("-m", 320))
         ]
         await self.sends(photo=sizes, **({"media_group_id": album} if album else {}))
@@ -207,7 +212,12 @@ class Person:
     async def presses(self, shown: Shown, data: str) -> None:
         """Press by what the button carries; the press is answered exactly once."""
         id_ = str(self.phones.network.new_id())
-        carrier = {"message_id": shown.id, "date": DATE, "chat": {"id": self.chat_id, "type": "private"}, "text": shown.text}
+        carrier = {
+            "message_id": shown.id,
+            "date": DATE,
+            "chat": {"id": self.chat_id, "type": "private"},
+            "text": shown.text,
+        }
         press = {"id": id_, "from": self._from, "chat_instance": "1", "data": data, "message": carrier}
         await self.phones.feed(callback_query=press)
         answers = self.phones.network.answered.get(id_, [])

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-from pathlib import Path
-
 from pipeline.rules.words import EvidenceState, State
 from storage.models.chat import Conversation
 from storage.models.chat import Message as Notice

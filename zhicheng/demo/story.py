@@ -182,6 +182,8 @@ async def _submits(her: Person) -> None:
 
 async def _looks(officer: Person) -> None:
     await officer.sees("待您审核", seconds=CHECK_S)
+    for earlier in officer.screen:
+        earlier.fresh = False  # the card that is waited for is the new one
     await officer.taps("查看办件")
     await officer.sees("身份证号")
 
@@ -200,5 +202,4 @@ async def _announces(officer: Person) -> None:
     await officer.taps("公示")
     await officer.sees("批准文号")
     await officer.taps("乌市人社职")
-    await officer.taps("确认公示")
     await officer.sees("已公示")

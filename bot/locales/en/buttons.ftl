@@ -37,3 +37,10 @@ button-sure-return = Confirm: return
 button-sure-reject = Confirm: refuse
 button-sure-announce = Confirm: announce
 button-send-again = Send { $number } again
+
+command-menu = Main menu
+command-apply = Apply for a title
+command-cases = My cases
+command-certificates = My certificates
+command-language = Language 语言
+command-cancel = Leave what is being filled in

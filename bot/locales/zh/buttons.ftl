@@ -37,3 +37,10 @@ button-sure-return = 确认退回
 button-sure-reject = 确认不通过
 button-sure-announce = 确认公示
 button-send-again = 再次发送 { $number }
+
+command-menu = 主菜单
+command-apply = 申报职称
+command-cases = 我的办件
+command-certificates = 我的证书
+command-language = 语言 Language
+command-cancel = 退出正在填写的内容

@@ -1,0 +1,184 @@
+"""The catalogues: equal in both languages, a sentence for every refusal, and nothing said that is not in them."""
+
+import re
+from pathlib import Path
+
+import pytest
+from fluent.syntax import ast, parse, visitor
+
+from bot.callbacks import Place
+from bot.texts import LANGUAGES, LOCALES, Html, Words, lines, text
+from bot.views import refusals
+from pipeline.rules.eligibility import Finding
+from pipeline.rules.policy import Education, Level, Mode, Schooling, Tier
+from pipeline.rules.refusals import Overtaken, Refused
+from pipeline.rules.words import Action, EvidenceState, Node, Rank, State
+
+ROOT = Path(__file__).parents[2]
+
+
+class Facts(visitor.Visitor):
+    """The variables of one message."""
+
+    def __init__(self):
+        self.names = set()
+
+    def visit_VariableReference(self, node):  # noqa: N802  the library's name
+        self.names.add(node.id.name)
+
+
+def catalogue(language):
+    """Key → the facts it takes."""
+    found = {}
+    for file in (LOCALES / language).glob("*.ftl"):
+        for entry in parse(file.read_text("utf-8")).body:
+            assert not isinstance(entry, ast.Junk), f"{file.name}: {entry.content}"
+            if isinstance(entry, ast.Message):
+                assert entry.id.name not in found, f"{entry.id.name} stands twice"
+                facts = Facts()
+                facts.visit(entry)
+                found[entry.id.name] = facts.names
+    return found
+
+
+def codes():
+    """Every code that the domain and the bot refuse with, read from their source."""
+    sources = [path.read_text("utf-8") for folder in ("pipeline", "bot") for path in (ROOT / folder).rglob("*.py")]
+    raised = {code for source in sources for code in re.findall(r'Refused\(\s*"(\w+)"', source)}
+    table = (ROOT / "pipeline" / "rules" / "transitions.py").read_text("utf-8")
+    bars = set(re.findall(r'return "(\w+)" if', table)) | set(re.findall(r'else "(\w+)"', table))
+    return raised | bars | {Overtaken().code}
+
+
+def test_both_languages_have_the_same_keys_taking_the_same_facts():
+    """Chinese and English stand side by side, file by file."""
+    assert catalogue("zh") == catalogue("en")
+    assert {f.name for f in (LOCALES / "zh").iterdir()} == {f.name for f in (LOCALES / "en").iterdir()}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_refusal_has_its_sentence(language):
+    """Each code raised anywhere, and each bar of the table; and no sentence is left that nothing raises."""
+    said = {key.removeprefix("refused-") for key in catalogue(language) if key.startswith("refused-")}
+    assert said == codes()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_word_of_the_domain_has_its_words(language):
+    """States, actions, roles, ranks, levels, tiers, schooling, education, what the inspection says."""
+    keys = catalogue(language).keys()
+    for prefix, words in {
+        "state": State,
+        "next": set(State) - {State.DRAFT},
+        "action": Action,
+        "node": Node,
+        "rank": Rank,
+        "level": Level,
+        "tier": Tier,
+        "schooling": Schooling,
+        "evidence": EvidenceState,
+        "mode": set(Mode) - {Mode.REVIEW},
+        "education": [education.name.lower() for education in Education],
+    }.items():
+        assert {f"{prefix}-{word}" for word in words} <= keys
+
+
+def test_every_key_that_the_bot_names_exists_and_every_key_is_named():
+    """Read from the source: no missing words, no dead ones (keys made of a word of the domain aside)."""
+    source = "\n".join(path.read_text("utf-8") for path in (ROOT / "bot").rglob("*.py") if "console" not in path.parts)
+    keys = catalogue("zh").keys()
+    named = set(
+        re.findall(r'(?<!_)(?:words|plain|text)\((?:\s*(?:language|self\.language|code),)?\s*"([a-z0-9_-]+)"', source)
+    )
+    assert named <= keys
+    made = (
+        "state-",
+        "next-",
+        "action-",
+        "node-",
+        "rank-",
+        "level-",
+        "tier-",
+        "schooling-",
+        "education-",
+        "mode-",
+        "evidence-",
+        "certificate-",
+        "command-",
+        "refused-",
+        "finding-",
+        "question-",
+        "choose-",
+        "register-",
+        "field-",
+        "sure-",
+        "button-sure-",
+        *(f"button-{place}" for place in Place),
+    )
+    assert {key for key in keys - named if not key.startswith(made) and f'"{key}"' not in source} == set()
+
+
+def test_a_missing_key_or_fact_is_an_error_never_a_gap_on_a_screen():
+    """KeyError, as early as a test can see it."""
+    with pytest.raises(KeyError):
+        text("zh", "no-such-key")
+    with pytest.raises(KeyError):
+        text("zh", "me-name")
+
+
+def test_what_a_person_typed_is_never_markup():
+    """Escaped once, and only once."""
+    words = Words("zh")
+    assert words("me-name", name="<b>&") == "姓名：&lt;b&gt;&amp;"
+    assert words("defect", place="1", what=words("me-name", name="<b>")) == "1. 姓名：&lt;b&gt;"
+    assert lines("<i>", Html("<b>x</b>"), "") == "&lt;i&gt;\n<b>x</b>"
+    assert words.plain("me-name", name="<b>") == "姓名：<b>"
+
+
+def test_a_refusal_shows_its_source_in_brackets():
+    """Document and article, where a rule refused."""
+    refused = Refused("id_check_digit", source="GB 11643-1999")
+    assert refusals.sentence(refused, "zh").endswith("重新输入。（GB 11643-1999）")
+    assert refusals.sentence(refused, "en").endswith("again. (GB 11643-1999)")
+
+
+def test_a10_not_eligible_lists_each_finding_with_its_own_citation():
+    """In the words of the reader's language; codes of the rules never show."""
+    findings = (
+        Finding("tier", "refuses", "新人社发〔2013〕101号第四条", needs="prefecture,county,township", has="region"),
+        Finding("schooling", "refuses", "新人社发〔2013〕101号第四条", has="other"),
+        Finding("education_not_listed", "refuses", "新人社发〔2013〕101号", has="博士"),
+        Finding("a_deployers_own", "refuses", "本地文件", needs="a", has="b"),
+    )
+    refused = Refused("not_eligible", source=findings[0].source, findings=findings)
+    chinese, english = (refusals.sentence(refused, language).splitlines() for language in LANGUAGES)
+    assert (
+        chinese[1]
+        == "· 只适用于 地州市单位、县级单位、乡镇及以下单位，您的单位是 区直单位（新人社发〔2013〕101号第四条）"
+    )
+    assert chinese[2] == "· 学历须为全日制，您填写的是：其他（成人、自考、函授等）（新人社发〔2013〕101号第四条）"
+    assert "博士" in chinese[3]
+    assert len(chinese) == len(english) == 5
+    assert "Doctor" in english[3]
+
+
+def test_a20_lacking_evidence_is_listed_by_name(pack):
+    """The slots' own names."""
+    refused = Refused("evidence_lacking", lacking=tuple(pack.evidence_kind(slot) for slot in ("photo", "diploma")))
+    assert refusals.sentence(refused, "zh").splitlines()[1:] == ["· 一寸免冠照片", "· 学历证书"]
+    assert refusals.sentence(refused, "en").splitlines()[1:] == ["· One-inch ID photo", "· Certificate of education"]
+
+
+def test_words_of_our_own_are_translated_inside_a_refusal_and_a_persons_are_not():
+    """A state shows as its word; a unit that happens to be called `draft` keeps its name."""
+    assert "“草稿（未提交）”" in refusals.sentence(Refused("not_editable", state=State.DRAFT), "zh")
+    said = refusals.sentence(Refused("no_office_for_role", node=Node.BODY, unit="draft"), "zh")
+    assert said.startswith("draft 没有对应的评审机构")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_question_that_a_pack_brings_is_shown_even_without_words(language):
+    """With its code, so that it can be looked up."""
+    words = Words(language)
+    assert "own_question" in refusals.question(words, {"code": "own_question", "source": "x"})
+    assert "thresholds_unconfirmed" not in refusals.question(words, {"code": "thresholds_unconfirmed", "source": "x"})
