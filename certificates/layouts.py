@@ -14,15 +14,22 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """One template's boxes, in points: (left, top, right, bottom)."""
+    """One template's places, in points: (left, top, right, bottom)."""
 
     width: float
     height: float
     boxes: dict[str, Box]
+    """Of text, by the name of the box's template, in the order in which they are filled."""
+    frame: Box
+    """The inner edge of the ornament: no text leaves it."""
     photo: Box
     code: Box
     signature: Box
-    """The seal's place: nothing else is drawn there."""
+    """The signature's place: nothing else is drawn there."""
+    value_width: float
+    """Of the narrowest place that holds a whole value: a word that is wider is cut into lines."""
+    value_size: float
+    """Type size of the largest value, in points."""
 
 
 @cache
@@ -30,9 +37,16 @@ def layout(template: str) -> Layout:
     """The layout of *template*. Raises FileNotFoundError."""
     values = json.loads((FOLDER / template / "layout.json").read_text("utf-8"))
     width, height = (size * POINTS_PER_MM for size in values["page"])
-    boxes = {name: _points(box) for name, box in values["boxes"].items()}
     return Layout(
-        width, height, boxes, _points(values["photo"]), _points(values["code"]), _points(values["signature"])
+        width,
+        height,
+        boxes={name: _points(box) for name, box in values["boxes"].items()},
+        frame=_points(values["frame"]),
+        photo=_points(values["photo"]),
+        code=_points(values["code"]),
+        signature=_points(values["signature"]),
+        value_width=values["value_width"] * POINTS_PER_MM,
+        value_size=values["value_size"],
     )
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pymupdf
 
-from certificates.lints.finding import Finding, Page
+from certificates.lints.finding import Finding, Page, Span
 from certificates.lints.iso32000_fonts_embedded import fonts_embedded, no_missing_glyph
 from certificates.lints.marks_and_keys import number_keys, test_mark
 from certificates.lints.nothing_active import nothing_active
 from certificates.lints.one_a4_page import one_a4_page
-from certificates.lints.page_says_the_record import page_says_the_record
+from certificates.lints.page_says_the_record import page_says_nothing_else, page_says_the_record
 from certificates.lints.photo_present import photo_present
+from certificates.lints.text_in_its_place import text_in_its_place
 from certificates.phases import Drawn, Linted
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 LINTS: tuple[Lint, ...] = (
     one_a4_page,
     page_says_the_record,
+    page_says_nothing_else,
+    text_in_its_place,
     fonts_embedded,
     no_missing_glyph,
     photo_present,
@@ -38,11 +41,11 @@ class LintFailed(Exception):
         self.findings = findings
 
 
-def lint(drawn: Drawn) -> Linted:
-    """Look at the page with every lint. Raises LintFailed."""
+def lint(drawn: Drawn, *, template: str = "regional") -> Linted:
+    """Look at the page, drawn by *template*, with every lint. Raises LintFailed."""
     try:
         with pymupdf.open(stream=drawn.pdf, filetype="pdf") as document:
-            page = _read_back(drawn, document)
+            page = _read_back(drawn, document, template)
             findings = tuple(finding for look in LINTS for finding in look(page))
     except (pymupdf.FileDataError, RuntimeError, IndexError, ValueError):
         findings = (Finding("readable", "not a PDF that can be read back"),)
@@ -52,11 +55,24 @@ def lint(drawn: Drawn) -> Linted:
 
 
 REPLACEMENT = 0xFFFD
+FILLED = 0
+"""MuPDF's mark for text that is painted, not stroked or invisible."""
 
 
-def _read_back(drawn: Drawn, document: pymupdf.Document) -> Page:
+def _read_back(drawn: Drawn, document: pymupdf.Document, template: str) -> Page:
     """Read text and glyphs in one pass: each pass loads the fonts anew, and that is most of a lint's time."""
-    glyphs = [glyph for span in document[0].get_texttrace() for glyph in span["chars"]]
-    text = "".join(chr(point) for point, *_ in glyphs)
-    boxes = sum(1 for point, glyph, *_ in glyphs if glyph == 0 or point == REPLACEMENT)
-    return Page(drawn.record, document, len(drawn.pdf), "".join(text.split()), boxes)
+    trace = document[0].get_texttrace()
+    glyphs = [glyph for span in trace for glyph in span["chars"]]
+    return Page(
+        drawn.record,
+        template,
+        document,
+        size=len(drawn.pdf),
+        text="".join("".join(chr(point) for point, *_ in glyphs).split()),
+        spans=tuple(map(_span, trace)),
+        missing_glyphs=sum(1 for point, glyph, *_ in glyphs if glyph == 0 or point == REPLACEMENT),
+    )
+
+
+def _span(span: dict[str, Any]) -> Span:
+    return Span(span["bbox"], span["size"], shown=span["type"] == FILLED and span["opacity"] == 1)

@@ -1,4 +1,4 @@
-"""The ground of the page, made once per process: frame, fold, rosettes, the TEST mark; vectors, no transparency."""
+"""The ground of the page, made once per process: border, fold, rosettes, the TEST mark; vectors, no transparency."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from certificates.layouts import POINTS_PER_MM, layout
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from certificates.layouts import Layout
+    from certificates.layouts import Box, Layout
 
-RED, GOLD, PALE, PAPER, GREY = "0.549 0.110 0.075", "0.722 0.596 0.361", "0.949 0.918 0.855", "0.996 0.992 0.976", "0.925"
+RED, GOLD, PAPER, GREY = "0.549 0.110 0.075", "0.722 0.596 0.361", "0.996 0.992 0.976", "0.929 0.922 0.910"
+PALE, BRAID = "0.953 0.928 0.874", "0.808 0.714 0.510"
 MARK = "测试 TEST"
-Point = tuple[float, float]
+OUTER, INNER, LINING = 8 * POINTS_PER_MM, 14.4 * POINTS_PER_MM, 16.2 * POINTS_PER_MM
+"""How far the border's outer rule, inner rule and gold lining stand from the page's edge."""
 
 
 @cache
@@ -28,68 +30,135 @@ def ground(template: str, *, test: bool) -> bytes:
 def _operators(where: Layout, *, test: bool) -> Iterator[str]:
     width, height = where.width, where.height
     yield f"{PAPER} rg 0 0 {width:.2f} {height:.2f} re f"
-    yield f"{PALE} RG 0.4 w"
-    for centre in (width * 0.27, width * 0.73):
-        yield from _rosette(centre, height * 0.5, height * 0.3)
+    for centre in (width * 0.2778, width * 0.7306):
+        yield from _rosette(centre, height * 0.49, height * 0.318)
     if test:
         yield from _mark(width, height)
-    yield from _frame(width, height)
+    yield from _border(width, height)
     yield from _fold(width, height)
-    left, top, right, bottom = where.photo
-    yield f"{GOLD} RG 0.5 w {left - 2:.2f} {height - bottom - 2:.2f} {right - left + 4:.2f} {bottom - top + 4:.2f} re S"
+    yield from _divider(where.boxes["title"], height)
+    yield from _mat(where.photo, height, margin=2.6, look=f"1 g {GOLD} RG 0.5 w", paint="B")
+    quiet = 4 * (where.code[2] - where.code[0]) / SMALLEST_CODE
+    yield from _mat(where.code, height, margin=quiet, look=f"{PAPER} rg", paint="f")
 
 
 def _rosette(x: float, y: float, size: float) -> Iterator[str]:
-    """A guilloche: closed curves that swing between two circles, each turned a little against the last."""
-    for inner, outer, petals, turns in ((0.62, 1.0, 31, 4), (0.30, 0.72, 23, 5), (0.10, 0.36, 17, 3)):
-        steps = petals * 6
-        points = [
-            _swing(x, y, size, (inner, outer), 2 * math.pi * turns * step / steps, petals / turns)
-            for step in range(-1, steps + 2)
-        ]
-        yield f"{points[1][0]:.1f} {points[1][1]:.1f} m"
-        for before, start, end, after in zip(points, points[1:], points[2:], points[3:], strict=False):
-            yield _smooth(before, start, end, after)
-        yield "S"
+    """A guilloche: ellipses turned about one centre, in three rings; their crossings draw the pattern."""
+    yield f"{PALE} RG 0.35 w"
+    for long, short, count in ((1.0, 0.56, 36), (0.62, 0.40, 30), (0.40, 0.17, 24)):
+        ellipse = _ellipse(long * size, short * size)
+        for step in range(count):
+            angle = math.pi * step / count
+            yield f"q {_turn(angle)} {x:.2f} {y:.2f} cm {ellipse} S Q"
 
 
-def _swing(
-    x: float, y: float, size: float, between: tuple[float, float], angle: float, waves: float
-) -> tuple[float, float]:
-    inner, outer = between
-    radius = size * (inner + (outer - inner) * (0.5 + 0.5 * math.cos(waves * angle)))
-    return x + radius * math.cos(angle), y + radius * math.sin(angle)
+def _turn(angle: float) -> str:
+    cos, sin = math.cos(angle), math.sin(angle)
+    return f"{cos:.5f} {sin:.5f} {-sin:.5f} {cos:.5f}"
 
 
-def _smooth(before: Point, start: Point, end: Point, after: Point) -> str:
-    """A Catmull-Rom segment as a Bézier curve."""
-    first = (start[0] + (end[0] - before[0]) / 6, start[1] + (end[1] - before[1]) / 6)
-    second = (end[0] - (after[0] - start[0]) / 6, end[1] - (after[1] - start[1]) / 6)
-    return " ".join(f"{coordinate:.1f}" for point in (first, second, end) for coordinate in point) + " c"
+def _ellipse(a: float, b: float) -> str:
+    k = 0.5522847
+    return (
+        f"{a:.2f} 0 m {a:.2f} {k * b:.2f} {k * a:.2f} {b:.2f} 0 {b:.2f} c "
+        f"{-k * a:.2f} {b:.2f} {-a:.2f} {k * b:.2f} {-a:.2f} 0 c "
+        f"{-a:.2f} {-k * b:.2f} {-k * a:.2f} {-b:.2f} 0 {-b:.2f} c "
+        f"{k * a:.2f} {-b:.2f} {a:.2f} {-k * b:.2f} {a:.2f} 0 c h"
+    )
 
 
-def _frame(width: float, height: float) -> Iterator[str]:
-    for inset, line, colour in ((8.5, 2.2, RED), (10.3, 0.5, RED), (13.2, 0.6, GOLD)):
-        edge = inset * POINTS_PER_MM
-        yield f"{colour} RG {line} w {edge:.2f} {edge:.2f} {width - 2 * edge:.2f} {height - 2 * edge:.2f} re S"
-    edge, size = 13.2 * POINTS_PER_MM, 9 * POINTS_PER_MM
-    for x, across in ((edge, 1), (width - edge, -1)):
-        for y, up in ((edge, 1), (height - edge, -1)):
-            yield from _corner(x, y, across * size, up * size)
+def _border(width: float, height: float) -> Iterator[str]:
+    """A braid between two red rules, a fret in each corner, a gold lining inside."""
+    band = INNER - OUTER
+    middle = (OUTER + INNER) / 2
+    across, up = width - 2 * INNER, height - 2 * INNER
+    yield f"{BRAID} RG 0.4 w"
+    for angle, x, y, length in (
+        (0.0, INNER, middle, across),
+        (0.0, INNER, height - middle, across),
+        (math.pi / 2, middle, INNER, up),
+        (math.pi / 2, width - middle, INNER, up),
+    ):
+        yield from _braid(f"{_turn(angle)} {x:.2f} {y:.2f} cm", length, band * 0.33)
+    for inset, line, colour in ((OUTER, 2.0, RED), (INNER, 0.7, RED), (LINING, 0.5, GOLD)):
+        box = f"{inset:.2f} {inset:.2f} {width - 2 * inset:.2f} {height - 2 * inset:.2f}"
+        yield f"{colour} RG {line} w {box} re S"
+    for x, right in ((OUTER, 1), (width - OUTER, -1)):
+        for y, above in ((OUTER, 1), (height - OUTER, -1)):
+            yield from _corner(x, y, right * band, above * band)
+
+
+def _braid(place: str, length: float, swing: float) -> Iterator[str]:
+    """Six strands along a line: one period drawn, and set again and again, so that the file stays small."""
+    count = round(length / 26)
+    period = length / count
+    strands = " ".join(_strand(period, swing, math.pi * phase / 3) for phase in range(6))
+    yield f"q {place}"
+    for _ in range(count):
+        yield f"{strands} S 1 0 0 1 {period:.4f} 0 cm"
+    yield "Q"
+
+
+def _strand(period: float, swing: float, phase: float) -> str:
+    """One period of a sine as two Bézier curves that keep its slope."""
+    step, slope = period / 2, 2 * math.pi * swing / period
+    path = [f"0 {swing * math.sin(phase):.2f} m"]
+    for start in (phase, phase + math.pi):
+        end, x = start + math.pi, 0 if start == phase else step
+        first = swing * math.sin(start) + slope * math.cos(start) * step * 0.3642
+        second = swing * math.sin(end) - slope * math.cos(end) * step * 0.3642
+        path.append(
+            f"{x + step * 0.3642:.2f} {first:.2f} {x + step * 0.6358:.2f} {second:.2f} "
+            f"{x + step:.2f} {swing * math.sin(end):.2f} c"
+        )
+    return " ".join(path)
+
+
+FRET = ((0.2, 0.2), (0.8, 0.2), (0.8, 0.8), (0.34, 0.8), (0.34, 0.36), (0.66, 0.36), (0.66, 0.64), (0.5, 0.64))
 
 
 def _corner(x: float, y: float, across: float, up: float) -> Iterator[str]:
     """A fret (回纹) in each corner: one line that turns inwards."""
-    turns = ((0, 1), (1, 1), (1, 0), (0.22, 0), (0.22, 0.78), (0.78, 0.78), (0.78, 0.22), (0.44, 0.22), (0.44, 0.56), (0.58, 0.56))
-    path = [(x + across * u, y + up * v) for u, v in turns]
-    yield f"{PAPER} rg {x:.2f} {y:.2f} {across:.2f} {up:.2f} re f"
+    path = [(x + across * u, y + up * v) for u, v in FRET]
+    yield f"{PAPER} rg {RED} RG 0.7 w {x:.2f} {y:.2f} {across:.2f} {up:.2f} re B"
     yield f"{GOLD} RG 1.1 w {path[0][0]:.2f} {path[0][1]:.2f} m"
     yield " ".join(f"{px:.2f} {py:.2f} l" for px, py in path[1:]) + " S"
 
 
 def _fold(width: float, height: float) -> Iterator[str]:
-    middle, edge = width / 2, 22 * POINTS_PER_MM
+    middle, edge = width / 2, 27 * POINTS_PER_MM
     yield f"{GOLD} RG 0.4 w {middle:.2f} {edge:.2f} m {middle:.2f} {height - edge:.2f} l S"
+    for y in (edge, height - edge):
+        yield _diamond(middle, y, 2.2)
+
+
+def _divider(title: Box, height: float) -> Iterator[str]:
+    """A fine rule with a diamond under the title."""
+    left, _, right, bottom = title
+    x, y, half, gap = (left + right) / 2, height - bottom - 4, 34 * POINTS_PER_MM, 6
+    yield f"{GOLD} RG 0.4 w"
+    for start, end in ((x - half, x - gap), (x + gap, x + half)):
+        yield f"{start:.2f} {y:.2f} m {end:.2f} {y:.2f} l S"
+    yield _diamond(x, y, 2.6)
+
+
+def _diamond(x: float, y: float, half: float) -> str:
+    corners = ((x, y + half), (x + half, y), (x, y - half), (x - half, y))
+    (x0, y0), *rest = corners
+    lines = " ".join(f"{px:.2f} {py:.2f} l" for px, py in rest)
+    return f"{GOLD} rg {x0:.2f} {y0:.2f} m {lines} f"
+
+
+SMALLEST_CODE = 29
+"""Modules a side of the smallest code that holds an address: four of them must stay white around it (ISO/IEC 18004)."""
+
+
+def _mat(inside: Box, height: float, *, margin: float, look: str, paint: str) -> Iterator[str]:
+    """A plain mat around the photo, with a hairline, and around the code, without."""
+    left, top, right, bottom = inside
+    box = f"{left - margin:.2f} {height - bottom - margin:.2f}"
+    size = f"{right - left + 2 * margin:.2f} {bottom - top + 2 * margin:.2f}"
+    yield f"{look} {box} {size} re {paint}"
 
 
 def _mark(width: float, height: float) -> Iterator[str]:
@@ -97,8 +166,9 @@ def _mark(width: float, height: float) -> Iterator[str]:
     glyphs = outline(MARK, BOLD)
     size = width * 0.86 / sum(advance for advance, _ in glyphs)
     turn = math.atan2(height * 0.5, width)
-    cos, sin = math.cos(turn), math.sin(turn)
+    cos, sin = math.cos(turn) * size, math.sin(turn) * size
     x, y = width * 0.09, height * 0.19
+    yield f"{GREY} rg"
     for advance, path in glyphs:
-        yield f"q {size * cos:.3f} {size * sin:.3f} {-size * sin:.3f} {size * cos:.3f} {x:.2f} {y:.2f} cm {GREY} g {path} f Q"
-        x, y = x + advance * size * cos, y + advance * size * sin
+        yield f"q {cos:.3f} {sin:.3f} {-sin:.3f} {cos:.3f} {x:.2f} {y:.2f} cm {path} f Q"
+        x, y = x + advance * cos, y + advance * sin

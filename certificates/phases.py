@@ -1,4 +1,4 @@
-"""One class for each phase of a certificate's file, each with only what is lawful then (docs/issuance.md tells the cycle)."""
+"""One class for each phase of a certificate's file, each with only what is lawful then (docs/issuance.md)."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Linted:
-    """A page that passed every lint: the only thing that can be signed. Made by `certificates.linting.lint` or `resume`."""
+    """A page that passed every lint: the only thing that can be signed. Made by `linting.lint` or `resume`."""
 
     record: CertificateRecord
     pdf: bytes

@@ -48,7 +48,9 @@ def sign(linted: Linted, signer: LoadedSigner, *, now: datetime, template: str =
         raise SigningError("signer_not_valid")
     if signer.test is not linted.record.test:
         raise SigningError("test_mark")
-    return Signed(linted.record, asyncio.run(_signed(linted.pdf, _pdf_signer(signer, template), now)), signer.fingerprint, now)
+    return Signed(
+        linted.record, asyncio.run(_signed(linted.pdf, _pdf_signer(signer, template), now)), signer.fingerprint, now
+    )
 
 
 async def _signed(pdf: bytes, pdf_signer: PdfSigner, now: datetime) -> bytes:
@@ -56,10 +58,11 @@ async def _signed(pdf: bytes, pdf_signer: PdfSigner, now: datetime) -> bytes:
     session = pdf_signer.init_signing_session(IncrementalPdfFileWriter(io.BytesIO(pdf)))
     session.system_time = now
     document = session.prepare_tbs_document(None, RESERVED)
-    digest, out = document.digest_tbs_document()
+    out = io.BytesIO()
+    digest, _ = document.digest_tbs_document(output=out)
     done = await document.perform_signature(digest.document_digest, PdfCMSSignedAttributes(signing_time=now))
     await done.post_signature_processing(out)
-    return bytes(out.getvalue())
+    return out.getvalue()
 
 
 def _pdf_signer(signer: LoadedSigner, template: str) -> PdfSigner:

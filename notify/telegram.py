@@ -6,7 +6,6 @@ import asyncio
 import io
 from typing import TYPE_CHECKING, TypeVar
 
-from aiogram import Bot
 from aiogram.exceptions import (
     TelegramAPIError,
     TelegramBadRequest,
@@ -23,6 +22,8 @@ from notify.channels import TryLater, Undeliverable
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from uuid import UUID
+
+    from aiogram import Bot
 
 T = TypeVar("T")
 

@@ -11,7 +11,6 @@ from sqlalchemy.exc import IntegrityError
 
 from certificates.fonts import missing
 from pipeline.rules import identity
-from pipeline.rules.policy import Education, Schooling
 from pipeline.rules.refusals import Refused
 from storage.models.people import Person
 from storage.sealing import sealer
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from pipeline.rules.policy import Education, Schooling
     from pipeline.rules.transitions import Actor
     from pipeline.world import World
 

@@ -86,11 +86,22 @@ class House:
         with self.database.writing() as session:
             offices.sync(session, world.pack)
             entry = offices.UnitEntry(
-                code=UNIT_CODE, name="乌鲁木齐市示例林场", portal="650100", tier=Tier.COUNTY, contact="人事科",
-                phone="0991-0000009", recommenders=("UM-LCJ",),
+                code=UNIT_CODE,
+                name="乌鲁木齐市示例林场",
+                portal="650100",
+                tier=Tier.COUNTY,
+                contact="人事科",
+                phone="0991-0000009",
+                recommenders=("UM-LCJ",),
             )
             self.unit_id = offices.add_unit(session, entry, world=world)
-        for node, code in ((Node.UNIT, UNIT_CODE), (Node.RECOMMENDER, "UM-LCJ"), (Node.BUREAU, "UM-RSJ"), (Node.BODY, "UM-PWH-GC"), (Node.HELPDESK, "UM-FWT")):
+        for node, code in (
+            (Node.UNIT, UNIT_CODE),
+            (Node.RECOMMENDER, "UM-LCJ"),
+            (Node.BUREAU, "UM-RSJ"),
+            (Node.BODY, "UM-PWH-GC"),
+            (Node.HELPDESK, "UM-FWT"),
+        ):
             with self.database.writing() as session:
                 token = offices.invite(session, node, code, Rank.DECIDER, world=world)
                 offices.join(session, token, CHATS[node], "zh", f"{node}的李", world=world)
@@ -113,7 +124,11 @@ class House:
         """A case with everything but its submission; its files are inspected."""
         case_id = self.does(chat_id, filing.begin, WANTED, "initial")
         self.does(chat_id, filing.choose_unit, case_id, self.unit_id)
-        for slot, data in (("photo", files.PORTRAIT), ("diploma", files.pdf("阿依古丽·买买提")), ("work_proof", files.noise())):
+        for slot, data in (
+            ("photo", files.PORTRAIT),
+            ("diploma", files.pdf("阿依古丽·买买提")),
+            ("work_proof", files.noise()),
+        ):
             self.uploads(case_id, slot, data, chat_id)
         self.works()
         return case_id
@@ -139,7 +154,13 @@ class House:
     def announces(self, case_id: UUID) -> None:
         """The body receives it and puts it on notice."""
         self.does(CHATS[Node.BODY], reviewing.receive, case_id, seen=self.case(case_id).version)
-        self.does(CHATS[Node.BODY], reviewing.announce, case_id, document="乌市人社职〔2026〕1号", seen=self.case(case_id).version)
+        self.does(
+            CHATS[Node.BODY],
+            reviewing.announce,
+            case_id,
+            document="乌市人社职〔2026〕1号",
+            seen=self.case(case_id).version,
+        )
         self.works()
 
     def approved(self) -> UUID:
@@ -164,9 +185,15 @@ class House:
         """What is due and in nobody's hands."""
         with self.database.reading() as session:
             rows = session.scalars(
-                select(OwedDuty).where(OwedDuty.settled_at.is_(None), OwedDuty.not_before <= self.calendar.now).order_by(OwedDuty.owed_at)
+                select(OwedDuty)
+                .where(OwedDuty.settled_at.is_(None), OwedDuty.not_before <= self.calendar.now)
+                .order_by(OwedDuty.owed_at)
             )
-            return [outbox.Owed(row.id, row.duty) for row in rows if row.lease_until is None or row.lease_until < self.calendar.now]
+            return [
+                outbox.Owed(row.id, row.duty)
+                for row in rows
+                if row.lease_until is None or row.lease_until < self.calendar.now
+            ]
 
     def works(self, rounds: int = 40) -> list[str]:
         """Do all that is due, and what that makes due, until it is quiet."""
@@ -177,5 +204,3 @@ class House:
                 return done
             done += [run(self.stages[duty.duty], duty.id, self.tools) for duty in owed]
         return done
-
-

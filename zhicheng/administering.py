@@ -51,7 +51,7 @@ def add_unit(
 
 def invite(settings: Settings, *, unit: str, office: str, rank: str) -> str:
     """What the invited person sends to the bot. Raises Refused."""
-    node, code = (Node.UNIT.value, unit) if unit else (office.split(":", 1) + [""])[:2]
+    node, code = (Node.UNIT.value, unit) if unit else [*office.split(":", 1), ""][:2]
     parts = prepare(settings)
     with parts.database.writing() as session:
         token = offices.invite(session, _word(Node, node), code, _word(Rank, rank), world=parts.world())

@@ -77,7 +77,9 @@ def bot() -> None:
 @app.command()
 def worker(
     *,
-    signing: Annotated[bool, typer.Option("--signing", help="serve the signing queue, with the key, and no other")] = False,
+    signing: Annotated[
+        bool, typer.Option("--signing", help="serve the signing queue, with the key, and no other")
+    ] = False,
     concurrency: Annotated[int, typer.Option(help="processes")] = 2,
 ) -> None:
     """Run the background stages: every queue but the signer's, or the signer's alone."""

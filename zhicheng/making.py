@@ -70,14 +70,18 @@ def read(path: Path, *, test: bool) -> tuple[CertificateRecord, bytes]:
     except KeyError:
         raise Plainly(f"{path}: the key `photo` is missing: the path of a JPEG.") from None
     values["test"] = test  # who signs decides it, not who writes the file
-    return CertificateRecord(**{field.name: _value(path, values, field.name, str(field.type)) for field in _known(path, values)}), photo
+    return CertificateRecord(
+        **{field.name: _value(path, values, field.name, str(field.type)) for field in _known(path, values)}
+    ), photo
 
 
 def _known(path: Path, values: dict[str, Any]) -> list[Any]:
     known = [field for field in fields(CertificateRecord) if field.default is MISSING]
     unknown = values.keys() - {field.name for field in known}
     if unknown:
-        raise Plainly(f"{path}: unknown key `{min(unknown)}`; known: {', '.join(field.name for field in known)}, photo.")
+        raise Plainly(
+            f"{path}: unknown key `{min(unknown)}`; known: {', '.join(field.name for field in known)}, photo."
+        )
     return known
 
 

@@ -16,7 +16,6 @@ import structlog
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
-    from types import TracebackType
     from typing import Self
 
 GRACE_S = 10.0
@@ -49,7 +48,7 @@ class Processes:
         threading.Thread(target=self._watch, name="watch", daemon=True).start()
         return self
 
-    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+    def __exit__(self, *_: object) -> None:
         self._closing.set()
         for child in self._children.values():
             child.send_signal(signal.SIGTERM)

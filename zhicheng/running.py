@@ -27,7 +27,6 @@ def celery(settings: Settings) -> Celery:
 def worker(settings: Settings, *, signing: bool, concurrency: int) -> None:
     """Serve the queues until asked to end."""
     if not signing:  # the signer talks to nobody
-        import bot.callbacks
         import notify.telegram  # noqa: F401  before the fork: each pool process would take seconds to load them
     app = celery(settings)
     schema.check(Parts(settings).database.engine)

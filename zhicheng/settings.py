@@ -24,7 +24,9 @@ class Settings(BaseSettings):
 
     home: Path = Field(Path.home() / ".zhicheng", description="data folder")
     database_url: str = Field("", description="SQLAlchemy URL; empty: SQLite in the data folder")
-    broker_url: str = Field("filesystem://", description="Celery broker; the default keeps its queues in the data folder")
+    broker_url: str = Field(
+        "filesystem://", description="Celery broker; the default keeps its queues in the data folder"
+    )
     blobs_url: str = Field("", description="file:///folder; empty: in the data folder")
     data_key: SecretStr = Field(SecretStr(""), description="64 hex digits; empty: a key file in the data folder")
     telegram_token: SecretStr = Field(SecretStr(""), description="the bot's token; empty: no bot")

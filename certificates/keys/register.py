@@ -9,7 +9,7 @@ import json
 import os
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from asn1crypto import pem, x509
 
@@ -39,7 +39,7 @@ class RegisteredSigner:
     @property
     def der(self) -> bytes:
         """The certificate's bytes."""
-        return pem.unarmor(self.certificate.encode())[2]
+        return bytes(pem.unarmor(self.certificate.encode())[2])
 
     def covers(self, moment: datetime) -> bool:
         """True if it was in use at *moment*."""
@@ -104,6 +104,6 @@ class Register:
         fresh.replace(path)
 
 
-def _with_times(values: dict[str, object]) -> dict[str, object]:
+def _with_times(values: dict[str, Any]) -> dict[str, Any]:
     times = {key: datetime.fromisoformat(str(values[key])) for key in ("not_before", "retired_at") if values[key]}
     return {**values, **times}

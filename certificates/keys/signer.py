@@ -61,7 +61,12 @@ class HeldKeySigner(Signer):
         """Sign *data* with SHA-256, the only digest we use."""
         return self._raw(data)
 
-    async def async_sign(self, data_digest: bytes, digest_algorithm: str, **settings: Any) -> cms.ContentInfo:  # noqa: ANN401  pyHanko's interface
+    async def async_sign(  # type: ignore[override]  # the settings are handed on as they come
+        self,
+        data_digest: bytes,
+        digest_algorithm: str,
+        **settings: Any,  # noqa: ANN401
+    ) -> cms.ContentInfo:
         """Make the container over *data_digest*."""
         if not isinstance(self._key, RSAPrivateKey) or settings.get("timestamper") is not None:
             return await super().async_sign(data_digest, digest_algorithm, **settings)
@@ -103,7 +108,9 @@ def load_signer(url: str) -> LoadedSigner:
         passphrase = Path(options["passphrase-file"][0]).read_bytes().strip() if options else None
         key, certificate, _ = pkcs12.load_key_and_certificates(Path(path).read_bytes(), passphrase)
     except (OSError, ValueError, KeyError):
-        raise SignerKeyError("The signing key can't be opened: check ZHICHENG_SIGNER_URL and its passphrase-file.") from None
+        raise SignerKeyError(
+            "The signing key can't be opened: check ZHICHENG_SIGNER_URL and its passphrase-file."
+        ) from None
     if certificate is None or not isinstance(key, RSAPrivateKey | EllipticCurvePrivateKey):
         raise SignerKeyError("The PKCS#12 file holds no RSA or EC key with its certificate.")
     parsed = x509.Certificate.load(certificate.public_bytes(Encoding.DER))

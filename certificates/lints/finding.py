@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     import pymupdf
 
+    from certificates.layouts import Box
     from certificates.record import CertificateRecord
 
 
@@ -18,7 +19,19 @@ class Finding:
     lint: str
     """The lint's name."""
     detail: str
-    """A field's key or a number: never what the field says."""
+    """A field's key, a place or a number: never what the field says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of text in one font, where it stands."""
+
+    box: Box
+    """Left, top, right, bottom, in points from the top left corner."""
+    size: float
+    """Type size in points."""
+    shown: bool
+    """True if it is filled and opaque; text can also be there and not be seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +39,13 @@ class Page:
     """A drawn file, read back once for all lints."""
 
     record: CertificateRecord
+    template: str
     document: pymupdf.Document
     size: int
     """Bytes of the file."""
     text: str
     """What the page's fonts say, in the order of drawing, without white space."""
+    spans: tuple[Span, ...]
     missing_glyphs: int
     """How often a font's empty box is shown."""
 

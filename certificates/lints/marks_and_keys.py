@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from certificates.lints.finding import Finding
-from certificates.lints.page_says_the_record import plain
 
 if TYPE_CHECKING:
     from certificates.lints.finding import Page

@@ -15,13 +15,17 @@ if TYPE_CHECKING:
 
 FORBIDDEN = re.compile(
     r"/(JavaScript|JS|OpenAction|AA|Launch|URI|SubmitForm|ImportData|GoToR|GoToE|RichMedia|EmbeddedFiles?|XFA|AcroForm"
-    r"|Annots|OCProperties|OCG|SMask|Perms)\b"
+    r"|Annots|OCProperties|OCG|SMask|Perms|Names|Encrypt|Transparency|BM|ca|CA)\b"
 )
+STRING = re.compile(r"\((?:\\.|[^\\()])*\)", re.DOTALL)
+"""What a number or a title says is no key: 2026/AA/1 is a lawful number."""
+TRAILER = -1
 
 
 def nothing_active(page: Page, /) -> list[Finding]:
     """One finding a forbidden key, over every object of the file."""
     keys: dict[str, None] = {}
-    for xref in range(1, page.document.xref_length()):
-        keys.update(dict.fromkeys(FORBIDDEN.findall(page.document.xref_object(xref, compressed=True))))
+    for xref in (TRAILER, *range(1, page.document.xref_length())):
+        said = STRING.sub("()", page.document.xref_object(xref, compressed=True))
+        keys.update(dict.fromkeys(FORBIDDEN.findall(said)))
     return [Finding("nothing_active", key) for key in keys]

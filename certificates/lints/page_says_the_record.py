@@ -1,23 +1,32 @@
-"""The page's own text, read back, holds every field's label and value (the issuance cycle: lint before sign)."""
+"""The page's own text, read back, is the record's, the whole of it and nothing else (docs/issuance.md: lint first)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from certificates.drawing import page_text
 from certificates.fields import FIELDS
 from certificates.lints.finding import Finding
 
 if TYPE_CHECKING:
+    from certificates.fields import Field
     from certificates.lints.finding import Page
 
 
 def page_says_the_record(page: Page, /) -> list[Finding]:
-    """White space apart, each value stands on the page, and its label too; nothing was clipped, nothing replaced."""
-    return [
-        Finding("page_says_the_record", field.key)
-        for field in FIELDS
-        if plain(field.of(page.record)) not in page.text or plain(field.zh) not in page.text
-    ]
+    """White space apart, each value stands on the page behind its label: by the field table, whatever the template."""
+    return [Finding("page_says_the_record", field.key) for field in FIELDS if not _stands(field, page)]
+
+
+def _stands(field: Field, page: Page) -> bool:
+    label, english, value = plain(field.zh), plain(field.en), plain(field.of(page.record))
+    return label + english + value in page.text or label + value in page.text
+
+
+def page_says_nothing_else(page: Page, /) -> list[Finding]:
+    """White space apart, the page's text is the template's with this record: nothing added, clipped or cut short."""
+    same = page.text == plain(page_text(page.record, page.template))
+    return [] if same else [Finding("page_says_nothing_else", f"{len(page.text)} characters")]
 
 
 def plain(text: str) -> str:

@@ -23,22 +23,46 @@ class Standing(StrEnum):
 
 
 REASONS = {
-    "not_a_pdf": ("这不是 PDF 文件。请提供证书的原始 PDF 文件。", "This is not a PDF. Please give the original PDF file."),
+    "not_a_pdf": (
+        "这不是 PDF 文件。请提供证书的原始 PDF 文件。",
+        "This is not a PDF. Please give the original PDF file.",
+    ),
     "too_large": ("文件过大，不是本系统签发的证书。", "The file is too large to be a certificate of ours."),
-    "too_heavy": ("文件无法在限定的时间和内存内打开。", "The file can't be opened within the limits of time and memory."),
-    "no_signature": ("文件没有电子签名，不是电子证书原件（可能是打印或截图）。", "There is no signature: not the original (perhaps a print or a picture)."),
+    "too_heavy": (
+        "文件无法在限定的时间和内存内打开。",
+        "The file can't be opened within the limits of time and memory.",
+    ),
+    "no_signature": (
+        "文件没有电子签名，不是电子证书原件（可能是打印或截图）。",
+        "There is no signature: not the original (perhaps a print or a picture).",
+    ),
     "structure": ("文件结构与签发时不同，已被改动。", "The file's structure is not as it was signed: it was changed."),
-    "bytes_outside": ("签名之外存在多余内容，文件已被改动。", "There is content outside the signature: the file was changed."),
-    "signature_wrong": ("签名与内容不符，文件已被改动。", "The signature does not fit the content: the file was changed."),
+    "bytes_outside": (
+        "签名之外存在多余内容，文件已被改动。",
+        "There is content outside the signature: the file was changed.",
+    ),
+    "signature_wrong": (
+        "签名与内容不符，文件已被改动。",
+        "The signature does not fit the content: the file was changed.",
+    ),
     "changed_after": ("签名之后文件被改动过。", "The file was changed after it was signed."),
     "not_ours": ("签名人不在本系统的签发人名册中。", "The signer is not in our register of signers."),
     "signer_period": ("签名时间不在签发人的有效期内。", "It was signed outside the signer's period."),
     "chain": ("签名证书不能追溯到受信任的根证书。", "The signer's certificate does not lead to a trusted root."),
     "no_number": ("签名内容中没有证书编号。", "The signed content holds no certificate number."),
-    "unknown_number": ("签名有效；本登记簿没有此证书编号，现行状态未知。", "The signature is good; this registry does not know the number, so the present status is unknown."),
+    "unknown_number": (
+        "签名有效；本登记簿没有此证书编号，现行状态未知。",
+        "The signature is good; this registry does not know the number, so the present status is unknown.",
+    ),
     "not_the_registered_file": ("与登记簿中的原文件不一致。", "It is not the file that the registry holds."),
-    "registry_unknown": ("签名有效；未查询登记簿，现行状态未知。", "The signature is good; the registry was not asked, so the present status is unknown."),
-    "registry_agrees": ("签名有效，与登记簿中的原文件一致。", "The signature is good and the registry holds this very file."),
+    "registry_unknown": (
+        "签名有效；未查询登记簿，现行状态未知。",
+        "The signature is good; the registry was not asked, so the present status is unknown.",
+    ),
+    "registry_agrees": (
+        "签名有效，与登记簿中的原文件一致。",
+        "The signature is good and the registry holds this very file.",
+    ),
     "superseded": ("此版本已失效，已由新版本替代。", "This version is no longer in force: a later one follows it."),
     "revoked": ("此证书已被撤销。", "This certificate has been revoked."),
     "test_issuer": ("由测试签发人签发，不具效力。", "Signed by a test issuer: of no effect."),

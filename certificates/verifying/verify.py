@@ -46,7 +46,11 @@ def intact(pdf: bytes, register: Register) -> Verdict:
     if len(pdf) > LARGEST:
         return Verdict(Standing.UNREADABLE, (reason("too_large"),), sha256=digest)
     if not has_traces(pdf):
-        code, standing = ("no_signature", Standing.UNSIGNED) if pdf[:1024].find(b"%PDF-") >= 0 else ("not_a_pdf", Standing.UNREADABLE)
+        code, standing = (
+            ("no_signature", Standing.UNSIGNED)
+            if pdf[:1024].find(b"%PDF-") >= 0
+            else ("not_a_pdf", Standing.UNREADABLE)
+        )
         return Verdict(standing, (reason(code),), sha256=digest)
     try:
         return _judged(pdf, digest, register)
@@ -84,7 +88,7 @@ def _judged(pdf: bytes, digest: str, register: Register) -> Verdict:
 
 
 def _status(signature: EmbeddedPdfSignature, register: Register, signed_at: datetime | None) -> PdfSignatureStatus:
-    """pyHanko's opinion, with our roots alone and the moment of signing (PAdES B-B claims no other)."""
+    """PyHanko's opinion, with our roots alone and the moment of signing (PAdES B-B claims no other)."""
     context = ValidationContext(
         trust_roots=register.trust_roots, moment=signed_at, allow_fetching=False, revocation_mode="soft-fail"
     )

@@ -41,5 +41,5 @@ def enter() -> None:
     ):
         try:
             resource.setrlimit(what, (most, most))
-        except (ValueError, OSError):  # noqa: PERF203  macOS knows not every limit
+        except (ValueError, OSError):
             continue

@@ -93,7 +93,7 @@ def contrast(picture: Image.Image) -> float:
 def fingerprint(picture: Image.Image) -> str:
     """A 64-bit difference hash (hex): alike for the same picture saved again."""
     small = picture.convert("L").resize((9, 8), Image.Resampling.LANCZOS)
-    values = list(small.get_flattened_data())
+    values = small.tobytes()
     bits = "".join("1" if values[9 * y + x] > values[9 * y + x + 1] else "0" for y in range(8) for x in range(8))
     return f"{int(bits, 2):016x}"
 

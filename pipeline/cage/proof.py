@@ -19,10 +19,26 @@ if TYPE_CHECKING:
     from pipeline.cage.limits import Limits
 
 ACTIVE = frozenset(
-    "/JavaScript /JS /Launch /SubmitForm /ImportData /GoToR /GoToE /RichMedia /EmbeddedFile /EmbeddedFiles /XFA /Movie"
-    " /Sound /Rendition".split()  # noqa: SIM905  PDF names, as the standard writes them
+    [
+        "/JavaScript",
+        "/JS",
+        "/Launch",
+        "/SubmitForm",
+        "/ImportData",
+        "/GoToR",
+        "/GoToE",
+        "/RichMedia",
+        "/EmbeddedFile",
+        "/EmbeddedFiles",
+        "/XFA",
+        "/Movie",
+        "/Sound",
+        "/Rendition",
+    ]
 )
-ACTIONS = frozenset({"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToR", "/GoToE", "/Rendition", "/Movie"})
+ACTIONS = frozenset(
+    {"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToR", "/GoToE", "/Rendition", "/Movie"}
+)
 DOTS = str.maketrans(dict.fromkeys("•‧∙⋅・･．●․·.", "·"))
 MOST_TEXT = 400_000
 POINTS_PER_INCH = 72
@@ -85,8 +101,8 @@ def _pdf(data: bytes, limits: Limits, expect: tuple[str, ...], found: Found) -> 
         raise Unfit("too_many_pages" if count else "damaged", pages=count, most=limits.max_pages)
     found.facts = {"format": "PDF", "pages": count}
     try:
-        drawn = [_drawn(page, limits) for page in document]
-        text = "".join(page.get_text()[:MOST_TEXT] for page in document)
+        drawn = [_drawn(document[number], limits) for number in range(count)]
+        text = "".join(document[number].get_text()[:MOST_TEXT] for number in range(count))
     except (RuntimeError, IndexError, ValueError):
         raise Unfit("damaged") from None
     found.renditions = tuple(pictures.jpeg(page, quality=80) for page in drawn)

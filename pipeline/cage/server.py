@@ -71,7 +71,8 @@ def _live(body: bytes, out: int) -> None:
 
 def _listen(inside: int) -> tuple[bytes, bool]:
     """What the child says until it ends; True if the wall clock ran out first."""
-    deadline, parts, size = time.monotonic() + WALL_S, [], 0
+    deadline, size = time.monotonic() + WALL_S, 0
+    parts: list[bytes] = []
     while True:
         ready, _, _ = select.select([inside], [], [], max(0.0, deadline - time.monotonic()))
         if not ready:

@@ -18,19 +18,19 @@ from uuid import uuid4
 from kombu.transport import TRANSPORT_ALIASES, filesystem
 
 
-class Channel(filesystem.Channel):  # type: ignore[misc]  # kombu is untyped
+class Channel(filesystem.Channel):
     """Puts and gets by rename."""
 
-    def _put(self, queue: str, payload: Any, **_: object) -> None:  # noqa: ANN401  kombu's interface
+    def _put(self, queue: str, message: Any, **_: object) -> None:  # type: ignore[override]  # noqa: ANN401  kombu names it both ways
         folder = Path(self.data_folder_out)
         name = f"{time_ns()}_{uuid4().hex}.{queue}.msg"
         fresh = folder / f".{name}"
-        fresh.write_text(json.dumps(payload), "utf-8")
+        fresh.write_text(json.dumps(message), "utf-8")
         fresh.rename(folder / name)
 
-    def _get(self, queue: str) -> Any:  # noqa: ANN401  kombu's interface
+    def _get(self, queue: str, timeout: float | None = None) -> Any:  # noqa: ANN401, ARG002  kombu's interface
         folder, suffix = Path(self.data_folder_in), f".{queue}.msg"
-        for name in sorted(os.listdir(folder)):
+        for name in sorted(os.listdir(folder)):  # noqa: PTH208  asked twenty times a second: names are enough
             if name.startswith(".") or not name.endswith(suffix):
                 continue
             taken = folder / f".{name}.{os.getpid()}"
@@ -44,7 +44,7 @@ class Channel(filesystem.Channel):  # type: ignore[misc]  # kombu is untyped
         raise Empty
 
 
-class Transport(filesystem.Transport):  # type: ignore[misc]  # kombu is untyped
+class Transport(filesystem.Transport):
     """The transport of `filesystem://` in this process."""
 
     Channel = Channel

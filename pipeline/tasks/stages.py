@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from certificates.drawing import DrawingError, draw
 from certificates.linting import LintFailed, lint
+from certificates.phases import Drawn, Linted
 from certificates.signing import SigningError, sign
 from certificates.verifying.verdict import Standing
-
-from certificates.phases import Drawn, Linted
 from notify.channels import Undeliverable
 from notify.writing import write
 from pipeline import cases, checking, delivering, evidence, issuing, notices, reviewing
@@ -51,9 +50,7 @@ def stages(tools: Tools) -> dict[Duty, Stage[Any, Any]]:
         Stage(Duty.LINT_CERTIFICATE, issuing.drawn, hands.lint, issuing.store_linted, _hold),
         Stage(Duty.SIGN_CERTIFICATE, issuing.linted, hands.sign, issuing.store_signed, _hold),
         Stage(Duty.VERIFY_CERTIFICATE, issuing.signed, hands.verify, issuing.store_verified, _hold),
-        Stage(
-            Duty.SEND_NOTICE, delivering.to_send, hands.send, delivering.store_sent, _mark_failed, CHANNEL_ATTEMPTS
-        ),
+        Stage(Duty.SEND_NOTICE, delivering.to_send, hands.send, delivering.store_sent, _mark_failed, CHANNEL_ATTEMPTS),
     )
     return {row.duty: row for row in rows}
 

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
     from certificates.keys.register import Register
     from certificates.keys.signer import LoadedSigner
-
     from pipeline.world import World
     from storage.blobs import Blobs
     from storage.database import Database

@@ -82,7 +82,7 @@ class Recording(BaseSession):
         """The bot itself fetches nothing."""
         yield b""
 
-    async def make_request(self, bot: Bot, method: Any, timeout: int | None = None) -> Any:  # noqa: ARG002, ASYNC109  the interface
+    async def make_request(self, bot: Bot, method: Any, timeout: int | None = None) -> Any:
         if self.network.trouble:
             raise self.network.trouble.pop(0)
         match method:

@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 import pytest
 import structlog
 from aiogram import Dispatcher
-from aiogram.types import Message  # noqa: TC002  aiogram reads the handlers' names, not this
+from aiogram.types import Message
 from aiohttp import web
 from sqlalchemy import select
 
@@ -106,7 +106,7 @@ class Bench:
 
     async def reaches(self, condition, seconds=10):
         async with asyncio.timeout(seconds):
-            while not condition():  # noqa: ASYNC110  what is awaited happens in the database
+            while not condition():
                 await asyncio.sleep(0.02)
 
 

@@ -83,6 +83,33 @@ def test_every_word_of_the_domain_has_its_words(language):
         assert {f"{prefix}-{word}" for word in words} <= keys
 
 
+MADE = (
+    "state-",
+    "next-",
+    "action-",
+    "node-",
+    "rank-",
+    "level-",
+    "tier-",
+    "schooling-",
+    "education-",
+    "mode-",
+    "evidence-",
+    "certificate-",
+    "command-",
+    "refused-",
+    "finding-",
+    "question-",
+    "choose-",
+    "register-",
+    "field-",
+    "sure-",
+    "button-sure-",
+    *(f"button-{place}" for place in Place),
+)
+"""Keys that are made of a word of the domain."""
+
+
 def test_every_key_that_the_bot_names_exists_and_every_key_is_named():
     """Read from the source: no missing words, no dead ones (keys made of a word of the domain aside)."""
     source = "\n".join(path.read_text("utf-8") for path in (ROOT / "bot").rglob("*.py") if "console" not in path.parts)
@@ -91,31 +118,7 @@ def test_every_key_that_the_bot_names_exists_and_every_key_is_named():
         re.findall(r'(?<!_)(?:words|plain|text)\((?:\s*(?:language|self\.language|code),)?\s*"([a-z0-9_-]+)"', source)
     )
     assert named <= keys
-    made = (
-        "state-",
-        "next-",
-        "action-",
-        "node-",
-        "rank-",
-        "level-",
-        "tier-",
-        "schooling-",
-        "education-",
-        "mode-",
-        "evidence-",
-        "certificate-",
-        "command-",
-        "refused-",
-        "finding-",
-        "question-",
-        "choose-",
-        "register-",
-        "field-",
-        "sure-",
-        "button-sure-",
-        *(f"button-{place}" for place in Place),
-    )
-    assert {key for key in keys - named if not key.startswith(made) and f'"{key}"' not in source} == set()
+    assert {key for key in keys - named if not key.startswith(MADE) and f'"{key}"' not in source} == set()
 
 
 def test_a_missing_key_or_fact_is_an_error_never_a_gap_on_a_screen():

@@ -63,6 +63,7 @@ def animated() -> bytes:
 
 def bomb() -> bytes:
     """A PNG of 400 million pixels in some kilobytes."""
+
     def chunk(kind: bytes, data: bytes) -> bytes:
         return len(data).to_bytes(4, "big") + kind + data + zlib.crc32(kind + data).to_bytes(4, "big")
 

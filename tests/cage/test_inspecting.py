@@ -92,7 +92,15 @@ def test_a20_a_good_photo_goes_on_small_upright_and_without_its_place(pytestconf
     assert len(made) < 40_000
 
 
-@pytest.mark.parametrize("data", [files.portrait(fmt="PNG"), files.portrait(fmt="PNG", mode="RGBA"), files.portrait(mode="CMYK"), files.portrait(mode="L")])
+@pytest.mark.parametrize(
+    "data",
+    [
+        files.portrait(fmt="PNG"),
+        files.portrait(fmt="PNG", mode="RGBA"),
+        files.portrait(mode="CMYK"),
+        files.portrait(mode="L"),
+    ],
+)
 def test_a20_odd_but_honest_pictures_are_taken(data):
     """PNG, alpha, CMYK and grey become plain RGB."""
     found = inspect("photo", data, LIMITS)

@@ -34,7 +34,9 @@ def forgeries(pdf: bytes, stranger) -> dict[str, bytes]:
         "trailing end of file": pdf + b"%%EOF\n",
         "leading byte": b" " + pdf,
         "appended objects without a table": pdf + body,
-        "appended objects with an empty table": pdf + body + b"xref\n0 0\ntrailer\n<< /Root 1 0 R /Size 1000 >>\nstartxref\n%d\n%%%%EOF\n" % (len(pdf) + len(body)),
+        "appended objects with an empty table": pdf
+        + body
+        + b"xref\n0 0\ntrailer\n<< /Root 1 0 R /Size 1000 >>\nstartxref\n%d\n%%%%EOF\n" % (len(pdf) + len(body)),
         "incremental metadata": incremental(pdf, metadata),
         "incremental page content": incremental(pdf, page_content),
         "incremental annotation": incremental(pdf, annotation),

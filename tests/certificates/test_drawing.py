@@ -1,8 +1,10 @@
 """The drawn page: any name, never a box, the same record the same bytes, and a picture to compare."""
 
 import io
+from itertools import combinations
 from pathlib import Path
 
+import pikepdf
 import pymupdf
 import pytest
 from PIL import Image, ImageChops, ImageStat
@@ -10,6 +12,7 @@ from PIL import Image, ImageChops, ImageStat
 from certificates import fonts
 from certificates.drawing import DrawingError, draw
 from certificates.layouts import layout
+from certificates.linting import lint
 from certificates.lints.page_says_the_record import plain
 from certificates.picturing import picture
 
@@ -39,16 +42,38 @@ def test_c1_a_character_that_no_font_has_is_named_and_nothing_is_drawn(record, p
     assert "王" not in str(caught.value)
 
 
-def test_c1_the_extremes_shrink_and_wrap_but_never_leave_their_boxes(record, photo):
-    """Long name, long body, long document: every glyph stays inside the frame, and clear of the seal's place."""
-    body = "新疆维吾尔自治区乌鲁木齐市工程系列林业专业初级专业技术职务任职资格评审委员会办公室" * 2
-    drawn = draw(other(record, name=LONG[:50], body=body, document="乌市人社职称评审字〔2026〕123456号之二"), photo)
+BODY = "新疆维吾尔自治区乌鲁木齐市工程系列林业专业初级专业技术职务任职资格评审委员会办公室"
+EXTREMES = (
+    {"name": LONG[:50], "body": BODY * 2, "document": "乌市人社职称评审字〔2026〕123456号之二", "version": 12},
+    {"name": "国" * 50, "body": "评" * 100, "title": "职" * 30, "specialty": "专" * 40, "issuer": "厅" * 50},
+    {"name": "ABDURAHMAN·ABDULLAH·MUHAMMADALI·YUSUF·IBRAHIM·QOS"},
+    {"name": "ABDURAHMANABDULLAHMUHAMMADALIYUSUFIBRAHIMQOSW", "number": "1.2.156.3005.2." + "9" * 40},
+    {"ethnicity": "外国血统中国籍人士", "pathway": "三年访惠聚高定"},
+    {"specialty": '<b>林业</b> & "园林"', "name": "<script>alert(1)</script>"},
+)
+
+
+@pytest.mark.parametrize("extreme", EXTREMES)
+def test_c1_the_extremes_shrink_and_wrap_but_never_leave_their_boxes(record, photo, extreme):
+    """Long, wide or looking like markup: every glyph stays in its box, no line crosses another, nothing is lost."""
+    drawn = draw(other(record, **extreme), photo)
     where = layout("regional")
     with pymupdf.open(stream=drawn.pdf, filetype="pdf") as document:
-        words = [pymupdf.Rect(word[:4]) for word in document[0].get_text("words")]
-    assert all(pymupdf.Rect(40, 40, where.width - 40, where.height - 40).contains(word) for word in words)
-    assert not any(pymupdf.Rect(where.signature).intersects(word) for word in words)
-    assert plain(body) in text_of(drawn.pdf)
+        trace = document[0].get_texttrace()
+    glyphs = [pymupdf.Rect(glyph[3]) for span in trace for glyph in span["chars"] if chr(glyph[0]).strip()]
+    boxes = [
+        pymupdf.Rect(left - 1, top - 1, right + 1, bottom + 1) for left, top, right, bottom in where.boxes.values()
+    ]
+    assert all(any(box.contains(middle(glyph)) for box in boxes) for glyph in glyphs)
+    middles = [middle(glyph) for glyph in glyphs]
+    assert not any(abs(a.x - b.x) < 1 and abs(a.y - b.y) < 3 for a, b in combinations(middles, 2))
+    assert all(plain(str(value)) in text_of(drawn.pdf) for value in extreme.values())
+    lint(drawn)
+
+
+def middle(box: pymupdf.Rect) -> pymupdf.Point:
+    """Where a glyph's box has its centre."""
+    return pymupdf.Point((box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2)
 
 
 def test_c1_what_cannot_fit_is_refused_and_not_clipped(record, photo):
@@ -68,6 +93,23 @@ def test_the_same_record_gives_the_same_bytes(record, photo):
     assert draw(record, photo).sha256 == draw(record, photo).sha256
 
 
+def test_the_photo_goes_in_byte_for_byte(record, photo):
+    """What the inspection accepted is what the page shows: not decoded, not packed anew."""
+    with pymupdf.open(stream=draw(record, photo).pdf, filetype="pdf") as document:
+        ((xref, *_),) = document.get_page_images(0)
+        assert document.xref_stream_raw(xref) == photo
+
+
+def test_what_a_verifier_and_a_reader_look_for_is_in_the_file(record, photo):
+    """Number, version, title and language, and every font's map from code to glyph (ISO 19005-2, 6.2.11.3.2)."""
+    with pikepdf.open(io.BytesIO(draw(other(record, version=3), photo).pdf)) as pdf:
+        assert (str(pdf.docinfo["/ZhichengNumber"]), str(pdf.docinfo["/ZhichengVersion"])) == (record.number, "3")
+        assert str(pdf.docinfo["/Title"]) == f"职称证书 {record.number}"
+        assert str(pdf.Root.Lang) == "zh-CN"
+        fonts_used = pdf.pages[0].obj.Resources.Font.as_dict().values()
+        assert {str(font.DescendantFonts[0].CIDToGIDMap) for font in fonts_used} == {"/Identity"}
+
+
 def test_the_file_stays_under_150_kilobytes(signed):
     """With an ordinary one-inch photo, signature included."""
     assert len(signed.pdf) < 150_000
@@ -82,6 +124,7 @@ def test_the_page_looks_as_it_is_expected_to(record, photo, tmp_path):
     difference.save(tmp_path / "difference.png")
     found.save(tmp_path / "found.png")
     assert max(ImageStat.Stat(difference).mean) < 0.6, tmp_path
+    assert sum(difference.convert("L").point(lambda level: level > 96).histogram()[1:]) < 40, tmp_path
 
 
 def test_every_font_that_ships_has_its_licence_beside_it():

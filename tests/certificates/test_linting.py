@@ -31,13 +31,55 @@ def other_number(document):
     document.xref_set_key(information, "ZhichengNumber", "(XJ999)")
 
 
+def narrower_photo(document):
+    ((xref, *_),) = document.get_page_images(0)
+    document.xref_set_key(xref, "Width", "100")
+
+
+def own_text(document, place, **how):
+    """Text in a font that is ours and is already on the page, so that only its place or look is wrong."""
+    page = document[0]
+    font = next(name for _, _, _, base, name, _ in document.get_page_fonts(0) if base.endswith("Regular"))
+    x, y = place
+    stream = f"q BT /{font} {how.get('size', 9)} Tf {how.get('mode', 0)} Tr {x} {y} Td <0010> Tj ET Q".encode()
+    last = document.get_new_xref()
+    document.update_object(last, "<<>>")
+    document.update_stream(last, stream)
+    contents = document.xref_get_key(page.xref, "Contents")[1]
+    document.xref_set_key(page.xref, "Contents", contents.replace("]", f" {last} 0 R]"))
+
+
+def transparency(document):
+    xref = document.get_new_xref()
+    document.update_object(xref, "<</Type/ExtGState/ca 0.5>>")
+    resources = int(document.xref_get_key(document[0].xref, "Resources")[1].split()[0])
+    document.xref_set_key(resources, "ExtGState", f"<</G {xref} 0 R>>")
+
+
+def font_of_another(document):
+    xref = document.get_page_fonts(0)[0][0]
+    document.xref_set_key(xref, "BaseFont", "/ABCDEF+Another")
+
+
+def no_way_back(document):
+    document.xref_set_key(document.get_page_fonts(0)[0][0], "ToUnicode", "null")
+
+
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
         (lambda d: d.new_page(), "one_a4_page"),
         (lambda d: d[0].set_mediabox(pymupdf.Rect(0, 0, 595, 842)), "one_a4_page"),
         (foreign_text, "fonts_embedded"),
-        (lambda d: d.xref_set_key(next(x for x in range(1, d.xref_length()) if "/Subtype/Image" in d.xref_object(x, compressed=True)), "Width", "100"), "photo_present"),
+        (font_of_another, "fonts_embedded"),
+        (no_way_back, "fonts_embedded"),
+        (lambda d: own_text(d, (300, 300)), "page_says_nothing_else"),
+        (lambda d: own_text(d, (5, 5)), "text_in_its_place"),
+        (lambda d: own_text(d, (700, 110)), "text_in_its_place"),
+        (lambda d: own_text(d, (500, 300), mode=3), "text_in_its_place"),
+        (lambda d: own_text(d, (500, 300), size=1), "text_in_its_place"),
+        (narrower_photo, "photo_present"),
+        (transparency, "nothing_active"),
         (javascript, "nothing_active"),
         (lambda d: d[0].add_text_annot((50, 50), "note"), "nothing_active"),
         (lambda d: d.embfile_add("x.txt", b"x"), "nothing_active"),
@@ -69,6 +111,27 @@ def test_the_test_mark_is_there_for_a_test_issuer_and_only_then(record, photo):
     for page, claimed in ((real, record), (record, real)):
         with pytest.raises(LintFailed, match="test_mark"):
             lint(Drawn(claimed, draw(page, photo).pdf))
+
+
+def test_a_value_that_only_begins_like_the_record_is_found(record, photo):
+    """XJ…0001 where the page says XJ…00012: the field is there, and the page is still another's."""
+    drawn = draw(record, photo)
+    with pytest.raises(LintFailed, match="page_says_nothing_else"):
+        lint(Drawn(other(record, number=record.number[:-1]), drawn.pdf))
+
+
+def test_a_box_in_place_of_a_character_is_found(record, photo, monkeypatch):
+    """Were the check before drawing to fail, the page still can't be signed."""
+    monkeypatch.setattr("certificates.drawing.missing", lambda _: ())
+    drawn = draw(other(record, name="王\U00030000"), photo)
+    with pytest.raises(LintFailed) as caught:
+        lint(drawn)
+    assert {"no_missing_glyph", "fonts_embedded"} & {finding.lint for finding in caught.value.findings}
+
+
+def test_a_number_that_looks_like_a_key_is_only_a_number(record, photo):
+    """2026/AA/1 is a lawful number, and no action."""
+    lint(draw(other(record, number="2026/AA/JS(1)"), photo))
 
 
 def test_rubbish_is_a_finding_and_no_traceback(record):

@@ -78,10 +78,17 @@ def test_c5_a_strangers_signature_is_untrusted_however_good(record, photo, issue
 def test_c5_a_signer_that_was_retired_before_does_not_count(signed, issuer):
     """The register's dates are the rule."""
     register = issuer[1]
-    retired = type(register)(register.roots, (type(register.signers[0])(**{
-        **{name: getattr(register.signers[0], name) for name in register.signers[0].__slots__},
-        "retired_at": register.signers[0].not_before,
-    }),))
+    retired = type(register)(
+        register.roots,
+        (
+            type(register.signers[0])(
+                **{
+                    **{name: getattr(register.signers[0], name) for name in register.signers[0].__slots__},
+                    "retired_at": register.signers[0].not_before,
+                }
+            ),
+        ),
+    )
     assert intact(signed.pdf, retired).reasons[0].code == "signer_period"
 
 
@@ -99,7 +106,12 @@ def test_c5_no_single_bit_can_be_changed_unseen(signed, issuer):
     """Every byte of the container and of its surroundings, each structural region, and a sample of the rest."""
     pdf, (start, end) = signed.pdf, gap(signed.pdf)
     chance = random.Random(20261123)
-    places = {*range(64), *range(start - 900, start + 2), *range(end - 2, len(pdf)), *chance.sample(range(len(pdf)), 1500)}
+    places = {
+        *range(64),
+        *range(start - 900, start + 2),
+        *range(end - 2, len(pdf)),
+        *chance.sample(range(len(pdf)), 1500),
+    }
     bits = [(place, chance.randrange(8)) for place in places]
     bits += [(place, bit) for place in range(start + 1, end - 1, 3) for bit in range(0, 8, 3)]
     unseen = []

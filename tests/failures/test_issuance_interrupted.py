@@ -18,7 +18,12 @@ from storage.models.chat import Message
 from storage.models.outbox import OwedDuty
 from tests.house import CHATS
 
-BROKEN = {"draw": Duty.DRAW_CERTIFICATE, "lint": Duty.LINT_CERTIFICATE, "sign": Duty.SIGN_CERTIFICATE, "verify": Duty.VERIFY_CERTIFICATE}
+BROKEN = {
+    "draw": Duty.DRAW_CERTIFICATE,
+    "lint": Duty.LINT_CERTIFICATE,
+    "sign": Duty.SIGN_CERTIFICATE,
+    "verify": Duty.VERIFY_CERTIFICATE,
+}
 
 
 class PowerCut(BaseException):

@@ -30,8 +30,19 @@ def test_a10_a15_c1_c2_c3_a_case_goes_its_whole_way(house, issuer_folder):
     assert (verdict.standing, verdict.reasons[0].code) == ("valid", "registry_agrees")
     actions = [event.action for event in house.view(case_id).events]
     assert actions == [
-        Action.SUBMIT, Action.ENTER, Action.OPEN, Action.PASS, Action.OPEN, Action.PASS, Action.OPEN, Action.PASS,
-        Action.RECEIVE, Action.ANNOUNCE, Action.END_NOTICE, Action.ISSUE, Action.COMPLETE,
+        Action.SUBMIT,
+        Action.ENTER,
+        Action.OPEN,
+        Action.PASS,
+        Action.OPEN,
+        Action.PASS,
+        Action.OPEN,
+        Action.PASS,
+        Action.RECEIVE,
+        Action.ANNOUNCE,
+        Action.END_NOTICE,
+        Action.ISSUE,
+        Action.COMPLETE,
     ]
 
 
@@ -100,7 +111,9 @@ def test_u14_a_return_carries_the_whole_list_and_a_term_and_then_lapses(house):
     house.submits(case_id)
     defects = (cases.Defect("diploma", "缺少学位证"), cases.Defect("", "工作年限与档案不符"))
     house.does(UNIT, reviewing.look, case_id)
-    house.does(UNIT, reviewing.return_to_applicant, case_id, why="请补正", defects=defects, seen=house.case(case_id).version)
+    house.does(
+        UNIT, reviewing.return_to_applicant, case_id, why="请补正", defects=defects, seen=house.case(case_id).version
+    )
     house.works()
     told = house.network.told(1)[-1]
     assert "缺少学位证" in told

@@ -38,7 +38,12 @@ def test_a19_the_label_is_written_as_the_platform_writes_it(pack):
 
 def test_the_shipped_pack_is_whole(pack):
     """27 series, 56 tracks, 15 portals, 56 ethnic groups."""
-    counts = len(pack.series), sum(len(series.tracks) for series in pack.series), len(pack.portals), len(pack.ethnicities)
+    counts = (
+        len(pack.series),
+        sum(len(series.tracks) for series in pack.series),
+        len(pack.portals),
+        len(pack.ethnicities),
+    )
     assert counts == (27, 56, 15, 56)
 
 
@@ -47,7 +52,9 @@ def test_every_problem_is_reported_at_once_with_file_line_and_key(folder):
     change(folder, "pathways.yaml", "notice_days: 5", "notice_days: five")
     change(folder, "pack.yaml", "issuer:", "isuer:")
     found = problems(folder)
-    line = next(i for i, text in enumerate((folder / "pathways.yaml").read_text("utf-8").splitlines(), 1) if "five" in text)
+    line = next(
+        i for i, text in enumerate((folder / "pathways.yaml").read_text("utf-8").splitlines(), 1) if "five" in text
+    )
     assert ("pathways.yaml", line, "pathways.0.notice_days") in found
     assert {key for _, _, key in found} >= {"issuer", "isuer"}
 

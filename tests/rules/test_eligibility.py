@@ -16,13 +16,23 @@ OLD, NEW = PACK.rule_set(2024), PACK.rule_set(2026)
 CUT_OFF = date(2024, 12, 31)
 
 
-def judge(education, years, *, schooling=Schooling.FULL_TIME, tier=Tier.COUNTY, wanted=Level.ZHULI, mode=Mode.REVIEW, rules=OLD):
+def judge(
+    education,
+    years,
+    *,
+    schooling=Schooling.FULL_TIME,
+    tier=Tier.COUNTY,
+    wanted=Level.ZHULI,
+    mode=Mode.REVIEW,
+    rules=OLD,
+):
     facts = PersonFacts(education, schooling, date(2024 - years, 12, 31), tier)
     return assess("initial", facts, wanted=wanted, mode=mode, rules=rules, on=CUT_OFF)
 
 
 @pytest.mark.parametrize(
-    ("education", "years"), [(Education.SECONDARY, 3), (Education.COLLEGE, 2), (Education.BACHELOR, 1), (Education.MASTER, 1)]
+    ("education", "years"),
+    [(Education.SECONDARY, 3), (Education.COLLEGE, 2), (Education.BACHELOR, 1), (Education.MASTER, 1)],
 )
 def test_a10_the_years_are_counted_to_the_day(education, years):
     """中专 3, 大专 2, 本科 1: with one day less the answer names the article, the years needed and the years had."""
@@ -69,11 +79,20 @@ def test_a10_thresholds_nobody_confirmed_are_asked_of_an_office():
 
 
 @given(
-    sampled_from(Education), sampled_from(Schooling), sampled_from(Tier), sampled_from(Level), sampled_from(Mode),
-    integers(0, 40), integers(0, 10), dates(date(2013, 1, 1), date(2026, 12, 31)),
+    sampled_from(Education),
+    sampled_from(Schooling),
+    sampled_from(Tier),
+    sampled_from(Level),
+    sampled_from(Mode),
+    integers(0, 40),
+    integers(0, 10),
+    dates(date(2013, 1, 1), date(2026, 12, 31)),
 )
-def test_a10_more_years_never_lower_the_level_and_every_finding_cites_its_source(e, s, t, wanted, mode, years, more, on):
+def test_a10_more_years_never_lower_the_level_and_every_finding_cites_its_source(
+    e, s, t, wanted, mode, years, more, on
+):
     """Monotone in time; nothing is refused without a document."""
+
     def highest(count):
         facts = PersonFacts(e, s, date(on.year - count, 1, 1), t)
         judged = assess("initial", facts, wanted=wanted, mode=mode, rules=PACK.rule_set(on.year), on=on)

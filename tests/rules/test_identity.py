@@ -18,16 +18,18 @@ def number(area: str, born: date, sequence: int) -> str:
     return first + mod_11_2.calc_check_digit(first)
 
 
-@given(sampled_from(["650199", "659099", "110199", "810000", "830000", "911199"]), dates(date(1930, 1, 1), date(2010, 1, 1)), integers(0, 999))
+@given(
+    sampled_from(["650199", "659099", "110199", "810000", "830000", "911199"]),
+    dates(date(1930, 1, 1), date(2010, 1, 1)),
+    integers(0, 999),
+)
 def test_a1_sex_and_birth_date_follow_from_any_lawful_number(area, born, sequence):
     """The number alone tells both, whatever the county or the province."""
     found = identity.resident_id(number(area, born, sequence), today=TODAY)
     assert (found.birth_date, found.sex) == (born, "男" if sequence % 2 else "女")
 
 
-@pytest.mark.parametrize(
-    "lawful", ["650102197001010018", "652901197501010013", "654002197001010016"]
-)
+@pytest.mark.parametrize("lawful", ["650102197001010018", "652901197501010013", "654002197001010016"])
 def test_a1_people_older_than_their_county_are_not_refused(lawful):
     """Numbers that a county-by-year validator refuses belong to real residents."""
     assert identity.resident_id(lawful, today=TODAY).number == lawful
@@ -111,7 +113,14 @@ def test_a1_any_name_a_person_can_have_is_taken_as_it_will_be_printed(typed, pri
 
 @pytest.mark.parametrize(
     ("typed", "code"),
-    [("", "name_empty"), ("·王", "name_dots"), ("王··明", "name_dots"), ("王" * 51, "name_too_long"), ("王\ue000", "name_character"), ("王?", "name_character")],
+    [
+        ("", "name_empty"),
+        ("·王", "name_dots"),
+        ("王··明", "name_dots"),
+        ("王" * 51, "name_too_long"),
+        ("王\ue000", "name_character"),
+        ("王?", "name_character"),
+    ],
 )
 def test_a1_a_name_that_cannot_be_printed_is_refused_in_words(typed, code):
     """Nothing is trimmed or replaced by a question mark."""

@@ -27,7 +27,13 @@ actors = sampled_from([WANG, Actor("陌生人", person_id=uuid4()), PIPELINE, OP
 
 
 @given(
-    sampled_from(State), sampled_from(Action), actors, integers(0, 2), booleans(), booleans(), booleans(),
+    sampled_from(State),
+    sampled_from(Action),
+    actors,
+    integers(0, 2),
+    booleans(),
+    booleans(),
+    booleans(),
     none() | sampled_from([State.APPROVED, State.ISSUING]),
 )
 def test_every_answer_is_a_listed_move_or_a_named_refusal(state, action, by, step, opened, awards, committee, held):

@@ -18,7 +18,11 @@ def test_a_sealed_value_opens_only_with_its_key_and_in_its_column():
     sealed = sealer.seal("650199199001010019", "people.id_number")
     assert sealer.open(sealed, "people.id_number") == "650199199001010019"
     changed = sealed[:-1] + bytes([sealed[-1] ^ 1])
-    for key, value, column in ((b"j" * 32, sealed, "people.id_number"), (b"k" * 32, sealed, "people.phone"), (b"k" * 32, changed, "people.id_number")):
+    for key, value, column in (
+        (b"j" * 32, sealed, "people.id_number"),
+        (b"k" * 32, sealed, "people.phone"),
+        (b"k" * 32, changed, "people.id_number"),
+    ):
         with pytest.raises(sealing.SealError):
             sealing.Sealer(key).open(value, column)
 

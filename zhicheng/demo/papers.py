@@ -55,7 +55,7 @@ def _page(html: str) -> bytes:
     out = io.BytesIO()
     writer = pymupdf.DocumentWriter(out)
     device = writer.begin_page(PAGE)
-    story.place(PAGE + (72, 90, -72, -72))
+    story.place(pymupdf.Rect(72, 90, PAGE.width - 72, PAGE.height - 72))
     story.draw(device)
     writer.end_page()
     writer.close()

@@ -96,7 +96,7 @@ async def _play(
 ) -> Verdict:
     home = (folder / "home").resolve()
     home.mkdir(mode=0o700, parents=True)
-    settings = Settings(_env_file=None, home=home, clock_file=home / "clock")  # type: ignore[call-arg]  # pydantic-settings' own
+    settings = Settings(_env_file=None, home=home, clock_file=home / "clock")
     clock.set_off(home / "clock", -BEFORE)
     await display.step("启动：聊天、后台、签发 chat, worker and signer start")
     async with house(settings, logs=home / "logs") as running:

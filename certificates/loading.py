@@ -1,0 +1,70 @@
+"""One certificate's data from a JSON file: keys as `CertificateRecord`'s, dates ISO 8601, `photo` a path beside it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from certificates.record import CertificateRecord
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+PHOTO, TEST = "photo", "test"
+KINDS = {field.name: str(field.type) for field in fields(CertificateRecord) if field.name != TEST}
+"""Every key but `test`: who signs decides that, not who writes the file."""
+
+
+class DataError(Exception):
+    """The file can't be used; the text is one sentence that names the key and what to mend, never a value."""
+
+
+def load(path: Path, *, test: bool) -> tuple[CertificateRecord, bytes]:
+    """The record and the photo's bytes of *path*. Raises DataError."""
+    values = _object(path)
+    known = ", ".join((*KINDS, PHOTO))
+    if unknown := sorted(values.keys() - {*KINDS, PHOTO}):
+        raise DataError(f"{path}: unknown key `{unknown[0]}`; known are {known}.")
+    if absent := [key for key in (*KINDS, PHOTO) if key not in values]:
+        raise DataError(f"{path}: the key `{absent[0]}` is missing; needed are {known}.")
+    facts = {key: _value(path, key, kind, values[key]) for key, kind in KINDS.items()}
+    return CertificateRecord(**facts, test=test), _photo(path, values[PHOTO])
+
+
+def _object(path: Path) -> Mapping[str, Any]:
+    try:
+        values = json.loads(path.read_bytes())
+    except OSError as error:
+        raise DataError(f"{path}: can't be read ({error.strerror}); check the path.") from None
+    except (ValueError, RecursionError):
+        raise DataError(f"{path}: not JSON; see certificates/templates/regional/sample.json.") from None
+    if not isinstance(values, dict):
+        raise DataError(
+            f"{path}: not a JSON object of keys and values; see certificates/templates/regional/sample.json."
+        )
+    return values
+
+
+def _value(path: Path, key: str, kind: str, value: Any) -> Any:  # noqa: ANN401  str, int or date, as the record says
+    if kind == "date":
+        try:
+            return date.fromisoformat(value)
+        except (TypeError, ValueError):
+            raise DataError(f"{path}: `{key}` must be a date such as 2026-11-23.") from None
+    if kind == "int" and (type(value) is not int or value < 1):
+        raise DataError(f"{path}: `{key}` must be a whole number from 1 on.")
+    if kind == "str" and (not isinstance(value, str) or not value.strip()):
+        raise DataError(f"{path}: `{key}` must be a text, and not an empty one.")
+    return value
+
+
+def _photo(path: Path, name: Any) -> bytes:  # noqa: ANN401  whatever the file says
+    if not isinstance(name, str) or not name:
+        raise DataError(f"{path}: `{PHOTO}` must be the path of a JPEG, from the JSON file's own folder.")
+    try:
+        return (path.parent / name).read_bytes()
+    except (OSError, ValueError):
+        raise DataError(f"{path}: `{PHOTO}` names a file that can't be read; check the path.") from None
