@@ -133,6 +133,12 @@ def store_drawn(session: Session, made: Filed | None, *, world: World) -> None:
         _advance(session, made.id, CertificateState.INTENDED, CertificateState.DRAWN, world, drawn=made.blob)
 
 
+def discard_drawn(session: Session, certificate_id: UUID) -> None:
+    """The page did not pass: it is drawn anew, under the same number, when an operator lets the case go on."""
+    row = session.get_one(Certificate, certificate_id)
+    row.state, row.drawn = CertificateState.INTENDED, None
+
+
 def drawn(session: Session, certificate_id: UUID) -> Filed | None:
     """Load what is to be linted; None if that is done."""
     row = _in_state(session, certificate_id, CertificateState.DRAWN)

@@ -27,7 +27,12 @@ DOCUMENT_MAX = 100
 def look(session: Session, case_id: UUID, *, by: Actor, world: World) -> None:
     """An officer of the office whose turn it is looks at the case; from now on it can't be taken back."""
     case = cases.find(session, case_id)
-    if case.state is State.IN_REVIEW and not case.opened and by.post_at(case.office_id):
+    if (
+        case.state is State.IN_REVIEW
+        and not case.opened
+        and by.post_at(case.office_id)
+        and case.applicant_id != by.person_id
+    ):
         cases.act(session, case_id, Action.OPEN, by=by, world=world)
 
 

@@ -205,9 +205,10 @@ app.add_typer(bench, name="bench")
 def bench_certificate() -> None:
     """Milliseconds per certificate."""
     from certificates.benchmark import report, run
-    from zhicheng.making import SAMPLE, read
+    from certificates.layouts import FOLDER
+    from certificates.loading import load
 
-    print(report(run(*read(SAMPLE, test=True))))
+    print(report(run(*load(FOLDER / "regional" / "sample.json", test=True))))
 
 
 @bench.callback()

@@ -47,7 +47,7 @@ def stages(tools: Tools) -> dict[Duty, Stage[Any, Any]]:
         _plain(Duty.END_NOTICE, reviewing.end_notice),
         _plain(Duty.INTEND_CERTIFICATE, issuing.intend),
         Stage(Duty.DRAW_CERTIFICATE, issuing.intended, hands.draw, issuing.store_drawn, _hold),
-        Stage(Duty.LINT_CERTIFICATE, issuing.drawn, hands.lint, issuing.store_linted, _hold),
+        Stage(Duty.LINT_CERTIFICATE, issuing.drawn, hands.lint, issuing.store_linted, _hold_undrawn),
         Stage(Duty.SIGN_CERTIFICATE, issuing.linted, hands.sign, issuing.store_signed, _hold),
         Stage(Duty.VERIFY_CERTIFICATE, issuing.signed, hands.verify, issuing.store_verified, _hold),
         Stage(Duty.SEND_NOTICE, delivering.to_send, hands.send, delivering.store_sent, _mark_failed, CHANNEL_ATTEMPTS),
@@ -145,6 +145,21 @@ def _hold(session: Session, claimed: Claim, /, *, why: str, world: World) -> Non
         session, "held", world=world, about=about, case=case, number=case.number, stage=claimed.duty.value, why=why
     )
     notices.tell_person(session, case.applicant, "delayed", world=world, about=about, case=case, number=case.number)
+
+
+def _hold_undrawn(session: Session, claimed: Claim, /, *, why: str, world: World) -> None:
+    """As `_hold`, but what is tried again is the drawing: the same page would fail the same lint for ever."""
+    issuing.discard_drawn(session, claimed.subject_id)
+    _hold(session, claimed, why=why, world=world)
+    outbox.settle(session, claimed, now=world.now)
+    outbox.owe(
+        session,
+        Duty.DRAW_CERTIFICATE,
+        claimed.subject_id,
+        now=world.now,
+        case_id=claimed.case_id,
+        not_before=outbox.NEVER,
+    )
 
 
 def _refuse_file(session: Session, claimed: Claim, /, *, why: str, world: World) -> None:  # noqa: ARG001

@@ -49,13 +49,13 @@ class Moment(TypeDecorator[datetime]):
         return None if value is None else value.replace(tzinfo=UTC)
 
 
-def words(enum: type[E]) -> Enum:
-    """A text column that holds only *enum*'s words, checked by the database too."""
+def words(enum: type[E], column: str = "") -> Enum:
+    """A text column that holds only *enum*'s words, checked by the database too; *column* where a table has two."""
     return Enum(
         enum,
         native_enum=False,
         create_constraint=True,
         length=40,
-        name=enum.__name__.lower(),
+        name=column or enum.__name__.lower(),
         values_callable=lambda members: [member.value for member in members],
     )

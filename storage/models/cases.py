@@ -52,7 +52,7 @@ class Case(Base):
     entered_at: Mapped[datetime | None] = mapped_column(Moment)
     """Since when it lies there."""
     opened: Mapped[bool] = mapped_column(Boolean)
-    held_from: Mapped[State | None] = mapped_column(words(State))
+    held_from: Mapped[State | None] = mapped_column(words(State, "held_from"))
     due_at: Mapped[datetime | None] = mapped_column(Moment)
     """Returned: mend by. On notice: the notice ends."""
     document: Mapped[str | None] = mapped_column(String(100))
@@ -76,8 +76,8 @@ class Event(Base):
     """The case's version that this event made."""
     at: Mapped[datetime] = mapped_column(Moment)
     action: Mapped[Action] = mapped_column(words(Action))
-    before: Mapped[State] = mapped_column(words(State))
-    after: Mapped[State] = mapped_column(words(State))
+    before: Mapped[State] = mapped_column(words(State, "before"))
+    after: Mapped[State] = mapped_column(words(State, "after"))
     step: Mapped[int]
     """The step after the act."""
     actor: Mapped[str] = mapped_column(String(100))

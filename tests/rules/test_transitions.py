@@ -75,6 +75,14 @@ def test_an_office_decides_only_in_its_turn_and_the_last_one_receives():
     assert decide(at(State.IN_REVIEW, step=2), Action.RECEIVE, officer(2)).after is State.RECEIVED
 
 
+def test_nobody_decides_on_their_own_case():
+    """An officer who applies at their own office sees it as an applicant does."""
+    both = Actor("王", person_id=APPLICANT, posts=(Post(uuid4(), OFFICES[0], Rank.CHIEF),))
+    assert allowed(at(State.IN_REVIEW), both) == (Action.WITHDRAW,)
+    with pytest.raises(Refused, match="own_case"):
+        decide(at(State.IN_REVIEW), Action.PASS, both)
+
+
 def test_a_clerk_looks_but_does_not_decide():
     """A clerk opens a case; passing it on takes a decider."""
     clerk = officer(0, Rank.CLERK)

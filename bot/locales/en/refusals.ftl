@@ -81,3 +81,4 @@ finding-other = a condition is not met: { $code } (needed { $needs }, stated { $
 
 poll-unauthorised = The chat network does not know this bot token; please check ZHICHENG_TELEGRAM_TOKEN and start again.
 poll-conflict = Another program receives messages with the same token (or a webhook is set); please stop it. This one keeps trying.
+refused-own_case = You can't decide on your own case; another officer of your office must.

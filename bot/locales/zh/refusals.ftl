@@ -81,3 +81,4 @@ finding-other = 条件不符：{ $code }（要求 { $needs }，现为 { $has }�
 
 poll-unauthorised = 聊天网络不认这个机器人令牌，请检查 ZHICHENG_TELEGRAM_TOKEN 后重新启动。
 poll-conflict = 另一个程序正在用同一个令牌收取消息（或设置了 webhook）；请停掉它。本程序会继续重试。
+refused-own_case = 不能办理本人的申请，请由本单位其他管理员办理。

@@ -1,0 +1,67 @@
+"""One certificate's whole life by the handlers, verbs and worker processes of a deployment, in both of its forms."""
+
+import asyncio
+import subprocess
+import sys
+
+import pytest
+from sqlalchemy import func, select
+
+from certificates.verifying.verify import verify
+from pipeline.registry import Registry
+from storage.models.certificates import Certificate
+from storage.models.chat import Message
+from zhicheng.chat import house
+from zhicheng.demo.papers import PORTRAIT
+from zhicheng.demo.story import Story
+
+pytestmark = pytest.mark.xdist_group("e2e")
+
+
+async def lives(settings, at=None, do=None):
+    """Play the story; at the step whose name begins with *at*, do something to the house."""
+    async with house(settings, logs=settings.home / "logs") as home:
+
+        async def told(step):
+            if at and step.startswith(at):
+                do(home)
+
+        pdf = await Story(home, PORTRAIT.read_bytes(), None, told).live()
+        register, database = home.parts.register(), home.parts.database
+        verdict = await asyncio.to_thread(verify, pdf, register, registry=Registry(database))
+        with database.reading() as session:
+            certificates = session.scalar(select(func.count()).select_from(Certificate))
+            documents = session.scalar(select(func.count()).where(Message.attachment.is_not(None)))
+        return verdict, certificates, documents
+
+
+@pytest.mark.parametrize("form", ["embedded", "distributed"])
+async def test_a1_a7_a10_a15_a19_a20_u7_c1_c2_c3_c5_a_whole_life(form, request):
+    """Registered, filed, inspected, returned, mended, passed, announced, signed, delivered, verified."""
+    verdict, certificates, documents = await lives(request.getfixturevalue(form))
+    assert (verdict.standing, verdict.reasons[0].code) == ("valid", "registry_agrees")
+    assert (certificates, documents) == (1, 1)
+
+
+@pytest.mark.parametrize("at", ["上传", "公示期满"])
+async def test_killed_in_the_middle_there_is_still_exactly_one_certificate(embedded, at):
+    """SIGKILL to the worker and the signer with all they started; they come again, and so does everything else."""
+
+    def kill(home):
+        for name in ("worker", "signer"):
+            home.processes.kill(name)
+
+    verdict, certificates, documents = await lives(embedded, at, kill)
+    assert (verdict.standing, certificates, documents) == ("valid", 1, 1)
+
+
+def test_the_demo_ends_with_the_steps_name_when_a_file_will_not_do(tmp_path):
+    """Somebody's own photo that isn't one: status 1, the step, the reason, the transcript."""
+    photo = tmp_path / "photo.jpg"
+    photo.write_bytes(b"%!PS not a photo")
+    command = [sys.executable, "-m", "zhicheng", "demo", "--photo", str(photo), "--folder", str(tmp_path / "demo")]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    assert ended.returncode == 1
+    assert "上传照片" in ended.stdout
+    assert "PostScript" in ended.stdout
+    assert (tmp_path / "demo" / "transcript.txt").exists()
