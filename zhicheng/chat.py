@@ -39,7 +39,7 @@ class House:
 @contextlib.asynccontextmanager
 async def house(settings: Settings, *, logs: Path) -> AsyncIterator[House]:
     """Run server, bot and background until the block ends."""
-    prepare(settings)
+    prepare(settings).database.close()
     async with ConsoleServer(token=TOKEN) as server:
         here = settings.model_copy(update={"telegram_token": SecretStr(TOKEN), "telegram_api": server.url})
         environment = _environment(here)
@@ -52,6 +52,7 @@ async def house(settings: Settings, *, logs: Path) -> AsyncIterator[House]:
             finally:
                 answering.cancel()
                 await asyncio.gather(answering, return_exceptions=True)
+                parts.database.close()
 
 
 def _environment(settings: Settings) -> dict[str, str]:

@@ -55,7 +55,8 @@ def worker(settings: Settings, *, signing: bool, concurrency: int) -> None:
 def beat(settings: Settings) -> None:
     """Wake the sweeper, until asked to end."""
     app = celery(settings)
-    app.Beat(loglevel="WARNING", quiet=True).run()
+    # One entry, every second: nothing about it needs to outlive the process.
+    app.Beat(loglevel="WARNING", quiet=True, scheduler="celery.beat:Scheduler").run()
 
 
 def bot(settings: Settings) -> None:

@@ -55,7 +55,6 @@ def make_app(broker_url: str, folder: Path) -> Celery:
         broker_connection_retry_on_startup=True,
         broker_transport_options=_transport(broker_url, folder),
         beat_schedule={"sweep": {"task": SWEEP, "schedule": SWEEP_EVERY_S, "options": {"expires": 5}}},
-        beat_schedule_filename=str(folder / "beat"),
     )
     return app
 
