@@ -1,6 +1,6 @@
 """Nothing on the page can act or change after signing: no scripts, forms, annotations, layers, files or transparency.
 
-Shadow attacks need content that was prepared before signing (docs/decisions; NDSS 2021); we sign none.
+Shadow attacks need content that was prepared before signing (Mainka et al., NDSS 2021); we sign none.
 """
 
 from __future__ import annotations

@@ -204,12 +204,12 @@ def _authorise(case: CaseFacts, rule: Rule, by: Actor) -> UUID | None:
         if by.person_id is None or by.person_id != case.applicant_id:
             raise Refused("not_yours_to_do")
         return None
-    if by.person_id is not None and by.person_id == case.applicant_id:
-        raise Refused("own_case")  # nobody decides on themselves, whatever post they hold
     office_id = case.office_id if rule.who == "office" else case.previous_office_id
     post = by.post_at(office_id)
     if post is None:
         raise Refused("not_your_turn")
+    if by.person_id is not None and by.person_id == case.applicant_id:
+        raise Refused("own_case")  # nobody decides on themselves, whatever post they hold
     if RANKS.index(post.rank) < RANKS.index(rule.from_rank):
         raise Refused("rank_too_low", needs=rule.from_rank)
     return office_id

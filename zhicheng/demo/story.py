@@ -128,6 +128,12 @@ class Story:
         await _submits(her)
 
 
+def _forgets(person: Person) -> None:
+    """Whatever is on the screen was seen: what is waited for next is new."""
+    for shown in person.screen:
+        shown.fresh = False
+
+
 async def _registers(her: Person) -> None:
     await her.says("/start")
     await her.taps("注册账号")
@@ -149,7 +155,9 @@ async def _files(her: Person) -> None:
     for choice in ("申报职称", "乌鲁木齐市", "初次确定"):
         await her.taps(choice)
     await her.sees("系列")
+    _forgets(her)
     await her.says("林业")
+    await her.sees("系列")
     for choice in ("工程技术人员", "林业", "助理工程师"):
         await her.taps(choice)
     await her.sees("已建立草稿")
@@ -182,8 +190,7 @@ async def _submits(her: Person) -> None:
 
 async def _looks(officer: Person) -> None:
     await officer.sees("待您审核", seconds=CHECK_S)
-    for earlier in officer.screen:
-        earlier.fresh = False  # the card that is waited for is the new one
+    _forgets(officer)
     await officer.taps("查看办件")
     await officer.sees("身份证号")
 
