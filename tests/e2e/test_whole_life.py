@@ -62,6 +62,6 @@ def test_the_demo_ends_with_the_steps_name_when_a_file_will_not_do(tmp_path):
     command = [sys.executable, "-m", "zhicheng", "demo", "--photo", str(photo), "--folder", str(tmp_path / "demo")]
     ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
     assert ended.returncode == 1
-    assert "上传照片" in ended.stdout
+    assert "上传照片" in ended.stdout, ended.stdout
     assert "PostScript" in ended.stdout
     assert (tmp_path / "demo" / "transcript.txt").exists()
