@@ -9,7 +9,11 @@ from fluent.syntax import FluentParser
 from zhicheng import flow
 
 ROOT = Path(__file__).parents[1]
-CODE = [path for folder in ("bot", "certificates", "notify", "pipeline", "storage", "zhicheng") for path in (ROOT / folder).rglob("*.py")]
+CODE = [
+    path
+    for folder in ("bot", "certificates", "notify", "pipeline", "storage", "zhicheng")
+    for path in (ROOT / folder).rglob("*.py")
+]
 DOCS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 PATH = re.compile(r"`((?:bot|certificates|notify|pipeline|storage|zhicheng|tests|docs)/[\w./-]*)`")
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)\)")
@@ -45,7 +49,11 @@ def test_a_case_has_one_writer_of_its_state():
 
 def test_there_is_one_clock():
     """`datetime.now` stands in the clock, in the console's own server, and in a benchmark."""
-    users = {str(path.relative_to(ROOT)) for path in CODE if re.search(r"datetime\.now\(|date\.today\(", path.read_text("utf-8"))}
+    users = {
+        str(path.relative_to(ROOT))
+        for path in CODE
+        if re.search(r"datetime\.now\(|date\.today\(", path.read_text("utf-8"))
+    }
     assert users <= {"zhicheng/clock.py", "bot/console/server.py", "certificates/benchmark.py"}
 
 
