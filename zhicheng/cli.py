@@ -22,13 +22,15 @@ Out = Annotated[Path, typer.Option("-o", "--output", help="where the PDF goes")]
 
 def main() -> None:
     """Run the command; whatever goes wrong, a person gets one sentence and never a traceback."""
+    from certificates.keys.register import RegisterError
+    from certificates.keys.signer import SignerKeyError
     from pipeline.policy.loading import PackError
     from storage.schema import SchemaError
 
     logs.configure()
     try:
         app()
-    except (PackError, SchemaError, Plainly) as error:
+    except (PackError, SchemaError, RegisterError, SignerKeyError, Plainly) as error:
         print(error, file=sys.stderr)
         sys.exit(2)
     except Refused as refused:

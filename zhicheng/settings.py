@@ -5,22 +5,25 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, SecretStr
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-PACKS = Path(__file__).parent.parent / "pipeline" / "policy"
+DEFAULT_POLICY = Path(__file__).parent.parent / "pipeline" / "policy" / "xinjiang"
 
 
 def _no_slash(url: str) -> str:
     return url.rstrip("/")
 
 
+def _none_if_empty(value: object) -> object:
+    return value or None
+
+
 class Settings(BaseSettings):
     """What a deployment may set; every default works on one machine without any server."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="ZHICHENG_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
-    )
+    # An empty variable counts: that is how `up` takes the signer's address from parts that must not have it.
+    model_config = SettingsConfigDict(env_prefix="ZHICHENG_", env_file=".env", extra="ignore", frozen=True)
 
     home: Path = Field(Path.home() / ".zhicheng", description="data folder")
     database_url: str = Field("", description="SQLAlchemy URL; empty: SQLite in the data folder")
@@ -35,9 +38,11 @@ class Settings(BaseSettings):
         "https://zhicheng.example", description="where anyone verifies a certificate: the QR code's address"
     )
     signer_url: SecretStr = Field(SecretStr(""), description="pkcs12:PATH; empty: a test issuer in the data folder")
-    policy: Path = Field(PACKS / "xinjiang", description="folder of the policy pack")
+    policy: Path = Field(DEFAULT_POLICY, description="folder of the policy pack")
     lease_seconds: float = Field(45, description="after this a dead worker's duty is taken over")
-    clock_file: Path | None = Field(None, description="for rehearsals: a file with seconds to add to the clock")
+    clock_file: Annotated[Path | None, BeforeValidator(_none_if_empty)] = Field(
+        None, description="for rehearsals: a file with seconds to add to the clock"
+    )
 
     @property
     def database(self) -> str:

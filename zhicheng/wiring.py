@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from certificates.keys.issuer import ensure_test_issuer
-from certificates.keys.register import Register
-from certificates.keys.signer import LoadedSigner, load_signer
+from certificates.keys.register import Register, RegisteredSigner
+from certificates.keys.signer import LoadedSigner, SignerKeyError, load_signer
 from pipeline import offices
 from pipeline.evidence import CHAT_FILE_LIMIT
 from pipeline.policy.loading import load
@@ -87,6 +87,23 @@ class Parts:
 
         return make_bot(self.settings.telegram_token.get_secret_value(), self.settings.telegram_api or None)
 
+    def enter_signer(self) -> None:
+        """Enter the signer that the settings name in the public register, with its root. Raises SignerKeyError."""
+        signer = self.signer()
+        path = self.settings.register_file
+        register = Register.load(path) if path.exists() else Register((), ())
+        if not signer.roots and register.signer(signer.fingerprint) is None:
+            raise SignerKeyError("The PKCS#12 file must hold the root certificate too: verifiers trust nothing else.")
+        entry = RegisteredSigner(
+            signer.fingerprint,
+            signer.subject,
+            signer.not_before,
+            None,
+            test=signer.test,
+            certificate=signer.certificate,
+        )
+        register.with_signer(entry, signer.roots, now=self.now()).save(path)
+
     def channel(self) -> Channel:
         """The chat network, for whoever sends or fetches."""
         from bot.callbacks import open_case_button
@@ -112,7 +129,9 @@ def prepare(settings: Settings) -> Parts:
     settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     parts = Parts(settings)
     schema.upgrade(parts.database.engine)
-    if not settings.signer_url.get_secret_value():
+    if settings.signer_url.get_secret_value():
+        parts.enter_signer()
+    elif not settings.register_file.exists():
         parts.test_issuer()
     with parts.database.writing() as session:
         offices.sync(session, parts.pack)

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
 from cryptography.x509.oid import NameOID
 
-from certificates.keys.register import Register, RegisteredSigner
+from certificates.keys.register import Register, RegisteredSigner, RegisterError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -31,12 +31,18 @@ CONTAINER, PASSPHRASE = "test-issuer.p12", "test-issuer.pass"
 def ensure_test_issuer(folder: Path, register: Path, *, now: datetime) -> str:
     """Make the test issuer in *folder* unless it is there, enter it in *register*; the URL of its key.
 
+    Raises RegisterError where one of the two is missing: a register is never made anew over an older one.
     Two processes that start together end with one issuer: the second waits for the lock and finds it done.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with (folder / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder / CONTAINER).exists() or not register.exists():
+        if (folder / CONTAINER).exists() is not register.exists():
+            raise RegisterError(
+                "The test issuer's key and the register of signers belong together, and one of them is missing: "
+                "restore it from a backup, or set ZHICHENG_SIGNER_URL."
+            )
+        if not register.exists():
             _make(folder, register, now)
     return f"pkcs12:{folder / CONTAINER}?passphrase-file={folder / PASSPHRASE}"
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
@@ -88,6 +88,13 @@ class Register:
             return cls.from_text(path.read_text("utf-8"))
         except OSError:
             raise RegisterError(f"There is no register of signers at {path}: run `zhicheng migrate`.") from None
+
+    def with_signer(self, signer: RegisteredSigner, roots: tuple[str, ...], *, now: datetime) -> Register:
+        """This register with one signer more; the test signers are retired, because a real one is there."""
+        if self.signer(signer.fingerprint) is not None:
+            return self
+        kept = tuple(replace(old, retired_at=old.retired_at or now) if old.test else old for old in self.signers)
+        return Register((*self.roots, *(root for root in roots if root not in self.roots)), (*kept, signer))
 
     def to_text(self) -> str:
         """The JSON form."""

@@ -94,6 +94,11 @@ class LoadedSigner:
     """SHA-256 of its certificate, hex."""
     not_before: datetime
     not_after: datetime
+    certificate: str
+    """PEM."""
+    roots: tuple[str, ...]
+    """PEM: the self-signed certificates that came with the key."""
+    subject: str
     test: bool
     """True if its subject says TEST: it then signs only pages that say so too."""
 
@@ -106,7 +111,7 @@ def load_signer(url: str) -> LoadedSigner:
     options = parse_qs(query)
     try:
         passphrase = Path(options["passphrase-file"][0]).read_bytes().strip() if options else None
-        key, certificate, _ = pkcs12.load_key_and_certificates(Path(path).read_bytes(), passphrase)
+        key, certificate, others = pkcs12.load_key_and_certificates(Path(path).read_bytes(), passphrase)
     except (OSError, ValueError, KeyError):
         raise SignerKeyError(
             "The signing key can't be opened: check ZHICHENG_SIGNER_URL and its passphrase-file."
@@ -119,5 +124,8 @@ def load_signer(url: str) -> LoadedSigner:
         fingerprint=certificate.fingerprint(SHA256()).hex(),
         not_before=certificate.not_valid_before_utc,
         not_after=certificate.not_valid_after_utc,
+        certificate=certificate.public_bytes(Encoding.PEM).decode(),
+        roots=tuple(other.public_bytes(Encoding.PEM).decode() for other in others if other.issuer == other.subject),
+        subject=parsed.subject.native.get("common_name", ""),
         test="TEST" in certificate.subject.rfc4514_string(),
     )

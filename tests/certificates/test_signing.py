@@ -8,7 +8,7 @@ import pytest
 
 from certificates.drawing import draw
 from certificates.keys.issuer import ensure_test_issuer
-from certificates.keys.register import Register, RegisterError
+from certificates.keys.register import Register, RegisteredSigner, RegisterError
 from certificates.keys.signer import SignerKeyError, load_signer
 from certificates.linting import lint
 from certificates.signing import SigningError, sign
@@ -83,3 +83,26 @@ def test_a_key_that_does_not_open_is_said_so_without_its_secret(tmp_path, issuer
         assert "secret" not in str(caught.value)
     with pytest.raises(RegisterError, match="zhicheng migrate"):
         Register.load(tmp_path / "none.json")
+
+
+def test_a_register_is_never_made_anew_over_an_older_one(tmp_path):
+    """A lost key is said so; what the register vouches for stays."""
+    ensure_test_issuer(tmp_path / "keys", tmp_path / "register.json", now=NOW)
+    before = (tmp_path / "register.json").read_bytes()
+    (tmp_path / "keys" / "test-issuer.p12").unlink()
+    with pytest.raises(RegisterError, match="restore it"):
+        ensure_test_issuer(tmp_path / "keys", tmp_path / "register.json", now=NOW)
+    assert (tmp_path / "register.json").read_bytes() == before
+
+
+def test_a_real_signer_retires_the_test_signer_and_old_certificates_stay_good(signed, issuer, tmp_path):
+    """Entered once; what the test signer signed before still verifies, what it would sign later does not."""
+    url = ensure_test_issuer(tmp_path / "keys", tmp_path / "register.json", now=NOW)
+    fresh = load_signer(url)
+    entry = RegisteredSigner(fresh.fingerprint, fresh.subject, fresh.not_before, None, False, fresh.certificate)
+    later = NOW + timedelta(days=1)
+    register = issuer[1].with_signer(entry, fresh.roots, now=later)
+    assert register.current.fingerprint == fresh.fingerprint
+    assert register.with_signer(entry, fresh.roots, now=later) == register
+    assert register.signers[0].retired_at == later
+    assert intact(signed.pdf, register).standing == "valid"

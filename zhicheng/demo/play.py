@@ -8,12 +8,14 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pydantic import SecretStr
 from rich.console import Console
 from rich.live import Live
 from rich.spinner import Spinner
 from rich.table import Table
 
 from bot.console.person import Transcript
+from certificates.keys.register import Register
 from certificates.picturing import picture
 from certificates.verifying.verdict import Standing
 from pipeline.cage.verifying import verify_caged
@@ -22,7 +24,8 @@ from zhicheng import clock
 from zhicheng.chat import House, house
 from zhicheng.demo.papers import PORTRAIT
 from zhicheng.demo.story import BEFORE, NotAccepted, Story
-from zhicheng.settings import Settings
+from zhicheng.settings import DEFAULT_POLICY, Settings
+from zhicheng.wiring import Parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,6 +88,7 @@ def play(folder: Path, *, photo: Path | None, proof: Path | None) -> int:
     console.print(f"\n[green]✓[/] 证书 {verdict.number}　{verdict.standing}　{time.monotonic() - started:.0f} s")
     for name in ("certificate.pdf", "certificate.png", "transcript.txt"):
         console.print(f"  {folder / name}")
+    console.print(f"  zhicheng verify {folder / 'certificate.pdf'}", style="dim")
     return 0
 
 
@@ -96,7 +100,8 @@ async def _play(
 ) -> Verdict:
     home = (folder / "home").resolve()
     home.mkdir(mode=0o700, parents=True)
-    settings = Settings(_env_file=None, home=home, clock_file=home / "clock")
+    settings = _apart(home)
+    _same_issuer(Parts(Settings()), settings)
     clock.set_off(home / "clock", -BEFORE)
     await display.step("启动：聊天、后台、签发 chat, worker and signer start")
     async with house(settings, logs=home / "logs") as running:
@@ -107,6 +112,30 @@ async def _play(
     (folder / "certificate.png").write_bytes(picture(pdf))
     display.done()
     return verdict
+
+
+def _apart(home: Path) -> Settings:
+    """Settings that share nothing with a deployment's, whatever the environment or a `.env` says."""
+    return Settings(
+        home=home,
+        database_url="",
+        broker_url="filesystem://",
+        blobs_url="",
+        data_key=SecretStr(""),
+        signer_url=SecretStr(""),
+        policy=DEFAULT_POLICY,
+        clock_file=home / "clock",
+    )
+
+
+def _same_issuer(own: Parts, settings: Settings) -> None:
+    """Sign with this machine's own test issuer, so that a plain `zhicheng verify` knows the demo's certificate."""
+    register = own.settings.register_file
+    if register.exists() and not Register.load(register).current.test:
+        return  # a real issuer's machine: the demo makes a test issuer of its own
+    own.test_issuer()
+    shutil.copytree(own.settings.keys_folder, settings.keys_folder)
+    shutil.copy(register, settings.register_file)
 
 
 async def _judged(running: House, pdf: bytes) -> Verdict:
