@@ -10,7 +10,7 @@ from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
 from aiogram.enums import ParseMode
-from aiogram.exceptions import TelegramAPIError
+from aiogram.exceptions import ClientDecodeError, TelegramAPIError
 from aiogram.types import BotCommand
 from aiogram.utils.token import TokenValidationError
 
@@ -83,5 +83,5 @@ async def introduce(bot: Bot) -> None:
     for language in LANGUAGES:
         commands = [BotCommand(command=name, description=text(language, f"command-{name}")) for name in COMMANDS]
         code = None if language == LANGUAGES[0] else language  # the first is for everyone else
-        with contextlib.suppress(TelegramAPIError):
+        with contextlib.suppress(TelegramAPIError, ClientDecodeError):
             await bot.set_my_commands(commands, language_code=code)

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from typing import TYPE_CHECKING, TypeVar
 
-from aiogram.exceptions import TelegramBadRequest, TelegramNetworkError, TelegramRetryAfter, TelegramServerError
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
 from aiogram.types import BufferedInputFile, InputMediaPhoto, Message
 
 if TYPE_CHECKING:
@@ -120,11 +128,9 @@ class Say:
 
     @staticmethod
     async def _quietly(call: Callable[[], Awaitable[object]]) -> None:
-        """Do what is a courtesy only: too late or not allowed is no error."""
-        try:
+        """Do what is a courtesy only: too late, not allowed, or not known to this server is no error."""
+        with contextlib.suppress(TelegramAPIError, ClientDecodeError):
             await patiently(call)
-        except TelegramBadRequest:
-            return
 
 
 def _fitting(text: str) -> str:

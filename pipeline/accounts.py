@@ -57,9 +57,7 @@ def id_index(number: str) -> str:
     return sealer().index(number, "people.id_number")
 
 
-def register(
-    session: Session, chat_id: int, language: str, said: Registration, *, world: World, id_: UUID | None = None
-) -> UUID:
+def register(session: Session, chat_id: int, language: str, said: Registration, *, world: World) -> UUID:
     """Open an account for this chat. Raises Refused; a taken number is pointed to recovery."""
     who = identity.resident_id(said.id_number, today=world.today)
     name, phone = check_name(said.name), identity.phone_number(said.phone)
@@ -67,7 +65,7 @@ def register(
     if session.scalar(select(Person.id).where(Person.chat_id == chat_id)) is not None:
         raise Refused("chat_has_account")
     person = Person(
-        id=id_ or uuid4(),
+        id=uuid4(),
         chat_id=chat_id,
         language=language,
         name=name,

@@ -51,11 +51,6 @@ def _to(place: Place, words: Words) -> Button:
     return Button(words.plain(f"button-{place}"), Go(place=place))
 
 
-def only(said: Html, words: Words) -> View:
-    """A sentence, and the way back to the menu."""
-    return View(said, (menu_row(words),))
-
-
 def language(words: Words) -> View:
     """Which language; each is named in itself."""
     buttons = [Button(text(code, "language-name"), Speak(language=code)) for code in LANGUAGES]

@@ -139,11 +139,6 @@ class EvidenceState(StrEnum):
     FLAGGED = "flagged"
     REFUSED = "refused"
 
-    @property
-    def usable(self) -> bool:
-        """True if a reviewer may be shown it as this slot's evidence."""
-        return self in {EvidenceState.ACCEPTED, EvidenceState.FLAGGED}
-
 
 class CertificateState(StrEnum):
     """How far one version of a certificate has come; the last three are what a verifier is told."""

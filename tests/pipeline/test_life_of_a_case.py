@@ -258,13 +258,24 @@ def test_c3_a_certificate_is_sent_again_to_its_holder_and_to_nobody_else(house):
 
 
 def test_c4_a_later_version_supersedes_the_one_in_force(house):
-    """One transaction: never two in force, never none."""
+    """One transaction: never two in force, never none; the registry says so of the old file."""
     house.approved()
     house.works()
-    with house.database.reading() as session:
-        row = session.query(Certificate).one()
-        assert row.state is CertificateState.VALID
+    house.person(2, name="王小明", sequence=11)
+    again = house.draft(2)
+    house.submits(again, 2)
+    house.passes(again, Node.UNIT, Node.RECOMMENDER, Node.BUREAU)
+    house.announces(again)
+    house.calendar.passes(days=8)
+    house.works()
+    with house.database.writing() as session:  # the second certificate, as if it were the next version of the first
+        first, second = session.query(Certificate).order_by(Certificate.serial)
+        second.number, second.version, second.state = first.number, 2, CertificateState.SIGNED
+        cases.find(session, again).state = State.ISSUING
     with house.database.writing() as session:
-        session.get_one(Certificate, row.id).state = CertificateState.SUPERSEDED
-    entry = Registry(house.database).find(row.number, row.version)
-    assert entry.status == "superseded"
+        filed = issuing.Filed(second.id, issuing.from_json(second.record), second.signed)
+        issuing.store_verified(session, filed, world=house.calendar.world)
+    registry = Registry(house.database)
+    old, new = registry.find(first.number, 1), registry.find(first.number, 2)
+    assert (old.status, old.since, old.successor) == ("superseded", house.calendar.now, 2)
+    assert (new.status, new.successor) == ("valid", None)
