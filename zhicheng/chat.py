@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from bot.console.server import ConsoleServer
 from pipeline.tasks.app import Bell
 from zhicheng.processes import Part, Processes, worker_parts
-from zhicheng.running import celery, poll
+from zhicheng.running import answering, celery
 from zhicheng.wiring import Parts, prepare
 
 if TYPE_CHECKING:
@@ -46,12 +46,12 @@ async def house(settings: Settings, *, logs: Path) -> AsyncIterator[House]:
         children = [Part(p.name, p.arguments, {**environment, **p.environment}) for p in worker_parts()]
         parts = Parts(here, ring=Bell(celery(here)))
         with Processes(children, logs=logs) as processes:
-            answering = asyncio.create_task(poll(parts))
+            talking = asyncio.create_task(answering(parts))
             try:
                 yield House(parts, server.url, processes, here.clock_file or here.home / "clock")
             finally:
-                answering.cancel()
-                await asyncio.gather(answering, return_exceptions=True)
+                talking.cancel()
+                await asyncio.gather(talking, return_exceptions=True)
                 parts.database.close()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline.tasks.app import Bell, add_tasks, make_app, ring_all
 from pipeline.tasks.queues import WITHOUT_KEY, Queue
@@ -13,6 +13,8 @@ from zhicheng.processes import Part, Processes, worker_parts
 from zhicheng.wiring import Parts, prepare
 
 if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
     from celery import Celery
 
     from pipeline.tasks.tools import Tools
@@ -63,17 +65,24 @@ def bot(settings: Settings) -> None:
     """Answer the chat, until asked to end."""
     parts = Parts(settings, ring=Bell(celery(settings)))
     schema.check(parts.database.engine)
-    asyncio.run(poll(parts))
+    asyncio.run(answering(parts))
 
 
-async def poll(parts: Parts) -> None:
-    """Answer the chat of these parts."""
+def answering(parts: Parts) -> Coroutine[Any, Any, None]:
+    """Make ready to answer the chat of these parts; what is returned does it.
+
+    Loading aiogram takes seconds: it is done here, before anybody waits for the event loop.
+    """
     from bot.app import make_dispatcher
-    from bot.polling import poll as answer
+    from bot.polling import poll
 
     dispatcher = make_dispatcher(parts.database, parts.world, parts.blobs.get)
-    async with parts.make_bot() as telegram:
-        await answer(telegram, dispatcher, parts.database, parts.now)
+
+    async def answer() -> None:
+        async with parts.make_bot() as telegram:
+            await poll(telegram, dispatcher, parts.database, parts.now)
+
+    return answer()
 
 
 def up(settings: Settings) -> None:

@@ -13,7 +13,7 @@ from storage.models.certificates import Certificate
 from storage.models.chat import Message
 from zhicheng.chat import house
 from zhicheng.demo.papers import PORTRAIT
-from zhicheng.demo.story import Story
+from zhicheng.demo.story import WHO, Story
 
 pytestmark = pytest.mark.xdist_group("e2e")
 
@@ -35,12 +35,22 @@ async def lives(settings, at=None, do=None):
         return verdict, certificates, documents
 
 
+def traces_of(secret, home):
+    """The files of a data folder, blobs apart, in which *secret* stands readable."""
+    files = [path for path in home.rglob("*") if path.is_file() and "blobs" not in path.parts]
+    return [path.name for path in files if secret.encode() in path.read_bytes()]
+
+
 @pytest.mark.parametrize("form", ["embedded", "distributed"])
 async def test_a1_a7_a10_a15_a19_a20_u7_c1_c2_c3_c5_a_whole_life(form, request):
     """Registered, filed, inspected, returned, mended, passed, announced, signed, delivered, verified."""
-    verdict, certificates, documents = await lives(request.getfixturevalue(form))
+    settings = request.getfixturevalue(form)
+    verdict, certificates, documents = await lives(settings)
     assert (verdict.standing, verdict.reasons[0].code) == ("valid", "registry_agrees")
     assert (certificates, documents) == (1, 1)
+    # Neither database nor broker nor logs hold what identifies a person, after all of it has passed through them.
+    assert traces_of(WHO.id_number, settings.home) == []
+    assert traces_of("13800000000", settings.home) == []
 
 
 @pytest.mark.parametrize("at", ["上传", "公示期满"])
