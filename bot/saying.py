@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from aiogram.exceptions import (
@@ -11,6 +12,7 @@ from aiogram.exceptions import (
     TelegramAPIError,
     TelegramBadRequest,
     TelegramNetworkError,
+    TelegramNotFound,
     TelegramRetryAfter,
     TelegramServerError,
 )
@@ -109,22 +111,27 @@ class Say:
         await self._quietly(lambda: self._bot.delete_message(self.chat_id, message.message_id))
 
     async def pictures(self, caption: str, pictures: Sequence[bytes]) -> None:
-        """Send JPEG pictures under one caption (plain), in albums."""
+        """Send JPEG pictures under one caption (plain), in albums where the server knows them."""
         for start in range(0, len(pictures), ALBUM_MOST):
             batch = pictures[start : start + ALBUM_MOST]
             files = [BufferedInputFile(data, f"{start + i + 1}.jpg") for i, data in enumerate(batch)]
-            if len(files) == 1:
-                await patiently(
-                    lambda f=files: self._bot.send_photo(  # type: ignore[misc]  # bound now, not later
-                        self.chat_id, f[0], caption=caption, parse_mode=None
-                    )
-                )
+            captions = [caption, *[None] * (len(files) - 1)]
+            if len(files) > 1 and await self._album(files, captions):
                 continue
-            media: list[MediaUnion] = [
-                InputMediaPhoto(media=file, caption=None if i else caption, parse_mode=None)
-                for i, file in enumerate(files)
-            ]
-            await patiently(lambda m=media: self._bot.send_media_group(self.chat_id, m))  # type: ignore[misc]  # same
+            for file, said in zip(files, captions, strict=True):
+                await patiently(partial(self._bot.send_photo, self.chat_id, file, caption=said, parse_mode=None))
+
+    async def _album(self, files: Sequence[BufferedInputFile], captions: Sequence[str | None]) -> bool:
+        """Send pictures as one album; False if this server has no albums."""
+        media: list[MediaUnion] = [
+            InputMediaPhoto(media=file, caption=said, parse_mode=None)
+            for file, said in zip(files, captions, strict=True)
+        ]
+        try:
+            await patiently(partial(self._bot.send_media_group, self.chat_id, media))
+        except (TelegramNotFound, ClientDecodeError):
+            return False
+        return True
 
     @staticmethod
     async def _quietly(call: Callable[[], Awaitable[object]]) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     T = TypeVar("T")
 
-PATIENCE_S = 20.0
+PATIENCE_S = 30.0
 __all__ = ["BOT", "NotSeen", "Person", "Shown", "Transcript"]
 
 

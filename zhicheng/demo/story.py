@@ -31,7 +31,7 @@ OFFICERS = {
 }
 BEFORE = timedelta(days=14)
 """The story begins so long ago that its public notice has ended by now."""
-CHECK_S = 40.0
+CHECK_S = 60.0
 
 
 class NotAccepted(Exception):
