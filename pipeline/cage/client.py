@@ -58,7 +58,9 @@ class Cage:
 
     def _running(self) -> subprocess.Popen[bytes]:
         # A pool process that was forked with a server open must not share it with its siblings.
-        if self._server is None or self._owner != os.getpid() or self._server.poll() is not None:
+        if self._server is not None and (self._owner != os.getpid() or self._server.poll() is not None):
+            self._end()
+        if self._server is None:
             self._owner = os.getpid()
             self._server = subprocess.Popen(
                 [sys.executable, "-I", "-m", "pipeline.cage.server"],
@@ -73,13 +75,15 @@ class Cage:
 
     def _end(self) -> None:
         server, self._server = self._server, None
-        if server is not None and self._owner == os.getpid():
+        if server is None:
+            return
+        if self._owner == os.getpid():
             server.kill()
             server.wait()
-            for pipe in (server.stdin, server.stdout):
-                if pipe is not None:
-                    with contextlib.suppress(OSError):
-                        pipe.close()
+        for pipe in (server.stdin, server.stdout):
+            if pipe is not None:
+                with contextlib.suppress(OSError):
+                    pipe.close()
 
 
 CAGE = Cage()
