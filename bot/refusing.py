@@ -11,8 +11,9 @@ import structlog
 from aiogram.exceptions import TelegramAPIError, TelegramForbiddenError
 
 from bot.saying import TOAST_MOST
-from bot.views import refusals
+from bot.texts import lines
 from bot.views.view import View
+from notify import refusals
 from pipeline.rules.refusals import Refused
 
 if TYPE_CHECKING:
@@ -33,8 +34,8 @@ async def failed(event: ErrorEvent, say: Say | None = None) -> None:
         log.info("bot.blocked", update=event.update.update_id)
         return
     if isinstance(error, Refused):
-        said = refusals.sentence(error, say.words.language) if say else ""
-        html = refusals.html(error, say.words.language) if say else None
+        said = refusals.sentence(error, say.words) if say else ""
+        html = lines(*said.splitlines()) if say else None
     else:
         incident = str(event.update.update_id)[-INCIDENT_DIGITS:]
         log.error("bot.failed", incident=incident, error=type(error).__name__, where=_where(error))

@@ -73,6 +73,6 @@ def test_notices_exist_in_both_languages():
 
 def test_the_catalogues_parse():
     """A broken line in a catalogue would be a missing sentence at run time."""
-    for file in (ROOT / "bot" / "locales").rglob("*.ftl"):
+    for file in (path for part in ("bot", "notify", "web") for path in (ROOT / part / "locales").rglob("*.ftl")):
         junk = [entry for entry in FluentParser().parse(file.read_text("utf-8")).body if type(entry).__name__ == "Junk"]
         assert junk == [], file

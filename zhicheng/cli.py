@@ -34,9 +34,10 @@ def main() -> None:
         print(error, file=sys.stderr)
         sys.exit(2)
     except Refused as refused:
-        from bot.views.refusals import sentence
+        from bot.texts import Words
+        from notify.refusals import sentence
 
-        print(sentence(refused, "zh"), file=sys.stderr)
+        print(sentence(refused, Words("zh")), file=sys.stderr)
         sys.exit(2)
 
 

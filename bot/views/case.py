@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from bot.callbacks import Open
 from bot.texts import Html, blocks, lines
-from bot.views import moments, refusals
+from bot.views import moments
 from bot.views.view import Button, View, menu_row
+from notify import refusals
 from pipeline.cage.messages import sentence
 from pipeline.rules.words import Action, EvidenceState, State, Waits
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from bot.callbacks import Go, Open, Place, Queue, SendAgain, Speak
 from bot.texts import LANGUAGES, Html, blocks, lines, text
-from bot.views import moments, refusals
+from bot.views import moments
 from bot.views.view import Button, View, in_columns, menu_row
+from notify import refusals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,7 +7,7 @@ class Refused(Exception):
     """A verb did nothing, and says why.
 
     *code* is the fact that stood against it (`already_opened`); the words are made at the edge from
-    `bot/locales/*/refusals.ftl`. *source* is the document and article, where a rule of the field refused.
+    `notify/locales/*/refusals.ftl`. *source* is the document and article, where a rule of the field refused.
     """
 
     def __init__(self, code: str, /, *, source: str = "", **facts: object) -> None:

@@ -8,7 +8,8 @@ from fluent.syntax import ast, parse, visitor
 
 from bot.callbacks import Place
 from bot.texts import LANGUAGES, LOCALES, Html, Words, lines, text
-from bot.views import refusals
+from notify import refusals
+from notify.catalogue import SHARED
 from pipeline.rules.eligibility import Finding
 from pipeline.rules.policy import Education, Level, Mode, Schooling, Tier
 from pipeline.rules.refusals import Overtaken, Refused
@@ -30,7 +31,7 @@ class Facts(visitor.Visitor):
 def catalogue(language):
     """Key → the facts it takes."""
     found = {}
-    for file in (LOCALES / language).glob("*.ftl"):
+    for file in (path for folder in (SHARED, LOCALES) for path in (folder / language).glob("*.ftl")):
         for entry in parse(file.read_text("utf-8")).body:
             assert not isinstance(entry, ast.Junk), f"{file.name}: {entry.content}"
             if isinstance(entry, ast.Message):
@@ -43,7 +44,9 @@ def catalogue(language):
 
 def codes():
     """Every code that the domain and the bot refuse with, read from their source."""
-    sources = [path.read_text("utf-8") for folder in ("pipeline", "bot") for path in (ROOT / folder).rglob("*.py")]
+    sources = [
+        path.read_text("utf-8") for folder in ("pipeline", "bot", "web") for path in (ROOT / folder).rglob("*.py")
+    ]
     raised = {code for source in sources for code in re.findall(r'Refused\(\s*"(\w+)"', source)}
     table = (ROOT / "pipeline" / "rules" / "transitions.py").read_text("utf-8")
     bars = set(re.findall(r'return "(\w+)" if', table)) | set(re.findall(r'else "(\w+)"', table))
@@ -53,7 +56,8 @@ def codes():
 def test_both_languages_have_the_same_keys_taking_the_same_facts():
     """Chinese and English stand side by side, file by file."""
     assert catalogue("zh") == catalogue("en")
-    assert {f.name for f in (LOCALES / "zh").iterdir()} == {f.name for f in (LOCALES / "en").iterdir()}
+    for folder in (SHARED, LOCALES):
+        assert {f.name for f in (folder / "zh").iterdir()} == {f.name for f in (folder / "en").iterdir()}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -112,7 +116,8 @@ MADE = (
 
 def test_every_key_that_the_bot_names_exists_and_every_key_is_named():
     """Read from the source: no missing words, no dead ones (keys made of a word of the domain aside)."""
-    source = "\n".join(path.read_text("utf-8") for path in (ROOT / "bot").rglob("*.py") if "console" not in path.parts)
+    files = [path for folder in ("bot", "notify") for path in (ROOT / folder).rglob("*.py")]
+    source = "\n".join(path.read_text("utf-8") for path in files if "console" not in path.parts)
     keys = catalogue("zh").keys()
     named = set(
         re.findall(r'(?<!_)(?:words|plain|text)\((?:\s*(?:language|self\.language|code),)?\s*"([a-z0-9_-]+)"', source)
@@ -141,8 +146,8 @@ def test_what_a_person_typed_is_never_markup():
 def test_a_refusal_shows_its_source_in_brackets():
     """Document and article, where a rule refused."""
     refused = Refused("id_check_digit", source="GB 11643-1999")
-    assert refusals.sentence(refused, "zh").endswith("重新输入。（GB 11643-1999）")
-    assert refusals.sentence(refused, "en").endswith("again. (GB 11643-1999)")
+    assert refusals.sentence(refused, Words("zh")).endswith("重新输入。（GB 11643-1999）")
+    assert refusals.sentence(refused, Words("en")).endswith("again. (GB 11643-1999)")
 
 
 def test_a10_not_eligible_lists_each_finding_with_its_own_citation():
@@ -154,7 +159,7 @@ def test_a10_not_eligible_lists_each_finding_with_its_own_citation():
         Finding("a_deployers_own", "refuses", "本地文件", needs="a", has="b"),
     )
     refused = Refused("not_eligible", source=findings[0].source, findings=findings)
-    chinese, english = (refusals.sentence(refused, language).splitlines() for language in LANGUAGES)
+    chinese, english = (refusals.sentence(refused, Words(language)).splitlines() for language in LANGUAGES)
     assert (
         chinese[1]
         == "· 只适用于 地州市单位、县级单位、乡镇及以下单位，您的单位是 区直单位（新人社发〔2013〕101号第四条）"
@@ -168,14 +173,17 @@ def test_a10_not_eligible_lists_each_finding_with_its_own_citation():
 def test_a20_lacking_evidence_is_listed_by_name(pack):
     """The slots' own names."""
     refused = Refused("evidence_lacking", lacking=tuple(pack.evidence_kind(slot) for slot in ("photo", "diploma")))
-    assert refusals.sentence(refused, "zh").splitlines()[1:] == ["· 一寸免冠照片", "· 学历证书"]
-    assert refusals.sentence(refused, "en").splitlines()[1:] == ["· One-inch ID photo", "· Certificate of education"]
+    assert refusals.sentence(refused, Words("zh")).splitlines()[1:] == ["· 一寸免冠照片", "· 学历证书"]
+    assert refusals.sentence(refused, Words("en")).splitlines()[1:] == [
+        "· One-inch ID photo",
+        "· Certificate of education",
+    ]
 
 
 def test_words_of_our_own_are_translated_inside_a_refusal_and_a_persons_are_not():
     """A state shows as its word; a unit that happens to be called `draft` keeps its name."""
-    assert "“草稿（未提交）”" in refusals.sentence(Refused("not_editable", state=State.DRAFT), "zh")
-    said = refusals.sentence(Refused("no_office_for_role", node=Node.BODY, unit="draft"), "zh")
+    assert "“草稿（未提交）”" in refusals.sentence(Refused("not_editable", state=State.DRAFT), Words("zh"))
+    said = refusals.sentence(Refused("no_office_for_role", node=Node.BODY, unit="draft"), Words("zh"))
     assert said.startswith("draft 没有对应的评审机构")
 
 

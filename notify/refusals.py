@@ -4,29 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.texts import Html, Words, lines
 from pipeline.rules.eligibility import Finding
 from pipeline.rules.policy import Education, EvidenceKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from notify.catalogue import Words
     from pipeline.rules.refusals import Refused
 
 
-def sentence(refused: Refused, language: str) -> str:
+def sentence(refused: Refused, words: Words) -> str:
     """The refusal's words, plain; lists stand below it, one a line."""
-    words = Words(language)
     facts = {name: _word(words, value) for name, value in refused.facts.items() if isinstance(value, str | int)}
     source = "" if "findings" in refused.facts else refused.source  # each finding has its own
     said = _cited(words, words.plain(f"refused-{refused.code}", **facts), source)
     lists = (value for value in refused.facts.values() if isinstance(value, tuple))
     return "\n".join([said, *(f"· {line}" for values in lists for line in _listed(words, values))])
-
-
-def html(refused: Refused, language: str) -> Html:
-    """The same, for a message."""
-    return lines(*sentence(refused, language).splitlines())
 
 
 def finding(words: Words, found: Finding) -> str:

@@ -1,0 +1,66 @@
+"""The message catalogues that chat and web share: Fluent files per language, Chinese first; each front adds its own."""
+
+from __future__ import annotations
+
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import Literal
+
+from fluent.runtime import FluentBundle, FluentResource
+
+SHARED = Path(__file__).parent / "locales"
+"""The words of the domain and of its refusals."""
+
+Language = Literal["zh", "en"]
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+
+
+def language_of(code: str | None) -> Language:
+    """The catalogue for a language code of the network or the browser; Chinese where nothing is known."""
+    return "zh" if not code or code.lower().startswith("zh") else "en"
+
+
+@cache
+def _bundle(folder: Path, language: str) -> FluentBundle:
+    bundle = FluentBundle([language], use_isolating=False)
+    for file in sorted(path for place in (SHARED, folder) for path in (place / language).glob("*.ftl")):
+        bundle.add_resource(FluentResource(file.read_text("utf-8")))
+    return bundle
+
+
+class Html(str):
+    """Text that is marked up already: it is not escaped again."""
+
+    __slots__ = ()
+
+
+class Words:
+    """One language's words: the shared ones and those of the front whose *folder* is given."""
+
+    def __init__(self, folder: Path, language: str) -> None:
+        self.language: Language = "en" if language == "en" else "zh"
+        self._bundle = _bundle(folder, self.language)
+
+    def __call__(self, key: str, **facts: str | int) -> Html:
+        """Words with markup; every fact is escaped unless it is marked up already."""
+        return Html(self.plain(key, **{name: marked(fact) for name, fact in facts.items()}))
+
+    def plain(self, key: str, **facts: str | int) -> str:
+        """Words where nothing is markup. Raises KeyError for a key, or a fact, that is missing."""
+        pattern = self._bundle.get_message(key).value
+        if pattern is None:
+            raise KeyError(key)
+        words, errors = self._bundle.format_pattern(pattern, facts)
+        if errors:
+            raise KeyError(f"{key}: {errors[0]}")
+        return str(words)
+
+    def knows(self, key: str) -> bool:
+        """Tell whether there are words for *key*: codes that a deployer's pack brings may be new to the catalogue."""
+        return bool(self._bundle.has_message(key))
+
+
+def marked(fact: str | int) -> str | int:
+    """Escape *fact* for markup, unless it is marked up or a number."""
+    return escape(fact, quote=False) if isinstance(fact, str) and not isinstance(fact, Html) else fact
