@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.rules.eligibility import Finding
-from pipeline.rules.policy import Education, EvidenceKind
+from pipeline.rules.policy import EvidenceKind
+from pipeline.rules.scales import Education
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from pipeline.rules.policy import Education, Schooling
+    from pipeline.rules.scales import Education, Schooling
     from pipeline.rules.transitions import Actor
     from pipeline.world import World
 

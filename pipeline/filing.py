@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from pipeline import cases, evidence, notices, routing
 from pipeline.rules.eligibility import Assessment, PersonFacts, assess
-from pipeline.rules.policy import Education, Level, Schooling, Tier
+from pipeline.rules.scales import Education, Level, Schooling, Tier
 from pipeline.rules.qualification import Qualification, named
 from pipeline.rules.refusals import Refused
 from pipeline.rules.words import Action, Kind, Node, State, Waits

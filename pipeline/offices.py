@@ -19,7 +19,8 @@ from storage.models.offices import Invitation, Office, Officer, Recommendation
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from pipeline.rules.policy import OfficeEntry, Pack, Tier
+    from pipeline.rules.policy import OfficeEntry, Pack
+    from pipeline.rules.scales import Tier
     from pipeline.world import World
 
 INVITATION_LIFE = timedelta(days=7)

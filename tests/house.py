@@ -16,7 +16,7 @@ from certificates.keys.signer import load_signer
 from pipeline import accounts, evidence, filing, offices, reviewing
 from pipeline.acting import actor_of
 from pipeline.queries.case import case as look_at
-from pipeline.rules.policy import Education, Level, Schooling, Tier
+from pipeline.rules.scales import Education, Level, Schooling, Tier
 from pipeline.rules.qualification import Qualification
 from pipeline.rules.words import Node, Rank
 from pipeline.tasks.running import run

@@ -18,7 +18,7 @@ from bot.waiting import Filing
 from pipeline import accounts, filing, reviewing
 from pipeline.queries import case as cases
 from pipeline.queries import lists
-from pipeline.rules.policy import Education, Schooling
+from pipeline.rules.scales import Education, Schooling
 from pipeline.rules.refusals import Refused
 from pipeline.rules.words import Action
 

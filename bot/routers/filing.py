@@ -14,7 +14,7 @@ from bot.views.view import View, menu_row
 from bot.waiting import Filing
 from pipeline import filing
 from pipeline.queries import people
-from pipeline.rules.policy import Level
+from pipeline.rules.scales import Level
 from pipeline.rules.qualification import Qualification
 from pipeline.rules.refusals import Refused
 

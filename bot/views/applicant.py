@@ -8,7 +8,7 @@ from bot.callbacks import Act, AskUnit, CaseAct, Facts, Open, Slot, Unit
 from bot.texts import Html, blocks, lines
 from bot.views import case, menu
 from bot.views.view import Button, View, in_columns, menu_row
-from pipeline.rules.policy import Education, Schooling
+from pipeline.rules.scales import Education, Schooling
 from pipeline.rules.words import Action, EvidenceState
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.callbacks import Choose, Go, Place
 from bot.texts import lines
 from bot.views.view import Button, View, in_columns, menu_row, paged
-from pipeline.rules.policy import Mode
+from pipeline.rules.scales import Mode
 from pipeline.rules.qualification import track_of
 
 if TYPE_CHECKING:

@@ -2,73 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-from pipeline.rules.words import Node
+from pipeline.rules.scales import Fact, Level, Mode
+from pipeline.rules.tables import RuleSet
+from pipeline.rules.windows import Window
+from pipeline.rules.words import Kind, Node
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 T = TypeVar("T")
-
-
-class Level(StrEnum):
-    """级别, lowest first."""
-
-    YUAN = "yuan"  # 员级
-    ZHULI = "zhuli"  # 助理级
-    ZHONGJI = "zhongji"  # 中级
-    FUGAO = "fugao"  # 副高级
-    ZHENGGAO = "zhenggao"  # 正高级
-
-    @property
-    def rank(self) -> int:
-        """1 for 员级 to 5 for 正高级."""
-        return list(Level).index(self) + 1
-
-
-class Mode(StrEnum):
-    """How the title of one level of one series is obtained nationally."""
-
-    REVIEW = "review"
-    EXAM = "exam"
-    EXAM_THEN_REVIEW = "exam_then_review"
-    QUALIFICATION = "qualification"
-
-
-class Education(StrEnum):
-    """最高学历, lowest first; the word is the one that people and certificates use."""
-
-    SECONDARY = "中专"
-    COLLEGE = "大专"
-    BACHELOR = "本科"
-    MASTER = "硕士"
-    DOCTOR = "博士"
-
-    @property
-    def rank(self) -> int:
-        """0 for 中专."""
-        return list(Education).index(self)
-
-
-class Schooling(StrEnum):
-    """How the education was had."""
-
-    FULL_TIME = "full_time"  # 全日制
-    PARTY_SCHOOL = "party_school"  # 党校
-    OTHER = "other"  # 成人、自考、函授 …
-
-
-class Tier(StrEnum):
-    """Where a unit stands: 区直, 地州市, 县级, 乡镇及以下."""
-
-    REGION = "region"
-    PREFECTURE = "prefecture"
-    COUNTY = "county"
-    TOWNSHIP = "township"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +45,8 @@ class Track:
     specialties: tuple[str, ...]
     """What the applicant chooses and the certificate prints; the track's name where the series knows no finer."""
     modes: dict[Level, Mode]
+    exam: str = ""
+    """The national examination, where a level goes by one: a refusal names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,35 +84,62 @@ class Pathway:
     notice_days: int
     """公示, in working days."""
     route: tuple[Node, ...]
+    asks: tuple[Fact, ...]
+    """What the person is asked, in this order."""
+    evidence: tuple[str, ...]
+    evidence_by_level: dict[Level, tuple[str, ...]] = field(default_factory=dict)
+    """What a level asks for besides."""
+    evidence_by_mode: dict[Mode, tuple[str, ...]] = field(default_factory=dict)
+    """What a mode asks for besides: the pass of an examination, say."""
+    modes: tuple[Mode, ...] = (Mode.REVIEW,)
+    """The modes of a level that this pathway may lead to."""
+    windowed: bool = True
+    """False: any day (随时申报、随时受理)."""
+    summary: str = ""
+    summary_en: str = ""
+    """Who goes this way, in a sentence for the applicant."""
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectableField:
+    """One of the fields of a certificate that may be corrected, and the proof that it asks for."""
+
+    id: str
+    """As in certificates.fields, or `photo`."""
     evidence: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One line of an eligibility table."""
+class Service:
+    """A kind of case that is no application: its route and what it asks for."""
 
-    id: str
-    education: Education
-    schooling: tuple[Schooling, ...]
-    years: int
-    tiers: tuple[Tier, ...]
-    highest: Level
-    article: str
-    ask: str = ""
-    """A question that the source leaves open: the office is asked it, code never answers it."""
+    kind: Kind
+    name: str
+    name_en: str
+    number: str
+    """The form of its number; {serial} counts all cases."""
+    route: tuple[Node, ...]
+    evidence: tuple[str, ...]
+    fields: tuple[CorrectableField, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class RuleSet:
-    """The eligibility tables of one source document, for the years in which it is in force."""
+class Award:
+    """A national award that opens the pathway of skilled talents."""
 
+    id: str
+    name: str
+    name_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """A standing in which nobody may apply, whatever the pathway."""
+
+    id: str
+    name: str
+    name_en: str
     source: str
-    from_year: int
-    to_year: int | None
-    confirmed: bool
-    """False where the deployer has yet to check the thresholds against the document."""
-    tables: dict[str, tuple[Row, ...]]
-    """Pathway id → rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +166,12 @@ class OfficeEntry:
     """For a body or a recommender: the series it takes; empty for all."""
     levels: tuple[Level, ...] = ()
     """For a body: the levels it reviews; empty for all."""
+    windows: tuple[Window, ...] = ()
+    """For a body: when it takes applications in; empty: none announced, so it is open."""
+
+    def covers(self, series: str, level: Level) -> bool:
+        """True if the office takes applications of that series and level."""
+        return (not self.series or series in self.series) and (not self.levels or level in self.levels)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +190,12 @@ class Terms:
 
     mending_days: int
     """Working days that a returned case may be mended in."""
+    usual_days: dict[Node, int]
+    """Working days that an office of that role usually takes: what a warning before a window's end reckons with."""
+    cut_off: tuple[int, int] = (12, 31)
+    """Month and day of the case's year up to which years of work count."""
+    objection_hours: int = 24
+    """How long the old chat may object to the move of an account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +211,9 @@ class Pack:
     levels: tuple[LevelName, ...]
     series: tuple[Series, ...]
     pathways: tuple[Pathway, ...]
+    services: tuple[Service, ...]
+    awards: tuple[Award, ...]
+    exclusions: tuple[Exclusion, ...]
     evidence: tuple[EvidenceKind, ...]
     rule_sets: tuple[RuleSet, ...]
     calendar: Calendar
@@ -250,10 +240,21 @@ class Pack:
         """The evidence kind with that id; raises KeyError."""
         return _first((e for e in self.evidence if e.id == id_), id_)
 
-    def rule_set(self, year: int) -> RuleSet:
-        """The set that judges a case of that year (年度); raises KeyError."""
-        sets = (s for s in self.rule_sets if s.from_year <= year and (s.to_year is None or year <= s.to_year))
-        return _first(sets, str(year))
+    def service(self, kind: Kind) -> Service:
+        """The service of that kind; raises KeyError."""
+        return _first((s for s in self.services if s.kind is kind), kind)
+
+    def office(self, node: Node, code: str) -> OfficeEntry:
+        """The pack's office of that role with that code; raises KeyError."""
+        return _first((o for o in self.offices if o.node is node and o.code == code), code)
+
+    def bodies(self, series: str, level: Level) -> tuple[OfficeEntry, ...]:
+        """The review bodies that take applications of that series and level."""
+        return tuple(o for o in self.offices if o.node is Node.BODY and o.covers(series, level))
+
+    def rule_set(self, pathway: str, year: int) -> RuleSet:
+        """The set that judges a case of that pathway and year (年度); raises KeyError."""
+        return _first((s for s in self.rule_sets if s.in_force(year) and pathway in s.tables), f"{pathway} {year}")
 
 
 def _first(found: Iterator[T], key: str) -> T:

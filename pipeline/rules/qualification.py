@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.rules.policy import Level, Mode
 from pipeline.rules.refusals import Refused
+from pipeline.rules.scales import Level, Mode
 
 if TYPE_CHECKING:
     from pipeline.rules.policy import Pack, Track

@@ -11,7 +11,7 @@ from bot.texts import LANGUAGES, LOCALES, Html, Words, lines, text
 from notify import refusals
 from notify.catalogue import SHARED
 from pipeline.rules.eligibility import Finding
-from pipeline.rules.policy import Education, Level, Mode, Schooling, Tier
+from pipeline.rules.scales import Education, Level, Mode, Schooling, Tier
 from pipeline.rules.refusals import Overtaken, Refused
 from pipeline.rules.words import Action, EvidenceState, Node, Rank, State
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.policy.loading import PackError, load
-from pipeline.rules.policy import Level
+from pipeline.rules.scales import Level
 from pipeline.rules.qualification import Qualification, named
 
 SHIPPED = Path(__file__).parents[2] / "pipeline" / "policy" / "xinjiang"

@@ -9,7 +9,7 @@ from hypothesis.strategies import dates, integers, sampled_from
 
 from pipeline.policy.loading import load
 from pipeline.rules.eligibility import PersonFacts, assess
-from pipeline.rules.policy import Education, Level, Mode, Schooling, Tier
+from pipeline.rules.scales import Education, Level, Mode, Schooling, Tier
 
 PACK = load(Path(__file__).parents[2] / "pipeline" / "policy" / "xinjiang")
 OLD, NEW = PACK.rule_set(2024), PACK.rule_set(2026)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.console.person import Person, Transcript
 from pipeline import offices
-from pipeline.rules.policy import Tier
+from pipeline.rules.scales import Tier
 from pipeline.rules.words import Node, Rank
 from zhicheng import clock
 from zhicheng.demo.papers import Applicant, diploma, resident_number, work_proof
