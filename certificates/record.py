@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from datetime import date
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,3 +45,15 @@ class CertificateRecord:
     """What the QR code holds: an address, never personal data."""
     test: bool
     """True if a test issuer will sign it: the page then says 测试 TEST across it."""
+
+
+def as_json(record: CertificateRecord) -> dict[str, Any]:
+    """As JSON keeps it: dates as ISO text."""
+    return {key: value.isoformat() if isinstance(value, date) else value for key, value in asdict(record).items()}
+
+
+def from_json(values: dict[str, Any]) -> CertificateRecord:
+    """The record from what `as_json` made."""
+    dates = {"birth_date", "approved_on", "issued_on"}
+    read: dict[str, Any] = {key: date.fromisoformat(value) if key in dates else value for key, value in values.items()}
+    return CertificateRecord(**read)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
@@ -16,12 +16,8 @@ from storage.models.people import Person
 from storage.sealing import sealer
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from sqlalchemy.orm import Session
 
-    from pipeline.rules.scales import Education, Schooling
-    from pipeline.rules.transitions import Actor
     from pipeline.world import World
 
 
@@ -84,32 +80,3 @@ def register(session: Session, chat_id: int, language: str, said: Registration, 
     except IntegrityError:
         raise Refused("id_taken", source="一个身份证号，只能注册一个账号") from None
     return person.id
-
-
-@dataclass(frozen=True, slots=True)
-class StatedFacts:
-    """What a person states of their education and work; remembered for the next case."""
-
-    education: Education
-    schooling: Schooling
-    work_since: date
-
-    def as_json(self) -> dict[str, Any]:
-        """For the row."""
-        return {
-            "education": self.education.value,
-            "schooling": self.schooling.value,
-            "work_since": self.work_since.isoformat(),
-        }
-
-
-def state_facts(session: Session, facts: StatedFacts, *, by: Actor, world: World) -> None:
-    """Remember what the person states. Raises Refused."""
-    person = session.get(Person, by.person_id) if by.person_id else None
-    if person is None:
-        raise Refused("register_first")
-    if facts.work_since > world.today:
-        raise Refused("work_in_future")
-    if facts.work_since.year - person.birth_date.year < identity.MIN_AGE:
-        raise Refused("work_too_early", years=identity.MIN_AGE)
-    person.facts = facts.as_json()

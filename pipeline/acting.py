@@ -20,6 +20,4 @@ def actor_of(session: Session, chat_id: int) -> Actor:
     officers = session.scalars(select(Officer).where(Officer.chat_id == chat_id, Officer.active)).all()
     posts = tuple(Post(officer.id, officer.office_id, officer.rank) for officer in officers)
     name = person.name if person else officers[0].name if officers else ""
-    if posts and person is None:
-        return Actor(name, posts=posts)
-    return Actor(name, person_id=person.id if person else None, posts=posts)
+    return Actor(name, person_id=person.id if person else None, posts=posts, chat_id=chat_id)

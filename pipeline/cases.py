@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import select, update
 
+from pipeline import screens
+from pipeline.rules.qualification import Qualification, named
 from pipeline.rules.refusals import Overtaken, Refused
+from pipeline.rules.requirements import Needs, of_application, of_service
+from pipeline.rules.scales import Level
 from pipeline.rules.transitions import PIPELINE, Actor, CaseFacts, Decision, decide
 from pipeline.rules.words import Action, Duty, Kind, State, Waits
 from storage import outbox
@@ -43,7 +47,11 @@ class Note:
     route: tuple[UUID, ...] | None = None
 
 
+LATER = frozenset({Duty.LAPSE_CASE, Duty.END_NOTICE, Duty.DO_OUTCOME})
+"""What is owed for the end of the act's term, where it has one."""
 NOTHING = Note()
+OLD_CHAT = "old_chat"
+"""The way of recovering an account in which its old chat, still open, confirms."""
 
 
 def find(session: Session, case_id: UUID) -> Case:
@@ -67,7 +75,7 @@ def locked(session: Session, case_id: UUID) -> Case:
 def editable(session: Session, case_id: UUID, *, by: Actor, seen: int | None = None) -> Case:
     """The case, if *by* may change it now. Raises Refused, Overtaken."""
     case = locked(session, case_id)
-    if case.applicant_id != by.person_id:
+    if not files(case, by):
         raise Refused("not_yours_to_do")
     if not case.state.editable:
         raise Refused("not_editable", state=case.state)
@@ -76,16 +84,44 @@ def editable(session: Session, case_id: UUID, *, by: Actor, seen: int | None = N
     return case
 
 
+def files(case: Case, by: Actor) -> bool:
+    """True if *by* is who filed the case."""
+    return CaseFacts(case.state, applicant_id=case.applicant_id, chat_id=case.chat_id).files(by)
+
+
+def filer_name(case: Case) -> str:
+    """Who filed it: the account's name, or the name that is claimed."""
+    return case.applicant.name if case.applicant else str(case.asked["name"])
+
+
+def needs(case: Case, pack: Pack) -> Needs:
+    """The route and the checklist of *case*."""
+    if case.kind is Kind.APPLICATION:
+        mode = named(pack, qualification_of(case)).mode
+        return of_application(pack, case.pathway, Level(case.level), mode)
+    if case.asked.get("way") == OLD_CHAT:
+        return replace(of_service(pack, case.kind), slots=())  # the old chat's own word is the proof
+    return of_service(pack, case.kind, case.asked)
+
+
+def qualification_of(case: Case) -> Qualification:
+    """What *case* asks for, or what the certificate that it is about certifies."""
+    return Qualification(case.portal, case.series, case.specialty, Level(case.level))
+
+
 def facts_of(case: Case, pack: Pack) -> CaseFacts:
     """What the table needs to know of *case*."""
     return CaseFacts(
         state=case.state,
         applicant_id=case.applicant_id,
+        chat_id=case.chat_id,
+        account_id=case.account_id,
         office_ids=tuple(UUID(id_) for id_ in case.route),
         step=case.step,
         opened=case.opened,
         awards=case.kind is Kind.APPLICATION,
         committee=case.kind is Kind.APPLICATION and pack.pathway(case.pathway).committee,
+        certifies=case.kind.certifies,
         held_from=case.held_from,
     )
 
@@ -125,8 +161,9 @@ def act(
         )
     )
     for duty in decision.owes:
-        later = note.due_at if duty in {Duty.LAPSE_CASE, Duty.END_NOTICE} else None
+        later = note.due_at if duty in LATER else None
         outbox.owe(session, duty, case.id, now=world.now, case_id=case.id, not_before=later)
+    screens.owe(session, case.id, world=world)
     return case
 
 
@@ -175,3 +212,9 @@ def resume(session: Session, case_id: UUID, *, by: Actor, world: World) -> Case:
 def last_event(session: Session, case: Case) -> Event:
     """The event that made the case's present version."""
     return session.scalars(select(Event).where(Event.case_id == case.id, Event.version == case.version)).one()
+
+
+def next_number(session: Session, pack: Pack, kind: Kind) -> str:
+    """A number for a new case of that kind, as the pack writes it; one series for all kinds."""
+    form = pack.forms.case_number if kind is Kind.APPLICATION else pack.service(kind).number
+    return form.format(serial=outbox.next_number(session, "cases"))

@@ -34,13 +34,11 @@ def check(session: Session, case_id: UUID, *, world: World) -> None:
 def _enter(session: Session, case: Case, world: World) -> None:
     cases.act(session, case.id, Action.ENTER, by=PIPELINE, world=world)
     tell_turn(session, case, world)
-    notices.tell_person(
+    notices.tell_filer(
         session,
-        case.applicant,
+        case,
         "entered",
         world=world,
-        about=f"{case.number}:{case.version}",
-        case=case,
         number=case.number,
         label=case.label,
         office=case.office.name if case.office else "",
@@ -56,18 +54,19 @@ def tell_turn(session: Session, case: Case, world: World) -> None:
         world=world,
         about=f"{case.number}:{case.version}",
         case=case,
+        kind=case.kind,
         number=case.number,
         label=case.label,
-        name=case.applicant.name,
+        name=cases.filer_name(case) if world.chat_carries_facts else "",
     )
 
 
 def _send_back(session: Session, case: Case, world: World) -> None:
-    language = case.applicant.language
+    language, needed = notices.language_of(case), cases.needs(case, world.pack).slots
     defects = tuple(
         cases.Defect(file.slot, sentence(reason["code"], reason["facts"], language))
         for file in evidence.current(session, case.id)
-        if file.state is EvidenceState.REFUSED
+        if file.state is EvidenceState.REFUSED and file.slot in needed
         for reason in file.reasons
     )
     due = end_of_term(world.now, world.pack.terms.mending_days, world.pack.calendar)
@@ -80,13 +79,11 @@ def _send_back(session: Session, case: Case, world: World) -> None:
 def tell_returned(session: Session, case: Case, world: World, *, office: str = "", why: str = "") -> None:
     """Tell the applicant that the case is theirs to mend: by whom, what (the whole list), and until when."""
     event = cases.last_event(session, case)
-    notices.tell_person(
+    notices.tell_filer(
         session,
-        case.applicant,
+        case,
         "returned",
         world=world,
-        about=f"{case.number}:{case.version}",
-        case=case,
         number=case.number,
         office=office,
         why=why,
@@ -101,5 +98,4 @@ def lapse(session: Session, case_id: UUID, *, world: World) -> None:
     if case.state is not State.RETURNED or case.due_at is None or case.due_at > world.now:
         return  # mended meanwhile, or returned again with a later term
     cases.act(session, case_id, Action.LAPSE, by=PIPELINE, world=world)
-    about = f"{case.number}:{case.version}"
-    notices.tell_person(session, case.applicant, "lapsed", world=world, about=about, case=case, number=case.number)
+    notices.tell_filer(session, case, "lapsed", world=world, number=case.number)

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
-from pipeline import cases, notices
+from pipeline import cases, notices, screens
 from pipeline.cage.inspecting import Limits
 from pipeline.cage.messages import sentence
 from pipeline.rules.refusals import Refused
@@ -27,8 +27,13 @@ if TYPE_CHECKING:
     from pipeline.world import World
     from storage.models.cases import Case
 
-CHAT_FILE_LIMIT = 20 * 1024 * 1024
+MEGABYTE = 1024 * 1024
+CHAT_FILE_LIMIT = 20 * MEGABYTE
 """The chat network hands bots no larger file (Bot API, getFile)."""
+PAGE_FILE_LIMIT = 40 * MEGABYTE
+"""What our own upload page takes."""
+UPLOADED = "blob:"
+"""The source of a file that came over our own page: its blob key follows."""
 NAME_SHOWN = 100
 
 
@@ -44,10 +49,11 @@ class SentFile:
 def receive(session: Session, case_id: UUID, slot: str, file: SentFile, *, by: Actor, world: World) -> UUID:
     """Take a file for *slot*, in place of an earlier one; a stage inspects it. Raises Refused."""
     case = cases.editable(session, case_id, by=by)
-    if slot not in world.pack.pathway(case.pathway).evidence:
+    if slot not in cases.needs(case, world.pack).slots:
         raise Refused("no_such_slot")
-    if file.size is not None and file.size > CHAT_FILE_LIMIT:
-        raise Refused("file_too_large", megabytes=round(file.size / 1024 / 1024), most=20)
+    most = PAGE_FILE_LIMIT if file.source.startswith(UPLOADED) else CHAT_FILE_LIMIT
+    if file.size is not None and file.size > most:
+        raise Refused("file_too_large", megabytes=round(file.size / MEGABYTE), most=most // MEGABYTE)
     for earlier in current(session, case_id):
         if earlier.slot == slot:
             earlier.current = False
@@ -80,7 +86,7 @@ def current(session: Session, case_id: UUID) -> Sequence[Evidence]:
 def lacking(session: Session, case: Case, pack: Pack) -> tuple[str, ...]:
     """The slots without a file, or with a refused one. A file that is still being inspected counts as there."""
     there = {row.slot for row in current(session, case.id) if row.state is not EvidenceState.REFUSED}
-    return tuple(slot for slot in pack.pathway(case.pathway).evidence if slot not in there)
+    return tuple(slot for slot in cases.needs(case, pack).slots if slot not in there)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +108,7 @@ def to_inspect(session: Session, evidence_id: UUID, pack: Pack) -> ToInspect | N
         return None
     kind = pack.evidence_kind(row.slot)
     person = cases.find(session, row.case_id).applicant
-    expect = (person.name, person.id_number) if kind.must_name else ()
+    expect = (person.name, person.id_number) if kind.must_name and person else ()
     return ToInspect(row.id, row.source, kind.check, Limits(max_pages=kind.max_pages), expect)
 
 
@@ -132,23 +138,34 @@ def record(session: Session, found: Inspected | None, *, world: World) -> None:
     case = cases.locked(session, row.case_id)
     row.state, row.sha256 = found.state, found.sha256
     row.reasons, row.facts, row.renditions = list(found.reasons), found.facts, list(found.renditions)
+    _refuse_twin(session, row, case, world)
     _tell(session, row, case, world)
+    screens.owe(session, case.id, world=world)
     if case.state is State.CHECKING:
         outbox.owe(session, Duty.CHECK_CASE, case.id, now=world.now, case_id=case.id)
 
 
+def _refuse_twin(session: Session, row: Evidence, case: Case, world: World) -> None:
+    """The same file for two items can only prove one of them."""
+    needed = cases.needs(case, world.pack).slots
+    for other in current(session, case.id):
+        if other.id != row.id and other.slot in needed and row.sha256 and other.sha256 == row.sha256:
+            row.state = EvidenceState.REFUSED
+            row.reasons = [{"code": "same_file", "facts": {"other": world.pack.evidence_kind(other.slot).name}}]
+
+
 def _tell(session: Session, row: Evidence, case: Case, world: World) -> None:
-    person, kind = case.applicant, world.pack.evidence_kind(row.slot)
-    notices.tell_person(
+    kind = world.pack.evidence_kind(row.slot)
+    language = notices.language_of(case)
+    notices.tell_filer(
         session,
-        person,
+        case,
         "evidence_checked",
         world=world,
         about=str(row.id),
-        case=case,
-        name=kind.name if person.language == "zh" else kind.name_en,
+        name=kind.name if language == "zh" else kind.name_en,
         verdict=row.state,
-        reasons=[sentence(reason["code"], reason["facts"], person.language) for reason in row.reasons],
+        reasons=[sentence(reason["code"], reason["facts"], language) for reason in row.reasons],
         lacking=len(lacking(session, case, world.pack)),
     )
 

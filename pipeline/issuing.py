@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import select, update
 
-from certificates.record import CertificateRecord
-from pipeline import cases, evidence, filing, notices
+from certificates.record import CertificateRecord, as_json, from_json
+from pipeline import cases, correcting, evidence, notices
 from pipeline.rules.calendar import local_date
 from pipeline.rules.qualification import named
 from pipeline.rules.refusals import Refused
@@ -29,49 +28,73 @@ if TYPE_CHECKING:
     from pipeline.rules.transitions import Actor
     from pipeline.world import World
     from storage.models.cases import Case
+    from storage.models.people import Person
 
 BAND_LETTERS = {"高级": "A", "中级": "B", "初级": "C"}
 PHOTO_SLOT = "photo"
 
 
 def intend(session: Session, case_id: UUID, *, world: World) -> None:
-    """Allot the number and store what the certificate will say. A second run finds the row and does nothing."""
+    """Store what the certificate will say, under its number. A second run finds the row and does nothing."""
     case = cases.locked(session, case_id)
     if case.state is not State.APPROVED:
         return
-    photo = next(row for row in evidence.current(session, case_id) if row.slot == PHOTO_SLOT)
     serial = outbox.next_number(session, "certificates")
+    record, photo = _first(session, case, serial, world) if case.certificate is None else _next(session, case, world)
     certificate = Certificate(
         id=uuid4(),
         case_id=case.id,
         person_id=case.applicant_id,
-        number=_number(case, serial, world),
-        version=1,
+        number=record.number,
+        version=record.version,
         serial=serial,
         state=CertificateState.INTENDED,
-        record={},
-        photo=photo.renditions[0],
+        record=as_json(record),
+        photo=photo,
         intended_at=world.now,
     )
-    certificate.record = as_json(_record(session, case, certificate, world))
     session.add(certificate)
     session.flush()  # the duty's subject must exist before the bell rings
     cases.act(session, case.id, Action.ISSUE, by=PIPELINE, world=world)
     outbox.owe(session, Duty.DRAW_CERTIFICATE, certificate.id, now=world.now, case_id=case.id)
 
 
+def _photo(session: Session, case: Case) -> str | None:
+    """Blob key of the case's own photo, if it has one."""
+    found = (row.renditions[0] for row in evidence.current(session, case.id) if row.slot == PHOTO_SLOT)
+    return next(found, None)
+
+
+def _next(session: Session, case: Case, world: World) -> tuple[CertificateRecord, str]:
+    """Make the version that follows the one in force: a reissue changes nothing, a correction what was granted."""
+    before = correcting.in_force(session, case.certificate)
+    changed = correcting.resulting(from_json(before.record), case.asked)
+    today, test = world.today, world.test_issuer
+    record = replace(changed, version=before.version + 1, issued_on=today, issuer=world.pack.issuer, test=test)
+    photo = _photo(session, case) if correcting.PHOTO in case.asked else None
+    return record, photo or before.photo
+
+
+def _first(session: Session, case: Case, serial: int, world: World) -> tuple[CertificateRecord, str]:
+    """Make the first version, with a number of its own."""
+    photo, person = _photo(session, case), case.applicant
+    if photo is None or person is None:
+        raise ValueError(f"{case.number} was approved without a photo or an applicant")
+    return _record(session, case, person, _number(case, serial, world), world), photo
+
+
 def _number(case: Case, serial: int, world: World) -> str:
-    band = BAND_LETTERS[named(world.pack, filing.qualification_of(case)).band]
+    band = BAND_LETTERS[named(world.pack, cases.qualification_of(case)).band]
     return world.pack.forms.certificate_number.format(
         year=world.today.year, portal=case.portal, band=band, serial=serial
     )
 
 
-def _record(session: Session, case: Case, certificate: Certificate, world: World) -> CertificateRecord:
-    person, words = case.applicant, named(world.pack, filing.qualification_of(case))
+def _record(session: Session, case: Case, person: Person, number: str, world: World) -> CertificateRecord:
+    words = named(world.pack, cases.qualification_of(case))
     return CertificateRecord(
-        number=certificate.number,
-        version=certificate.version,
+        number=number,
+        version=1,
         name=person.name,
         sex=person.sex,
         ethnicity=f"{person.ethnicity}族",
@@ -86,7 +109,7 @@ def _record(session: Session, case: Case, certificate: Certificate, world: World
         approved_on=local_date(case.entered_at or world.now),
         issuer=world.pack.issuer,
         issued_on=world.today,
-        verify_url=f"{world.public_url}/c/{certificate.number}?k={sealer().code(certificate.number)}",
+        verify_url=f"{world.public_url}/c/{number}?k={sealer().code(number)}",
         test=world.test_issuer,
     )
 
@@ -182,14 +205,16 @@ def store_verified(session: Session, made: Filed | None, *, world: World) -> Non
     )
     _advance(session, made.id, CertificateState.SIGNED, CertificateState.VALID, world)
     case = cases.act(session, row.case_id, Action.COMPLETE, by=PIPELINE, world=world)
+    if row.version > 1:
+        notices.tell_filer(session, case, "superseded", world=world, number=row.number, version=row.version)
     deliver(session, row, case, about=f"{row.number}:{row.version}", world=world)
 
 
 def deliver(session: Session, row: Certificate, case: Case, *, about: str, world: World) -> None:
     """Send the certificate to its holder's chat as a document (C3)."""
-    notices.tell_person(
+    notices.tell_filer(
         session,
-        case.applicant,
+        case,
         "certificate",
         world=world,
         about=about,
@@ -237,15 +262,3 @@ def _in_state(session: Session, certificate_id: UUID, state: CertificateState) -
     return session.scalars(
         select(Certificate).where(Certificate.id == certificate_id, Certificate.state == state)
     ).one_or_none()
-
-
-def as_json(record: CertificateRecord) -> dict[str, Any]:
-    """For the row: dates as ISO text."""
-    return {key: value.isoformat() if isinstance(value, date) else value for key, value in asdict(record).items()}
-
-
-def from_json(values: dict[str, Any]) -> CertificateRecord:
-    """From the row."""
-    dates = {"birth_date", "approved_on", "issued_on"}
-    read: dict[str, Any] = {key: date.fromisoformat(value) if key in dates else value for key, value in values.items()}
-    return CertificateRecord(**read)

@@ -39,6 +39,37 @@ def tell_person(
         _write(session, chat, text_key, world=world, about=about, case=case, attachment=attachment, facts=facts)
 
 
+def tell_filer(
+    session: Session,
+    case: Case,
+    text_key: str,
+    *,
+    world: World,
+    about: str = "",
+    attachment: tuple[str, str] | None = None,
+    **facts: Any,  # noqa: ANN401  JSON values for the template
+) -> None:
+    """Tell whoever filed *case*, once per *about*; without one, once per version of the case."""
+    chat = _filer(case)
+    if chat is not None:
+        about = about or f"{case.number}:{case.version}"
+        _write(session, chat, text_key, world=world, about=about, case=case, attachment=attachment, facts=facts)
+
+
+def _filer(case: Case) -> tuple[int, str] | None:
+    """Chat and language of whoever filed *case*."""
+    person = case.applicant
+    if person is not None:
+        return None if person.chat_id is None else (person.chat_id, person.language)
+    return None if case.chat_id is None else (case.chat_id, case.asked.get("language", "zh"))
+
+
+def language_of(case: Case) -> str:
+    """The language of whoever filed *case*."""
+    chat = _filer(case)
+    return chat[1] if chat else "zh"
+
+
 def tell_office(
     session: Session,
     office_id: UUID | None,

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pipeline import cases, checking, notices
+from uuid import UUID
+
+from pipeline import applying, cases, checking, correcting, notices, recovering
 from pipeline.rules.calendar import end_of_term
-from pipeline.rules.refusals import Refused
-from pipeline.rules.transitions import PIPELINE
-from pipeline.rules.words import Action, State
+from pipeline.rules.refusals import Declined, Refused
+from pipeline.rules.transitions import PIPELINE, decide
+from pipeline.rules.words import Action, Kind, Node, State
 from storage import outbox
+from storage.models.offices import Office
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from sqlalchemy.orm import Session
 
     from pipeline.rules.transitions import Actor
@@ -31,7 +32,7 @@ def look(session: Session, case_id: UUID, *, by: Actor, world: World) -> None:
         case.state is State.IN_REVIEW
         and not case.opened
         and by.post_at(case.office_id)
-        and case.applicant_id != by.person_id
+        and not cases.facts_of(case, world.pack).concerns(by)
     ):
         cases.act(session, case_id, Action.OPEN, by=by, world=world)
 
@@ -40,9 +41,26 @@ def pass_on(session: Session, case_id: UUID, *, by: Actor, world: World, seen: i
     """提交(通过): to the next office of the route. Raises Refused, Overtaken."""
     before = cases.find(session, case_id)
     office = before.office.name if before.office else ""
+    _before_the_window_closes(session, before, by=by, world=world, seen=seen)
     case = cases.act(session, case_id, Action.PASS, by=by, world=world, seen=seen)
     checking.tell_turn(session, case, world)
     _tell(session, case, "moved", world, office=office, next=case.office.name if case.office else "")
+
+
+def _before_the_window_closes(session: Session, case: Case, *, by: Actor, world: World, seen: int) -> None:
+    """The date that counts is the body's receipt (A5): past it the case stays where it is, and both are told why."""
+    if case.version != seen or case.step + 1 >= len(case.route):
+        return  # the table answers
+    following = session.get_one(Office, UUID(case.route[case.step + 1]))
+    if case.kind is not Kind.APPLICATION or following.node is not Node.BODY:
+        return
+    decide(cases.facts_of(case, world.pack), Action.PASS, by)  # nobody is told of what may not be tried
+    try:
+        applying.within_window(case, world.pack.office(following.node, following.code), world)
+    except Refused as closed:
+        about = f"{case.number}:{case.version}:window"
+        _tell(session, case, "window_closed", world, about=about, **closed.facts)
+        raise Declined(closed.code, source=closed.source, **closed.facts) from None
 
 
 def return_to_applicant(
@@ -97,6 +115,20 @@ def receive(session: Session, case_id: UUID, *, by: Actor, world: World, seen: i
     _tell(session, case, "received", world, office=case.office.name if case.office else "")
 
 
+def grant(session: Session, case_id: UUID, *, by: Actor, world: World, seen: int) -> None:
+    """批准, at the last office of a reissue, a correction or a recovery: the outcome follows. Raises Refused, Overtaken."""
+    case = cases.locked(session, case_id)
+    recovery = case.kind is Kind.ACCOUNT_RECOVERY
+    note = cases.Note(due_at=recovering.term(case, world)) if recovery else cases.NOTHING
+    case = cases.act(session, case_id, Action.GRANT, by=by, world=world, seen=seen, note=note)
+    if recovery:
+        recovering.granted(session, case, world)
+        return
+    if case.kind is Kind.CORRECTION:
+        correcting.settle(session, case, world)
+    _tell(session, case, "granted", world)
+
+
 def suggested_document(session: Session, case: Case, world: World) -> str:
     """A 文号 to offer: the policy's form with the number that would come next; nothing is allotted by looking."""
     serial = outbox.peek_number(session, f"document:{case.portal}:{world.today.year}")
@@ -129,14 +161,4 @@ def end_notice(session: Session, case_id: UUID, *, world: World) -> None:
 
 
 def _tell(session: Session, case: Case, text_key: str, world: World, **facts: Any) -> None:  # noqa: ANN401  JSON values
-    notices.tell_person(
-        session,
-        case.applicant,
-        text_key,
-        world=world,
-        about=f"{case.number}:{case.version}",
-        case=case,
-        number=case.number,
-        label=case.label,
-        **facts,
-    )
+    notices.tell_filer(session, case, text_key, world=world, number=case.number, label=case.label, **facts)

@@ -3,33 +3,41 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from sqlalchemy import select
 
+from pipeline import cases
 from pipeline.rules.refusals import Refused
-from pipeline.rules.words import Node
+from pipeline.rules.words import Kind, Node
+from storage.models.cases import Case
+from storage.models.certificates import Certificate
 from storage.models.offices import Office
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from sqlalchemy.orm import Session
 
     from pipeline.rules.policy import Pack
-    from storage.models.cases import Case
 
 
 def route_of(session: Session, case: Case, pack: Pack) -> tuple[UUID, ...]:
-    """The offices of *case*'s pathway, in order. Raises Refused naming the role that nobody fills."""
-    return tuple(_office(session, case, node).id for node in pack.pathway(case.pathway).route)
+    """The offices that *case* passes, in order. Raises Refused naming the role that nobody fills."""
+    return tuple(_office(session, case, node).id for node in cases.needs(case, pack).route)
 
 
 def _office(session: Session, case: Case, node: Node) -> Office:
+    if node is Node.HELPDESK:
+        desk = session.scalars(select(Office).where(Office.node == node).order_by(Office.code)).first()
+        if desk is None:
+            raise Refused("no_helpdesk")
+        return desk
     unit = case.unit
     if unit is None:
         raise Refused("choose_unit")
     if node is Node.UNIT:
         return unit
+    if node is Node.BODY and case.kind is not Kind.APPLICATION:
+        return _awarding_body(session, case)
     candidates = (
         unit.recommenders
         if node is Node.RECOMMENDER
@@ -41,6 +49,16 @@ def _office(session: Session, case: Case, node: Node) -> Office:
         if _covers(office, case):
             return office
     raise Refused("no_office_for_role", node=node, unit=unit.name)
+
+
+def _awarding_body(session: Session, case: Case) -> Office:
+    """The body that awarded the title: 谁发证谁受理."""
+    awarded = session.scalars(
+        select(Case)
+        .join(Certificate, Certificate.case_id == Case.id)
+        .where(Certificate.number == case.certificate, Certificate.version == 1)
+    ).one()
+    return session.get_one(Office, UUID(awarded.route[-1]))
 
 
 def _covers(office: Office, case: Case) -> bool:

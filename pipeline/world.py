@@ -24,6 +24,8 @@ class World:
     """Where anyone verifies a certificate, without a trailing slash."""
     test_issuer: bool
     """True while certificates are signed by a test issuer."""
+    chat_carries_facts: bool = True
+    """False where names, ID numbers and files must not go through the chat network (ZHICHENG_CHAT_FILES=link)."""
 
     @property
     def today(self) -> date:

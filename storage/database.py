@@ -9,6 +9,7 @@ from sqlalchemy import create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
+from pipeline.rules.refusals import Declined
 from storage.outbox import take_owed
 
 if TYPE_CHECKING:
@@ -32,13 +33,19 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """One transaction: all of it is committed at the end, or nothing."""
+        """One transaction: all of it is committed at the end, or nothing; what is `Declined` keeps the notices it wrote."""
         with Session(self.engine, expire_on_commit=False) as session:
+            declined = None
             with session.begin():
-                yield session
+                try:
+                    yield session
+                except Declined as refusal:
+                    declined = refusal
             owed = take_owed(session)
         if owed:
             self._ring(owed)
+        if declined is not None:
+            raise declined
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

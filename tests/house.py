@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -13,10 +13,11 @@ from sqlalchemy import select
 from certificates.keys.issuer import ensure_test_issuer
 from certificates.keys.register import Register
 from certificates.keys.signer import load_signer
-from pipeline import accounts, evidence, filing, offices, reviewing
+from pipeline import accounts, applying, evidence, filing, offices, reviewing, stating
 from pipeline.acting import actor_of
 from pipeline.queries.case import case as look_at
-from pipeline.rules.scales import Education, Level, Schooling, Tier
+from pipeline.rules.eligibility import IN_POST
+from pipeline.rules.scales import Assessed, Education, Fact, Level, Schooling, Tier
 from pipeline.rules.qualification import Qualification
 from pipeline.rules.words import Node, Rank
 from pipeline.tasks.running import run
@@ -34,6 +35,13 @@ if TYPE_CHECKING:
     from tests.conftest import Calendar
 
 WANTED = Qualification("650100", "gongcheng", "林业", Level.ZHULI)
+STATED = {
+    Fact.EDUCATION: Education.BACHELOR,
+    Fact.SCHOOLING: Schooling.FULL_TIME,
+    Fact.WORK_SINCE: "2019-07",
+    Fact.ASSESSED: Assessed.QUALIFIED,
+    Fact.STANDING: IN_POST,
+}
 CHATS = {Node.UNIT: 101, Node.RECOMMENDER: 102, Node.BUREAU: 103, Node.BODY: 104, Node.HELPDESK: 105}
 
 
@@ -116,13 +124,13 @@ class House:
         said = accounts.Registration(name, resident("19970520", sequence), "维吾尔", "13800000000")
         with self.database.writing() as session:
             accounts.register(session, chat_id, "zh", said, world=self.calendar.world)
-        facts = accounts.StatedFacts(Education.BACHELOR, Schooling.FULL_TIME, date(2019, 7, 1))
-        self.does(chat_id, accounts.state_facts, facts)
+        for fact, said in STATED.items():
+            self.does(chat_id, stating.state, fact, said)
         return chat_id
 
     def draft(self, chat_id: int = 1) -> UUID:
         """A case with everything but its submission; its files are inspected."""
-        case_id = self.does(chat_id, filing.begin, WANTED, "initial")
+        case_id = self.does(chat_id, applying.begin, WANTED, "initial")
         self.does(chat_id, filing.choose_unit, case_id, self.unit_id)
         for slot, data in (
             ("photo", files.PORTRAIT),

@@ -12,7 +12,7 @@ from bot.routers.showing import show_case
 from bot.views import filing as views
 from bot.views.view import View, menu_row
 from bot.waiting import Filing
-from pipeline import filing
+from pipeline import applying
 from pipeline.queries import people
 from pipeline.rules.scales import Level
 from pipeline.rules.qualification import Qualification
@@ -52,7 +52,7 @@ async def choose(
         pathway = pack.pathway(callback_data.pathway).id
     except (KeyError, ValueError):
         raise Refused("no_such_title") from None
-    case_id = await do(filing.begin, wanted, pathway)
+    case_id = await do(applying.begin, wanted, pathway)
     await show_case(case_id, look=look, say=say, state=state, noted=say.words("case-begun"))
 
 

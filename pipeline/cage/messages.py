@@ -37,6 +37,10 @@ SENTENCES = {
         "文件没能取到或检查。请重新发送一次。",
         "The file could not be fetched or checked. Please send it once more.",
     ),
+    "same_file": (
+        "与“{other}”是同一个文件，只能证明其中一项。请上传这一项自己的材料。",
+        "This is the same file as “{other}”; it can prove only one of them. Please send this item's own file.",
+    ),
     "too_many_pixels": (
         "图片超过 {most} 百万像素。请缩小后上传。",
         "The picture has over {most} megapixels. Please make it smaller.",

@@ -2,57 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy import select
 
-from pipeline import cases, evidence, reviewing
-from pipeline.queries.people import PersonView, person_view
+from certificates.record import from_json
+from pipeline import applying, cases, correcting, evidence, recovering, reviewing
+from pipeline.queries.flow import EventView, StepView, event_of, steps_of
+from pipeline.queries.people import PersonView, claimed_view, person_view
 from pipeline.rules.refusals import Refused
+from pipeline.rules.scales import Fact
 from pipeline.rules.transitions import allowed
-from pipeline.rules.words import Action, CertificateState, EvidenceState, Node, State, Waits
+from pipeline.rules.words import CertificateState, EvidenceState, Kind, Node, State
 from storage.models.cases import Case, Event
 from storage.models.certificates import Certificate
 from storage.models.offices import Office
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy.orm import Session
 
+    from pipeline.applying import Hurry
+    from pipeline.correcting import Change
+    from pipeline.rules.eligibility import Assessment
+    from pipeline.rules.placing import Placed
     from pipeline.rules.policy import EvidenceKind
     from pipeline.rules.transitions import Actor
+    from pipeline.rules.words import Action
     from pipeline.world import World
 
-
-@dataclass(frozen=True, slots=True)
-class StepView:
-    """One office of the flow, with its contacts (A6) and its mark (A7)."""
-
-    node: Node
-    office: str
-    contact: str
-    phone: str
-    done: bool
-    now: bool
-    by: str
-    """Who passed it on; empty while nobody has."""
-    at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class EventView:
-    """One line of the timeline."""
-
-    at: datetime
-    action: Action
-    actor: str
-    office: str
-    why: str
-    defects: tuple[dict[str, str], ...]
+__all__ = ["CaseView", "EventView", "Filing", "SlotView", "StepView", "case", "page"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +50,27 @@ class SlotView:
     """`{"code", "facts"}`: words are made by `pipeline.cage.messages.sentence`."""
     pages: tuple[str, ...]
     """Blob keys of the safe pictures."""
+    borrowed: tuple[dict[str, str], ...] = ()
+    """For offices only: other persons' cases in which the same file or page stands, `{"number", "how"}`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """What concerns only whoever is filling the case in."""
+
+    asks: tuple[Fact, ...] = ()
+    missing: tuple[str, ...] = ()
+    """Facts that are asked and not stated yet."""
+    hurry: Hurry | None = None
+    misplaced: Placed | None = None
+    """The right entrance, if the chosen one is wrong (A4)."""
+    judged: Assessment | None = None
+    """What the rules say of what is stated so far; None while unit or facts are missing."""
 
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """One case, for its applicant or for an officer on its route."""
+    """One case, for whoever filed it or for an officer on its route."""
 
     id: UUID
     version: int
@@ -86,7 +84,7 @@ class CaseView:
     document: str
     unit: str
     mine: bool
-    """True if it is shown to its applicant."""
+    """True if it is shown to whoever filed it."""
     applicant: PersonView
     steps: tuple[StepView, ...]
     events: tuple[EventView, ...]
@@ -97,102 +95,118 @@ class CaseView:
     """What the viewer may do now: the buttons."""
     suggested_document: str
     certificate: str
-    """Number of the certificate in force, else empty."""
+    """Number of the certificate in force that came of it, else empty."""
+    kind: Kind = Kind.APPLICATION
+    about: str = ""
+    """Number of the certificate that it is about (reissue, correction)."""
+    changes: tuple[Change, ...] = ()
+    """A correction's old and new values side by side."""
+    agreement: dict[str, bool] = field(default_factory=dict)
+    """For the help desk: which claims of a recovery agree with the account."""
+    holder: bool = False
+    """True if it is shown to the holder of the account that a recovery asks for."""
+    filing: Filing = Filing()
 
 
 def case(session: Session, case_id: UUID, *, by: Actor, world: World) -> CaseView:
-    """One case as *by* may see it. Raises Refused to anyone but the applicant and officers of its route."""
+    """One case as *by* may see it. Raises Refused to anyone but who filed it and officers of its route."""
     row = cases.find(session, case_id)
-    mine = row.applicant_id == by.person_id
+    table_facts = cases.facts_of(row, world.pack)
+    mine, holder = table_facts.files(by), table_facts.holds(by)
     on_route = {UUID(id_) for id_ in row.route} & {post.office_id for post in by.posts}
-    if not mine and not on_route and not _at_helpdesk(session, by):
+    if not mine and not holder and not on_route and not _at_helpdesk(session, by):
         raise Refused("not_yours_to_see")
     events = session.scalars(select(Event).where(Event.case_id == row.id).order_by(Event.version)).all()
     certificate = session.scalars(
         select(Certificate.number).where(Certificate.case_id == row.id, Certificate.state == CertificateState.VALID)
     ).one_or_none()
-    announcing = row.state is State.RECEIVED
+    officer = not mine and not holder
     return CaseView(
         id=row.id,
         version=row.version,
         number=row.number,
         year=row.year,
         label=row.label,
-        pathway=world.pack.pathway(row.pathway).name,
+        pathway=world.pack.pathway(row.pathway).name if row.kind is Kind.APPLICATION else "",
         state=row.state,
         since=row.entered_at,
         due_at=row.due_at,
         document=row.document or "",
         unit=row.unit.name if row.unit else "",
         mine=mine,
-        applicant=_applicant(row),
-        steps=_steps(session, row, events),
-        events=tuple(_event(event) for event in events),
-        slots=_slots(session, row, world),
+        applicant=_applicant(row, world),
+        steps=steps_of(session, row, events),
+        events=tuple(event_of(event) for event in events),
+        slots=() if holder else _slots(session, row, world, officer=officer),
         questions=tuple(row.facts.get("questions", ())),
-        actions=allowed(cases.facts_of(row, world.pack), by),
-        suggested_document=reviewing.suggested_document(session, row, world) if announcing else "",
+        actions=allowed(table_facts, by),
+        suggested_document=reviewing.suggested_document(session, row, world) if row.state is State.RECEIVED else "",
         certificate=certificate or "",
+        kind=row.kind,
+        about=row.certificate or "",
+        changes=_changes(session, row),
+        agreement=recovering.agreement(row) if row.kind is Kind.ACCOUNT_RECOVERY and officer else {},
+        holder=holder,
+        filing=_filing(row, world) if mine and row.state.editable else Filing(),
     )
 
 
-STATED = ("education", "schooling", "work_since")
-
-
-def _applicant(row: Case) -> PersonView:
-    """The applicant; once submitted, with what was stated for this very case, whatever they state for another."""
-    person = person_view(row.applicant)
-    if row.state.editable or not row.facts:
+def _applicant(row: Case, world: World) -> PersonView:
+    """Who filed it; once submitted, with what was stated for this very case, whatever they state for another."""
+    if row.applicant is None:
+        return claimed_view(row, world)
+    person = person_view(row.applicant, world)
+    if row.state.editable:
         return person
-    return replace(person, facts={key: row.facts[key] for key in STATED})
+    return replace(person, facts={key: row.facts[key] for key in Fact if key in row.facts})
+
+
+def _filing(row: Case, world: World) -> Filing:
+    """What is said while the case is filled in, before anything is refused."""
+    if row.kind is not Kind.APPLICATION:
+        return Filing()
+    missing = applying.not_stated(row, world)
+    right = applying.placing(row, world)
+    try:
+        judged = applying.judge(row, world) if row.unit and not missing else None
+    except Refused:
+        judged = None  # the submission says why
+    return Filing(
+        asks=world.pack.pathway(row.pathway).asks,
+        missing=missing,
+        hurry=applying.hurry(row, world),
+        misplaced=right if right and right.portal.code != row.portal else None,
+        judged=judged,
+    )
+
+
+def _changes(session: Session, row: Case) -> tuple[Change, ...]:
+    """Old and new side by side: against the version in force, or the one that it was when the new one came."""
+    if row.kind is not Kind.CORRECTION:
+        return ()
+    versions = session.scalars(
+        select(Certificate).where(Certificate.number == row.certificate).order_by(Certificate.version)
+    ).all()
+    made = next((one.version for one in versions if one.case_id == row.id), None)
+    before = versions[-1] if made is None else next(one for one in versions if one.version == made - 1)
+    return correcting.changes(from_json(before.record), row.asked)
 
 
 def _at_helpdesk(session: Session, by: Actor) -> bool:
     return any(session.get_one(Office, post.office_id).node is Node.HELPDESK for post in by.posts)
 
 
-def _steps(session: Session, row: Case, events: Sequence[Event]) -> tuple[StepView, ...]:
-    """The offices of the route, each marked by what the last submission's events say."""
-    last_submission = max((event.version for event in events if event.action is Action.SUBMIT), default=0)
-    fresh = [event for event in events if event.version > last_submission]
-    at_office = row.state.waits_for is Waits.OFFICE
-    past = row.state in {State.ON_NOTICE, State.APPROVED, State.ISSUING, State.COMPLETED}
-    views = []
-    for index, office_id in enumerate(row.route):
-        office = session.get_one(Office, UUID(office_id))
-        done = past or (at_office and index < row.step)
-        leaving = (Action.PASS, Action.ANNOUNCE, Action.GRANT)
-        passed = next((e for e in reversed(fresh) if e.office_id == office.id and e.action in leaving), None)
-        views.append(
-            StepView(
-                node=office.node,
-                office=office.name,
-                contact=office.contact,
-                phone=office.phone,
-                done=done,
-                now=at_office and index == row.step,
-                by=passed.actor if passed and done else "",
-                at=passed.at if passed and done else None,
-            )
-        )
-    return tuple(views)
-
-
-def _event(row: Event) -> EventView:
-    office = row.office.name if row.office else ""
-    return EventView(row.at, row.action, row.actor, office, row.why, tuple(row.defects))
-
-
-def _slots(session: Session, row: Case, world: World) -> tuple[SlotView, ...]:
+def _slots(session: Session, row: Case, world: World, *, officer: bool) -> tuple[SlotView, ...]:
     files = {file.slot: file for file in evidence.current(session, row.id)}
     views = []
-    for slot in world.pack.pathway(row.pathway).evidence:
+    for slot in cases.needs(row, world.pack).slots:
         file, kind = files.get(slot), world.pack.evidence_kind(slot)
         if file is None:
             views.append(SlotView(kind, None, None, "", (), ()))
         else:
             pages, reasons = tuple(file.renditions), tuple(file.reasons)
-            views.append(SlotView(kind, file.id, file.state, file.file_name, reasons, pages))
+            borrowed = tuple(file.facts.get("borrowed", ())) if officer else ()
+            views.append(SlotView(kind, file.id, file.state, file.file_name, reasons, pages, borrowed))
     return tuple(views)
 
 

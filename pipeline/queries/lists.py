@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from pipeline import offices
+from pipeline import cases, offices
 from pipeline.rules.refusals import Refused
+from pipeline.rules.words import Kind
 from storage.models.cases import Case
 from storage.models.certificates import Certificate
 
@@ -36,16 +37,19 @@ class CaseLine:
     state: State
     since: datetime | None
     opened: bool
+    kind: Kind = Kind.APPLICATION
 
 
-def _line(row: Case) -> CaseLine:
-    return CaseLine(row.id, row.number, row.label, row.applicant.name, row.state, row.entered_at, row.opened)
+def _line(row: Case, world: World) -> CaseLine:
+    name = cases.filer_name(row) if world.chat_carries_facts else ""
+    return CaseLine(row.id, row.number, row.label, name, row.state, row.entered_at, row.opened, row.kind)
 
 
-def my_cases(session: Session, *, by: Actor, world: World) -> tuple[CaseLine, ...]:  # noqa: ARG001
-    """The person's own cases, newest first."""
-    rows = select(Case).where(Case.applicant_id == by.person_id).order_by(Case.created_at.desc()).limit(20)
-    return tuple(_line(row) for row in session.scalars(rows))
+def my_cases(session: Session, *, by: Actor, world: World) -> tuple[CaseLine, ...]:
+    """The person's own cases, newest first; of a chat without an account, its tickets."""
+    own = Case.applicant_id == by.person_id if by.person_id else Case.chat_id == by.chat_id
+    rows = select(Case).where(own).order_by(Case.created_at.desc()).limit(20)
+    return tuple(_line(row, world) for row in session.scalars(rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ class Queue:
     total: int
 
 
-def queue(session: Session, office_id: UUID | None = None, *, by: Actor, world: World) -> Queue:  # noqa: ARG001
+def queue(session: Session, office_id: UUID | None = None, *, by: Actor, world: World) -> Queue:
     """Only what is now at my offices, or at that one of mine. Raises Refused to whoever holds no post (there)."""
     posts = [post.office_id for post in by.posts if office_id in {None, post.office_id}]
     if not posts:
@@ -64,7 +68,7 @@ def queue(session: Session, office_id: UUID | None = None, *, by: Actor, world: 
     here = Case.office_id.in_(posts)
     rows = select(Case).where(here).order_by(Case.entered_at, Case.id).limit(QUEUE_PAGE)
     total = session.scalar(select(func.count()).select_from(Case).where(here)) or 0
-    return Queue(tuple(_line(row) for row in session.scalars(rows)), total)
+    return Queue(tuple(_line(row, world) for row in session.scalars(rows)), total)
 
 
 @dataclass(frozen=True, slots=True)

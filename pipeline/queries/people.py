@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
-from pipeline.rules.identity import mask_id
+from pipeline.rules.identity import mask_id, mask_phone, resident_id
 from storage.models.cases import Case
 from storage.models.offices import Office
 from storage.models.people import Person
@@ -35,6 +35,7 @@ class PersonView:
     ethnicity: str
     facts: dict[str, Any]
     language: str
+    masked_phone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class Me:
     posts: tuple[PostView, ...]
 
 
-def me(session: Session, *, by: Actor, world: World) -> Me:  # noqa: ARG001  every query has the same form
+def me(session: Session, *, by: Actor, world: World) -> Me:
     """The account and the posts behind this chat."""
     person = session.get(Person, by.person_id) if by.person_id else None
     posts = []
@@ -64,10 +65,35 @@ def me(session: Session, *, by: Actor, world: World) -> Me:  # noqa: ARG001  eve
         office = session.get_one(Office, post.office_id)
         waiting = session.scalar(select(func.count()).select_from(Case).where(Case.office_id == office.id)) or 0
         posts.append(PostView(office.id, office.name, office.node, post.rank, waiting))
-    return Me(person_view(person) if person else None, tuple(posts))
+    return Me(person_view(person, world) if person else None, tuple(posts))
 
 
-def person_view(row: Person) -> PersonView:
-    """Make the account as screens may show it: the ID number masked."""
-    masked = mask_id(row.id_number)
-    return PersonView(row.id, row.name, masked, row.sex, row.birth_date, row.ethnicity, row.facts, row.language)
+def person_view(row: Person, world: World) -> PersonView:
+    """Make the account as screens may show it: the numbers masked, no name where the chat must not carry it."""
+    return PersonView(
+        id=row.id,
+        name=row.name if world.chat_carries_facts else "",
+        masked_id=mask_id(row.id_number),
+        sex=row.sex,
+        birth_date=row.birth_date,
+        ethnicity=row.ethnicity,
+        facts=row.facts,
+        language=row.language,
+        masked_phone=mask_phone(row.phone),
+    )
+
+
+def claimed_view(case: Case, world: World) -> PersonView:
+    """Make the account that a recovery claims, as its ticket says it."""
+    who = resident_id(case.asked["id_number"], today=world.today)
+    return PersonView(
+        id=case.id,
+        name=case.asked["name"] if world.chat_carries_facts else "",
+        masked_id=mask_id(who.number),
+        sex=who.sex,
+        birth_date=who.birth_date,
+        ethnicity="",
+        facts={},
+        language=case.asked["language"],
+        masked_phone=mask_phone(case.asked["phone"]),
+    )

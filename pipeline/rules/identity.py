@@ -52,10 +52,11 @@ def resident_id(text: str, *, today: date) -> ResidentId:
         raise Refused("id_area", source="GB/T 2260")
     if not mod_11_2.is_valid(number):
         raise Refused("id_check_digit", source="GB 11643-1999")
-    return ResidentId(number, _birth_date(number[6:14], today), "男" if int(number[16]) % 2 else "女")
+    return ResidentId(number, birth_date(number[6:14], today=today), "男" if int(number[16]) % 2 else "女")
 
 
-def _birth_date(digits: str, today: date) -> date:
+def birth_date(digits: str, *, today: date) -> date:
+    """Read eight digits as the birth date of somebody old enough to work. Raises Refused."""
     try:
         born = datetime.strptime(digits, "%Y%m%d").date()  # noqa: DTZ007  a calendar date, no clock in it
     except ValueError:

@@ -21,6 +21,10 @@ class Refused(Exception):
         return f"{self.code} ({self.source})" if self.source else self.code
 
 
+class Declined(Refused):
+    """A refusal that others have been told of: the notices that the verb wrote stay, though nothing else was done."""
+
+
 class Overtaken(Refused):
     """Someone else moved the case between the look and the act."""
 

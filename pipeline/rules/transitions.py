@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from uuid import UUID
 
-Who = Literal["applicant", "office", "previous_office", "pipeline", "operator"]
+Who = Literal["applicant", "office", "previous_office", "holder", "pipeline", "operator"]
+"""`holder`: whoever holds the account that a recovery asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ class Actor:
     person_id: UUID | None = None
     posts: tuple[Post, ...] = ()
     machine: Literal["", "pipeline", "operator"] = ""
+    chat_id: int | None = None
+    """The chat that speaks: who files without an account is known by nothing else."""
 
     def post_at(self, office_id: UUID | None) -> Post | None:
         """The post that this actor holds at *office_id*, if any."""
@@ -51,6 +54,10 @@ class CaseFacts:
 
     state: State
     applicant_id: UUID | None = None
+    chat_id: int | None = None
+    """The chat that files, where there is no account to file from."""
+    account_id: UUID | None = None
+    """The account that a recovery asks for, if there is one."""
     office_ids: tuple[UUID, ...] = ()
     """The offices of the route, in order; empty before the first submission."""
     step: int = 0
@@ -59,6 +66,8 @@ class CaseFacts:
     awards: bool = True
     """True if it ends in an award (公示, 文号); False for a reissue or a correction."""
     committee: bool = False
+    certifies: bool = True
+    """True if its outcome is a certificate."""
     held_from: State | None = None
 
     @property
@@ -75,6 +84,20 @@ class CaseFacts:
     def at_last_office(self) -> bool:
         """True at the end of the route."""
         return self.step == len(self.office_ids) - 1
+
+    def files(self, by: Actor) -> bool:
+        """True if *by* is who filed it."""
+        if self.applicant_id is not None:
+            return by.person_id == self.applicant_id
+        return self.chat_id is not None and by.chat_id == self.chat_id
+
+    def holds(self, by: Actor) -> bool:
+        """True if *by* holds the account that it asks for."""
+        return self.account_id is not None and by.person_id == self.account_id
+
+    def concerns(self, by: Actor) -> bool:
+        """True if *by* filed it, or it asks for their account: they never decide on it."""
+        return self.files(by) or self.holds(by)
 
 
 def _no_bar(_: CaseFacts) -> str | None:
@@ -108,6 +131,10 @@ def _granting(case: CaseFacts) -> str | None:
 
 def _deliberating(case: CaseFacts) -> str | None:
     return None if case.committee else "no_committee_on_this_pathway"
+
+
+def _certificate_first(case: CaseFacts) -> str | None:
+    return "certificate_first" if case.certifies else None
 
 
 def _announcing(case: CaseFacts) -> str | None:
@@ -148,14 +175,18 @@ TABLE: Mapping[tuple[State, Action], Rule] = {
     (S.IN_REVIEW, A.RETURN): Rule(S.RETURNED, "office", (Duty.LAPSE_CASE,)),
     (S.IN_REVIEW, A.REJECT): Rule(S.REJECTED, "office"),
     (S.IN_REVIEW, A.RECEIVE): Rule(S.RECEIVED, "office", bars=_receiving),
-    (S.IN_REVIEW, A.GRANT): Rule(S.APPROVED, "office", (Duty.INTEND_CERTIFICATE,), bars=_granting),
+    (S.IN_REVIEW, A.GRANT): Rule(S.APPROVED, "office", (Duty.DO_OUTCOME,), bars=_granting),
+    (S.IN_REVIEW, A.CONFIRM): Rule(S.IN_REVIEW, "holder"),
+    (S.IN_REVIEW, A.OBJECT): Rule(S.IN_REVIEW, "holder"),
     (S.RECEIVED, A.DELIBERATE): Rule(S.DELIBERATING, "office", bars=_deliberating),
     (S.RECEIVED, A.ANNOUNCE): Rule(S.ON_NOTICE, "office", (Duty.END_NOTICE,), bars=_announcing),
     (S.RECEIVED, A.REJECT): Rule(S.REJECTED, "office"),
     (S.DELIBERATING, A.ANNOUNCE): Rule(S.ON_NOTICE, "office", (Duty.END_NOTICE,)),
     (S.DELIBERATING, A.REJECT): Rule(S.REJECTED, "office"),
-    (S.ON_NOTICE, A.END_NOTICE): Rule(S.APPROVED, "pipeline", (Duty.INTEND_CERTIFICATE,)),
+    (S.ON_NOTICE, A.END_NOTICE): Rule(S.APPROVED, "pipeline", (Duty.DO_OUTCOME,)),
     (S.APPROVED, A.ISSUE): Rule(S.ISSUING, "pipeline"),
+    (S.APPROVED, A.OBJECT): Rule(S.IN_REVIEW, "holder", turn_ends=True),
+    (S.APPROVED, A.COMPLETE): Rule(S.COMPLETED, "pipeline", bars=_certificate_first),
     (S.ISSUING, A.COMPLETE): Rule(S.COMPLETED, "pipeline"),
     (S.RETURNED, A.LAPSE): Rule(S.LAPSED, "pipeline"),
     (S.HELD, A.RESUME): Rule(None, "operator"),
@@ -200,15 +231,15 @@ def _authorise(case: CaseFacts, rule: Rule, by: Actor) -> UUID | None:
         if by.machine != rule.who:
             raise Refused("not_yours_to_do")
         return None
-    if rule.who == "applicant":
-        if by.person_id is None or by.person_id != case.applicant_id:
+    if rule.who in {"applicant", "holder"}:
+        if not (case.files(by) if rule.who == "applicant" else case.holds(by)):
             raise Refused("not_yours_to_do")
         return None
     office_id = case.office_id if rule.who == "office" else case.previous_office_id
     post = by.post_at(office_id)
     if post is None:
         raise Refused("not_your_turn")
-    if by.person_id is not None and by.person_id == case.applicant_id:
+    if case.concerns(by):
         raise Refused("own_case")  # nobody decides on themselves, whatever post they hold
     if RANKS.index(post.rank) < RANKS.index(rule.from_rank):
         raise Refused("rank_too_low", needs=rule.from_rank)

@@ -16,6 +16,11 @@ class Kind(StrEnum):
     UNIT_CHANGE = "unit_change"
     UNIT_RECOVERY = "unit_recovery"
 
+    @property
+    def certifies(self) -> bool:
+        """True if its outcome is a version of a certificate."""
+        return self in {Kind.APPLICATION, Kind.REISSUE, Kind.CORRECTION}
+
 
 class Waits(StrEnum):
     """Who has the next action."""
@@ -89,7 +94,9 @@ class Action(StrEnum):
     RECEIVE = "receive"  # 接收 at the review body
     DELIBERATE = "deliberate"  # 上会
     ANNOUNCE = "announce"  # 公示
-    GRANT = "grant"  # approved at the last office, no award to announce (reissue, correction)
+    GRANT = "grant"  # approved at the last office, no award to announce (reissue, correction, recovery)
+    CONFIRM = "confirm"  # the account's present holder says: it is me who asks
+    OBJECT = "object"  # the account's present holder says: it is not me
     END_NOTICE = "end_notice"  # 公示期满
     ISSUE = "issue"  # number allotted, certificate under way
     COMPLETE = "complete"  # 办结
@@ -120,15 +127,17 @@ class Duty(StrEnum):
     """What is owed: one outbox row each, one stage each, named noun.verb."""
 
     CHECK_EVIDENCE = "evidence.check"
+    COMPARE_EVIDENCE = "evidence.compare"
     CHECK_CASE = "case.check"
     LAPSE_CASE = "case.lapse"
     END_NOTICE = "case.end_notice"
-    INTEND_CERTIFICATE = "certificate.intend"
+    DO_OUTCOME = "case.outcome"
     DRAW_CERTIFICATE = "certificate.draw"
     LINT_CERTIFICATE = "certificate.lint"
     SIGN_CERTIFICATE = "certificate.sign"
     VERIFY_CERTIFICATE = "certificate.verify"
     SEND_NOTICE = "notice.send"
+    REDRAW_SCREEN = "screen.redraw"
 
 
 class EvidenceState(StrEnum):

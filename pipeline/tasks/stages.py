@@ -11,7 +11,7 @@ from certificates.signing import SigningError, sign
 from certificates.verifying.verdict import Standing
 from notify.channels import Undeliverable
 from notify.writing import write
-from pipeline import cases, checking, delivering, evidence, issuing, notices, reviewing
+from pipeline import cases, checking, delivering, evidence, issuing, notices, outcomes, reviewing
 from pipeline.cage.inspecting import inspect
 from pipeline.cage.verifying import verify_caged
 from pipeline.rules.words import Duty
@@ -45,7 +45,7 @@ def stages(tools: Tools) -> dict[Duty, Stage[Any, Any]]:
         _plain(Duty.CHECK_CASE, checking.check),
         _plain(Duty.LAPSE_CASE, checking.lapse),
         _plain(Duty.END_NOTICE, reviewing.end_notice),
-        _plain(Duty.INTEND_CERTIFICATE, issuing.intend),
+        _plain(Duty.DO_OUTCOME, outcomes.do),
         Stage(Duty.DRAW_CERTIFICATE, issuing.intended, hands.draw, issuing.store_drawn, _hold),
         Stage(Duty.LINT_CERTIFICATE, issuing.drawn, hands.lint, issuing.store_linted, _hold_undrawn),
         Stage(Duty.SIGN_CERTIFICATE, issuing.linted, hands.sign, issuing.store_signed, _hold),
@@ -70,13 +70,19 @@ class Hands:
         """Fetch the file, open it in the cage, keep the original and the safe pictures."""
         if task is None:
             return None
-        try:
-            data = self._tools.channel().fetch(task.source)
-        except Undeliverable as gone:
-            raise Hopeless(str(gone)) from None
+        data = self._fetch(task.source)
         found = inspect(task.check, data, task.limits, expect=task.expect)
         put = self._tools.blobs.put
         return evidence.inspected(task, found, put(data), tuple(put(picture) for picture in found.renditions))
+
+    def _fetch(self, source: str) -> bytes:
+        """The bytes that came over the chat, or over our own page."""
+        if source.startswith(evidence.UPLOADED):
+            return self._tools.blobs.get(source.removeprefix(evidence.UPLOADED))
+        try:
+            return self._tools.channel().fetch(source)
+        except Undeliverable as gone:
+            raise Hopeless(str(gone)) from None
 
     def draw(self, task: issuing.Intended | None) -> issuing.Filed | None:
         """Draw the page."""
@@ -144,7 +150,7 @@ def _hold(session: Session, claimed: Claim, /, *, why: str, world: World) -> Non
     notices.tell_helpdesk(
         session, "held", world=world, about=about, case=case, number=case.number, stage=claimed.duty.value, why=why
     )
-    notices.tell_person(session, case.applicant, "delayed", world=world, about=about, case=case, number=case.number)
+    notices.tell_filer(session, case, "delayed", world=world, number=case.number)
 
 
 def _hold_undrawn(session: Session, claimed: Claim, /, *, why: str, world: World) -> None:

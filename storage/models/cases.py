@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Boolean, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Boolean, CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from pipeline.rules.words import Action, Kind, State
 from storage.models.base import Base, Moment, words
 from storage.models.offices import Office
 from storage.models.people import Person
+from storage.sealing import SealedJSON
 
 
 class Case(Base):
@@ -22,6 +23,9 @@ class Case(Base):
     __table_args__ = (
         Index("ix_cases_queue", "office_id", "state", "entered_at", "id"),
         Index("ix_cases_applicant", "applicant_id", "created_at"),
+        Index("ix_cases_certificate", "certificate"),
+        Index("ix_cases_chat", "chat_id"),
+        CheckConstraint("applicant_id IS NOT NULL OR chat_id IS NOT NULL", name="filed_by_somebody"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -33,8 +37,17 @@ class Case(Base):
     state: Mapped[State] = mapped_column(words(State))
     version: Mapped[int] = mapped_column(Integer)
     """Rises with every act: the optimistic lock."""
-    applicant_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    applicant_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    chat_id: Mapped[int | None] = mapped_column(BigInteger)
+    """The chat that files, where there is no account to file from."""
+    account_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    """account_recovery: the account that is asked for, if there is one."""
+    certificate: Mapped[str | None] = mapped_column(String(60))
+    """reissue, correction: the number of the certificate that it is about."""
+    asked: Mapped[dict[str, Any]] = mapped_column(SealedJSON("cases.asked"))
+    """correction: field → new value; account_recovery: what is claimed. Personal."""
     pathway: Mapped[str] = mapped_column(String(40))
+    """For what is about a certificate, as that certificate's application said; empty where there is none."""
     portal: Mapped[str] = mapped_column(String(6))
     series: Mapped[str] = mapped_column(String(40))
     specialty: Mapped[str] = mapped_column(String(60))
@@ -59,7 +72,8 @@ class Case(Base):
     """批准文号, entered by the review body."""
     created_at: Mapped[datetime] = mapped_column(Moment)
 
-    applicant: Mapped[Person] = relationship()
+    applicant: Mapped[Person | None] = relationship(foreign_keys=[applicant_id])
+    account: Mapped[Person | None] = relationship(foreign_keys=[account_id])
     unit: Mapped[Office | None] = relationship(foreign_keys=[unit_id])
     office: Mapped[Office | None] = relationship(foreign_keys=[office_id])
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, String
+from sqlalchemy import JSON, BigInteger, ForeignKey, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pipeline.rules.words import MessageState
@@ -33,6 +33,26 @@ class Conversation(Base):
     key: Mapped[str] = mapped_column(String(120), primary_key=True)
     state: Mapped[str | None] = mapped_column(String(120))
     data: Mapped[dict[str, Any] | None] = mapped_column(SealedJSON("conversations.data"))
+
+
+class Screen(Base):
+    """The message of a chat that shows a case now: it is drawn anew when the case moves."""
+
+    __tablename__ = "screens"
+
+    chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    message_id: Mapped[int] = mapped_column(BigInteger)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), index=True)
+
+
+class Tries(Base):
+    """How often a chat has tried something that is not to be tried often."""
+
+    __tablename__ = "tries"
+
+    key: Mapped[str] = mapped_column(String(80), primary_key=True)
+    since: Mapped[datetime] = mapped_column(Moment)
+    count: Mapped[int] = mapped_column(Integer)
 
 
 class Message(Base):

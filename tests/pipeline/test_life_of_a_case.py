@@ -4,7 +4,7 @@ import pytest
 
 from certificates.keys.register import Register
 from certificates.verifying.verify import verify
-from pipeline import cases, filing, issuing, reviewing
+from pipeline import applying, cases, filing, issuing, reviewing
 from pipeline.queries import lists
 from pipeline.registry import Registry
 from pipeline.rules.refusals import Overtaken, Refused
@@ -240,7 +240,7 @@ def test_one_title_one_case_a_year(house):
     house.person()
     house.draft()
     with pytest.raises(Refused, match="case_open") as caught:
-        house.does(1, filing.begin, WANTED, "initial")
+        house.does(1, applying.begin, WANTED, "initial")
     assert caught.value.facts["number"] == "RSSQ00000001"
 
 

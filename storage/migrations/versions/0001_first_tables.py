@@ -59,6 +59,12 @@ def upgrade() -> None:
     sa.UniqueConstraint('chat_id', name=op.f('uq_people_chat_id')),
     sa.UniqueConstraint('id_index', name=op.f('uq_people_id_index'))
     )
+    op.create_table('tries',
+    sa.Column('key', sa.String(length=80), nullable=False),
+    sa.Column('since', sa.DateTime(), nullable=False),
+    sa.Column('count', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_tries'))
+    )
     op.create_table('updates',
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('body', sa.LargeBinary(), nullable=True),
@@ -72,7 +78,11 @@ def upgrade() -> None:
     sa.Column('year', sa.Integer(), nullable=False),
     sa.Column('state', sa.Enum('draft', 'checking', 'in_review', 'received', 'deliberating', 'on_notice', 'approved', 'issuing', 'completed', 'returned', 'lapsed', 'rejected', 'withdrawn', 'held', name='state', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
-    sa.Column('applicant_id', sa.Uuid(), nullable=False),
+    sa.Column('applicant_id', sa.Uuid(), nullable=True),
+    sa.Column('chat_id', sa.BigInteger(), nullable=True),
+    sa.Column('account_id', sa.Uuid(), nullable=True),
+    sa.Column('certificate', sa.String(length=60), nullable=True),
+    sa.Column('asked', sa.LargeBinary(), nullable=False),
     sa.Column('pathway', sa.String(length=40), nullable=False),
     sa.Column('portal', sa.String(length=6), nullable=False),
     sa.Column('series', sa.String(length=40), nullable=False),
@@ -90,6 +100,8 @@ def upgrade() -> None:
     sa.Column('due_at', sa.DateTime(), nullable=True),
     sa.Column('document', sa.String(length=100), nullable=True),
     sa.Column('created_at', sa.DateTime(), nullable=False),
+    sa.CheckConstraint('applicant_id IS NOT NULL OR chat_id IS NOT NULL', name=op.f('ck_cases_filed_by_somebody')),
+    sa.ForeignKeyConstraint(['account_id'], ['people.id'], name=op.f('fk_cases_account_id')),
     sa.ForeignKeyConstraint(['applicant_id'], ['people.id'], name=op.f('fk_cases_applicant_id')),
     sa.ForeignKeyConstraint(['office_id'], ['offices.id'], name=op.f('fk_cases_office_id')),
     sa.ForeignKeyConstraint(['unit_id'], ['offices.id'], name=op.f('fk_cases_unit_id')),
@@ -98,6 +110,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('cases', schema=None) as batch_op:
         batch_op.create_index('ix_cases_applicant', ['applicant_id', 'created_at'], unique=False)
+        batch_op.create_index('ix_cases_certificate', ['certificate'], unique=False)
+        batch_op.create_index('ix_cases_chat', ['chat_id'], unique=False)
         batch_op.create_index('ix_cases_queue', ['office_id', 'state', 'entered_at', 'id'], unique=False)
 
     op.create_table('invitations',
@@ -162,7 +176,7 @@ def upgrade() -> None:
 
     op.create_table('duties',
     sa.Column('id', sa.Uuid(), nullable=False),
-    sa.Column('duty', sa.Enum('evidence.check', 'case.check', 'case.lapse', 'case.end_notice', 'certificate.intend', 'certificate.draw', 'certificate.lint', 'certificate.sign', 'certificate.verify', 'notice.send', name='duty', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('duty', sa.Enum('evidence.check', 'evidence.compare', 'case.check', 'case.lapse', 'case.end_notice', 'case.outcome', 'certificate.draw', 'certificate.lint', 'certificate.sign', 'certificate.verify', 'notice.send', 'screen.redraw', name='duty', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('case_id', sa.Uuid(), nullable=True),
     sa.Column('subject_id', sa.Uuid(), nullable=False),
     sa.Column('owed_at', sa.DateTime(), nullable=False),
@@ -186,7 +200,7 @@ def upgrade() -> None:
     sa.Column('case_id', sa.Uuid(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('at', sa.DateTime(), nullable=False),
-    sa.Column('action', sa.Enum('submit', 'withdraw', 'enter', 'send_back', 'open', 'pass', 'return', 'reject', 'retract', 'receive', 'deliberate', 'announce', 'grant', 'end_notice', 'issue', 'complete', 'lapse', 'hold', 'resume', name='action', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('action', sa.Enum('submit', 'withdraw', 'enter', 'send_back', 'open', 'pass', 'return', 'reject', 'retract', 'receive', 'deliberate', 'announce', 'grant', 'confirm', 'object', 'end_notice', 'issue', 'complete', 'lapse', 'hold', 'resume', name='action', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('before', sa.Enum('draft', 'checking', 'in_review', 'received', 'deliberating', 'on_notice', 'approved', 'issuing', 'completed', 'returned', 'lapsed', 'rejected', 'withdrawn', 'held', name='before', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('after', sa.Enum('draft', 'checking', 'in_review', 'received', 'deliberating', 'on_notice', 'approved', 'issuing', 'completed', 'returned', 'lapsed', 'rejected', 'withdrawn', 'held', name='after', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('step', sa.Integer(), nullable=False),
@@ -240,11 +254,25 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_messages')),
     sa.UniqueConstraint('key', name=op.f('uq_messages_key'))
     )
+    op.create_table('screens',
+    sa.Column('chat_id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('message_id', sa.BigInteger(), nullable=False),
+    sa.Column('case_id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['case_id'], ['cases.id'], name=op.f('fk_screens_case_id')),
+    sa.PrimaryKeyConstraint('chat_id', name=op.f('pk_screens'))
+    )
+    with op.batch_alter_table('screens', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_screens_case_id'), ['case_id'], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table('screens', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_screens_case_id'))
+
+    op.drop_table('screens')
     op.drop_table('messages')
     with op.batch_alter_table('evidence', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_evidence_sha256'))
@@ -271,10 +299,13 @@ def downgrade() -> None:
     op.drop_table('invitations')
     with op.batch_alter_table('cases', schema=None) as batch_op:
         batch_op.drop_index('ix_cases_queue')
+        batch_op.drop_index('ix_cases_chat')
+        batch_op.drop_index('ix_cases_certificate')
         batch_op.drop_index('ix_cases_applicant')
 
     op.drop_table('cases')
     op.drop_table('updates')
+    op.drop_table('tries')
     op.drop_table('people')
     with op.batch_alter_table('offices', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_offices_portal'))

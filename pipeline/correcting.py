@@ -1,0 +1,218 @@
+"""Reissue (证书丢失补办) and correction (证书信息更正): cases about a certificate in force, judged as the whole record.
+
+Domain facts: a reissue changes nothing; a correction changes the closed list of seven fields and is checked on the
+record that would result, never field by field: birth date = digits 7–14 of the ID number, sex = parity of its digit 17.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from certificates.record import CertificateRecord, from_json
+from pipeline import accounts, cases
+from pipeline.rules import identity
+from pipeline.rules.qualification import track_of
+from pipeline.rules.refusals import Refused
+from pipeline.rules.words import CertificateState, Kind, State, Waits
+from storage.models.cases import Case
+from storage.models.certificates import Certificate
+from storage.models.people import Person
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy.orm import Session
+
+    from pipeline.rules.transitions import Actor
+    from pipeline.world import World
+
+PHOTO = "photo"
+
+
+def begin(session: Session, certificate_id: UUID, kind: Kind, *, by: Actor, world: World) -> UUID:
+    """Open a reissue or a correction of a certificate in force; the form starts from what it says now. Raises Refused."""
+    row = session.scalars(select(Certificate).where(Certificate.id == certificate_id).with_for_update()).one_or_none()
+    if row is None or row.person_id != by.person_id:
+        raise Refused("no_such_certificate")
+    if row.state is not CertificateState.VALID:
+        raise Refused("certificate_not_in_force", number=row.number)
+    open_one = next((case for case in _about(session, row.number) if case.state.waits_for is not Waits.NOBODY), None)
+    if open_one is not None:
+        raise Refused("certificate_case_open", number=open_one.number)
+    source = session.get_one(Case, row.case_id)
+    case = Case(
+        id=uuid4(),
+        number=cases.next_number(session, world.pack, kind),
+        kind=kind,
+        year=world.today.year,
+        state=State.DRAFT,
+        version=1,
+        applicant_id=row.person_id,
+        certificate=row.number,
+        asked={},
+        pathway=source.pathway,
+        portal=source.portal,
+        series=source.series,
+        specialty=source.specialty,
+        level=source.level,
+        label=source.label,
+        unit_id=source.unit_id,
+        facts={},
+        route=[],
+        step=0,
+        opened=False,
+        created_at=world.now,
+    )
+    session.add(case)
+    return case.id
+
+
+def _about(session: Session, number: str) -> list[Case]:
+    return list(session.scalars(select(Case).where(Case.certificate == number)))
+
+
+def in_force(session: Session, number: str | None) -> Certificate:
+    """The version of that certificate that is in force. Raises Refused."""
+    row = session.scalars(
+        select(Certificate).where(Certificate.number == number, Certificate.state == CertificateState.VALID)
+    ).one_or_none()
+    if row is None:
+        raise Refused("certificate_not_in_force", number=number or "")
+    return row
+
+
+def _name(text: str, _: Case, __: World) -> str:
+    return accounts.check_name(text)
+
+
+def _sex(text: str, _: Case, __: World) -> str:
+    if text not in {"男", "女"}:
+        raise Refused("sex_unknown")
+    return text
+
+
+def _ethnicity(text: str, _: Case, world: World) -> str:
+    return f"{accounts.check_ethnicity(text, world)}族"
+
+
+def _birth_date(text: str, _: Case, world: World) -> str:
+    digits = "".join(part.zfill(2) for part in text.replace("年", "-").replace("月", "-").rstrip("日 ").split("-"))
+    return identity.birth_date(digits, today=world.today).isoformat()
+
+
+def _id_number(text: str, _: Case, world: World) -> str:
+    return identity.resident_id(text, today=world.today).number
+
+
+def _specialty(text: str, case: Case, world: World) -> str:
+    if text not in specialties(case, world):
+        raise Refused("specialty_is_new_award")
+    return text
+
+
+READ: dict[str, Callable[[str, Case, World], str]] = {
+    "name": _name,
+    "sex": _sex,
+    "ethnicity": _ethnicity,
+    "birth_date": _birth_date,
+    "id_number": _id_number,
+    "specialty": _specialty,
+}
+"""How each field's new value is read; the photo, the seventh, is a file."""
+
+
+def specialties(case: Case, world: World) -> tuple[str, ...]:
+    """What the specialty may be corrected to: the same series and the same title, else it would be a new award."""
+    wanted = cases.qualification_of(case)
+    title = track_of(world.pack, wanted.series, wanted.specialty).titles[wanted.level]
+    tracks = world.pack.series_of(wanted.series).tracks
+    return tuple(name for track in tracks if track.titles.get(wanted.level) == title for name in track.specialties)
+
+
+def ask(session: Session, case_id: UUID, field: str, text: str | None, *, by: Actor, world: World) -> None:
+    """Ask for *field* to be changed to what *text* says; None takes the wish back. Raises Refused."""
+    case = cases.editable(session, case_id, by=by)
+    fields = {one.id for one in world.pack.service(Kind.CORRECTION).fields}
+    if case.kind is not Kind.CORRECTION or field not in fields:
+        raise Refused("not_correctable", source="职称电子证书变更范围")
+    asked = {key: value for key, value in case.asked.items() if key != field}
+    if text is not None:
+        asked[field] = True if field == PHOTO else READ[field](text, case, world)
+    case.asked = asked
+
+
+def resulting(present: CertificateRecord, asked: dict[str, Any]) -> CertificateRecord:
+    """The record as it would be."""
+    values = {key: value for key, value in asked.items() if key != PHOTO}
+    if "birth_date" in values:
+        values["birth_date"] = date.fromisoformat(values["birth_date"])
+    return replace(present, **values)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field, before and after."""
+
+    field: str
+    old: str
+    new: str
+
+
+def changes(present: CertificateRecord, asked: dict[str, Any]) -> tuple[Change, ...]:
+    """Old and new side by side, in the order of the seven; the photo without words."""
+    fields = (*READ, PHOTO)
+    return tuple(
+        Change(field, "" if field == PHOTO else str(getattr(present, field)), "" if field == PHOTO else asked[field])
+        for field in fields
+        if field in asked
+    )
+
+
+def ready(session: Session, case: Case, world: World) -> dict[str, Any]:
+    """Judge the whole resulting record. Raises Refused."""
+    if case.unit is None:
+        raise Refused("choose_unit")
+    present = from_json(in_force(session, case.certificate).record)
+    if case.kind is Kind.CORRECTION:
+        judge(session, case, present, world)
+    return {}
+
+
+def judge(session: Session, case: Case, present: CertificateRecord, world: World) -> None:
+    """Raise Refused unless what would result is a change, agrees with itself, and is nobody else's."""
+    wanted = resulting(present, case.asked)
+    if not case.asked or (wanted == present and PHOTO not in case.asked):
+        raise Refused("nothing_to_correct")
+    if same := [change.field for change in changes(present, case.asked) if change.old == change.new != ""]:
+        raise Refused("value_is_the_same", field=f"field-{same[0]}")
+    who = identity.resident_id(wanted.id_number, today=world.today)
+    if who.birth_date != wanted.birth_date:
+        raise Refused("birth_disagrees", source="GB 11643-1999", birth=wanted.birth_date.isoformat())
+    if who.sex != wanted.sex:
+        raise Refused("sex_disagrees", source="GB 11643-1999", sex=wanted.sex)
+    owner = session.scalar(select(Person.id).where(Person.id_index == accounts.id_index(who.number)))
+    if owner not in {None, case.applicant_id}:
+        raise Refused("number_not_free")
+
+
+def settle(session: Session, case: Case, world: World) -> None:
+    """The correction is granted: the account says the same from now on, its key included. Raises Refused."""
+    person = case.applicant
+    if person is None:
+        return
+    present = from_json(in_force(session, case.certificate).record)
+    judge(session, case, present, world)  # weeks may have passed since the submission
+    wanted = resulting(present, case.asked)
+    person.name, person.sex, person.birth_date = wanted.name, wanted.sex, wanted.birth_date
+    person.ethnicity = wanted.ethnicity.removesuffix("族")
+    person.id_number, person.id_index = wanted.id_number, accounts.id_index(wanted.id_number)
+    try:
+        session.flush()  # the unique index decides
+    except IntegrityError:
+        raise Refused("number_not_free") from None

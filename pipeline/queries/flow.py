@@ -1,0 +1,84 @@
+"""The flow of a case as a screen shows it: each office with its mark and contacts, and the timeline (A6, A7)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from pipeline.rules.words import Action, Node, State, Waits
+from storage.models.offices import Office
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from storage.models.cases import Case, Event
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """One office of the flow, with its contacts (A6) and its mark (A7)."""
+
+    node: Node
+    office: str
+    contact: str
+    phone: str
+    done: bool
+    now: bool
+    by: str
+    """Who passed it on; empty while nobody has."""
+    at: datetime | None
+    hours: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    """One line of the timeline."""
+
+    at: datetime
+    action: Action
+    actor: str
+    office: str
+    why: str
+    defects: tuple[dict[str, str], ...]
+
+
+LEAVING = (Action.PASS, Action.ANNOUNCE, Action.GRANT)
+PAST = (State.ON_NOTICE, State.APPROVED, State.ISSUING, State.COMPLETED)
+
+
+def steps_of(session: Session, row: Case, events: Sequence[Event]) -> tuple[StepView, ...]:
+    """The offices of the route, each marked by what the last submission's events say."""
+    last_submission = max((event.version for event in events if event.action is Action.SUBMIT), default=0)
+    fresh = [event for event in events if event.version > last_submission]
+    at_office = row.state.waits_for is Waits.OFFICE
+    views = []
+    for index, office_id in enumerate(row.route):
+        office = session.get_one(Office, UUID(office_id))
+        done = row.state in PAST or (at_office and index < row.step)
+        passed = next((e for e in reversed(fresh) if e.office_id == office.id and e.action in LEAVING), None)
+        views.append(
+            StepView(
+                node=office.node,
+                office=office.name,
+                contact=office.contact,
+                phone=office.phone,
+                hours=office.hours,
+                address=office.address,
+                done=done,
+                now=at_office and index == row.step,
+                by=passed.actor if passed and done else "",
+                at=passed.at if passed and done else None,
+            )
+        )
+    return tuple(views)
+
+
+def event_of(row: Event) -> EventView:
+    """One event, as the timeline shows it."""
+    office = row.office.name if row.office else ""
+    return EventView(row.at, row.action, row.actor, office, row.why, tuple(row.defects))

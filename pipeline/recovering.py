@@ -1,0 +1,180 @@
+"""Account recovery (账号找回): a ticket that anyone may file from a chat without an account, decided at the help desk.
+
+What is answered never tells whether a number is registered: the same words come back for one that nobody has.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+
+from pipeline import accounts, cases, notices
+from pipeline.rules import identity
+from pipeline.rules.refusals import Refused
+from pipeline.rules.transitions import PIPELINE
+from pipeline.rules.words import Action, Kind, State, Waits
+from storage.models.cases import Case
+from storage.models.people import Person
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from pipeline.rules.transitions import Actor
+    from pipeline.world import World
+
+PHOTO_WAY = "photo"
+WAYS = (cases.OLD_CHAT, PHOTO_WAY)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What somebody says of the account that they ask for."""
+
+    name: str
+    id_number: str
+    phone: str
+
+
+def begin(session: Session, claim: Claim, way: str, *, language: str, by: Actor, world: World) -> UUID:
+    """File a ticket. Raises Refused, but never for a number that is, or is not, registered."""
+    if by.person_id is not None:
+        raise Refused("chat_has_account")
+    if way not in WAYS:
+        raise Refused("button_expired")
+    open_one = session.scalars(select(Case).where(Case.chat_id == by.chat_id, Case.kind == Kind.ACCOUNT_RECOVERY))
+    for case in open_one:
+        if case.state.waits_for is not Waits.NOBODY:
+            raise Refused("ticket_open", number=case.number)
+    number = identity.resident_id(claim.id_number, today=world.today).number
+    asked = {
+        "way": way,
+        "language": language,
+        "name": accounts.check_name(claim.name),
+        "id_number": number,
+        "phone": identity.phone_number(claim.phone),
+    }
+    case = Case(
+        id=uuid4(),
+        number=cases.next_number(session, world.pack, Kind.ACCOUNT_RECOVERY),
+        kind=Kind.ACCOUNT_RECOVERY,
+        year=world.today.year,
+        state=State.DRAFT,
+        version=1,
+        chat_id=by.chat_id,
+        account_id=session.scalar(select(Person.id).where(Person.id_index == accounts.id_index(number))),
+        asked=asked,
+        pathway="",
+        portal="",
+        series="",
+        specialty="",
+        level="",
+        label="",
+        facts={},
+        route=[],
+        step=0,
+        opened=False,
+        created_at=world.now,
+    )
+    session.add(case)
+    session.flush()  # the submission that may follow at once reads it
+    return case.id
+
+
+def ready(session: Session, case: Case, world: World) -> dict[str, Any]:  # noqa: ARG001  one form for all kinds
+    """Tell the account's present chat that somebody asks for it; whoever holds it can confirm or object."""
+    account = case.account
+    if account is not None:
+        notices.tell_person(session, account, "recovery_asked", world=world, about=case.number, case=case)
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """How a ticket stands, for whoever knows its number: nothing personal (A3)."""
+
+    number: str
+    state: State
+    since: datetime
+    due_at: datetime | None
+
+
+def ticket(session: Session, number: str, *, by: Actor, world: World) -> Ticket:  # noqa: ARG001
+    """How the ticket with that number stands, without an account. Raises Refused."""
+    case = session.scalars(
+        select(Case).where(Case.number == number.strip().upper(), Case.kind == Kind.ACCOUNT_RECOVERY)
+    ).one_or_none()
+    if case is None:
+        raise Refused("no_such_ticket")
+    return Ticket(case.number, case.state, case.entered_at or case.created_at, case.due_at)
+
+
+def agreement(case: Case) -> dict[str, bool]:
+    """Which of the claims agree with the account, for the help desk: found, name, phone, confirmed."""
+    account = case.account
+    return {
+        "found": account is not None,
+        "name": account is not None and account.name == case.asked["name"],
+        "phone": account is not None and account.phone == case.asked["phone"],
+        "confirmed": bool(case.facts.get("confirmed")),
+    }
+
+
+def confirm(session: Session, case_id: UUID, *, by: Actor, world: World, seen: int) -> None:
+    """The account's holder, in its old chat: it is me who asks. Raises Refused, Overtaken."""
+    case = cases.act(session, case_id, Action.CONFIRM, by=by, world=world, seen=seen)
+    case.facts = {**case.facts, "confirmed": True}
+
+
+def object_to(session: Session, case_id: UUID, *, by: Actor, world: World, seen: int) -> None:
+    """The account's holder, in its old chat: it is not me; the help desk decides anew. Raises Refused, Overtaken."""
+    case = cases.act(session, case_id, Action.OBJECT, by=by, world=world, seen=seen)
+    case.facts = {**case.facts, "confirmed": False, "objected": True}
+    about = f"{case.number}:{case.version}"
+    notices.tell_office(
+        session, case.office_id, "recovery_objected", world=world, about=about, case=case, number=case.number
+    )
+
+
+def term(case: Case, world: World) -> datetime:
+    """When a granted move takes place: at once if the old chat confirmed or there is none, else after its time to object."""
+    account = case.account
+    if account is None:
+        raise Refused("nothing_to_recover")
+    if account.chat_id is None or case.facts.get("confirmed"):
+        return world.now
+    return world.now + timedelta(hours=world.pack.terms.objection_hours)
+
+
+def granted(session: Session, case: Case, world: World) -> None:
+    """Tell both chats that the account will move, and until when the old one may object."""
+    until = case.due_at if case.due_at and case.due_at > world.now else None
+    hours = world.pack.terms.objection_hours if until else 0
+    notices.tell_filer(session, case, "recovery_granted", world=world, number=case.number, hours=hours)
+    if until and case.account is not None:
+        about = f"{case.number}:{case.version}"
+        notices.tell_person(
+            session, case.account, "account_moving", world=world, about=about, case=case, number=case.number, hours=hours
+        )
+
+
+def move(session: Session, case_id: UUID, *, world: World) -> None:
+    """The outcome: the account moves to the chat that asked; both chats are told."""
+    case = cases.locked(session, case_id)
+    if case.state is not State.APPROVED or (case.due_at is not None and case.due_at > world.now):
+        return  # objected to meanwhile, or granted anew with a later term
+    account = session.get_one(Person, case.account_id)
+    about, old = f"{case.number}:moved", account.chat_id
+    if old is not None and old != case.chat_id:
+        notices.tell_person(session, account, "account_moved_away", world=world, about=about, number=case.number)
+    if session.scalar(select(Person.id).where(Person.chat_id == case.chat_id, Person.id != account.id)) is not None:
+        cases.hold(session, case_id, why="the chat that asked has opened an account meanwhile", world=world)
+        return
+    account.chat_id, account.language = case.chat_id, case.asked["language"]
+    cases.act(session, case_id, Action.COMPLETE, by=PIPELINE, world=world)
+    notices.tell_person(session, account, "account_moved", world=world, about=about, number=case.number)

@@ -1,0 +1,55 @@
+"""Which message of which chat shows a case now, so that it is drawn anew in place when the case moves (A7)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, select
+
+from pipeline.rules.words import Duty
+from storage import outbox
+from storage.models.chat import Screen
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from sqlalchemy.orm import Session
+
+    from pipeline.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class OnScreen:
+    """One message that shows a case."""
+
+    chat_id: int
+    message_id: int
+    case_id: UUID
+
+
+def put(session: Session, shown: OnScreen) -> None:
+    """From now on that message is what this chat looks at."""
+    row = session.get(Screen, shown.chat_id)
+    if row is None:
+        session.add(Screen(chat_id=shown.chat_id, message_id=shown.message_id, case_id=shown.case_id))
+    else:
+        row.message_id, row.case_id = shown.message_id, shown.case_id
+
+
+def clear(session: Session, chat_id: int, message_id: int) -> None:
+    """That message shows something else now."""
+    session.execute(delete(Screen).where(Screen.chat_id == chat_id, Screen.message_id == message_id))
+
+
+def owe(session: Session, case_id: UUID, *, world: World) -> None:
+    """The case has moved: every message that shows it is to be drawn anew."""
+    if session.scalar(select(Screen.chat_id).where(Screen.case_id == case_id).limit(1)) is not None:
+        # No case on this duty: a screen that can't be drawn must never hold the case.
+        outbox.owe(session, Duty.REDRAW_SCREEN, case_id, now=world.now)
+
+
+def of(session: Session, case_id: UUID) -> tuple[OnScreen, ...]:
+    """The messages that show the case."""
+    rows = session.scalars(select(Screen).where(Screen.case_id == case_id))
+    return tuple(OnScreen(row.chat_id, row.message_id, row.case_id) for row in rows)
