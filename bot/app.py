@@ -20,13 +20,17 @@ from bot.remembering import Remembering
 from bot.routers import (
     casework,
     certificates,
+    contacts,
+    correcting,
     deciding,
     filing,
     joining,
     menu,
     otherwise,
+    recovering,
     registration,
     returning,
+    stating,
 )
 from bot.routers import (
     files as files_routes,
@@ -64,7 +68,11 @@ def make_dispatcher(database: Database, world: Callable[[], World], files: Calla
         joining.router(),
         menu.router(),
         registration.router(),
+        recovering.router(),
+        contacts.router(),
         filing.router(),
+        stating.router(),
+        correcting.router(),
         casework.router(),
         files_routes.router(),
         deciding.router(),
@@ -75,7 +83,7 @@ def make_dispatcher(database: Database, world: Callable[[], World], files: Calla
     return dispatcher
 
 
-COMMANDS = ("menu", "apply", "cases", "certificates", "language", "cancel")
+COMMANDS = ("menu", "apply", "cases", "certificates", "contacts", "language", "cancel")
 
 
 async def introduce(bot: Bot) -> None:

@@ -45,6 +45,9 @@ class Place(StrEnum):
     CERTIFICATES = "certificates"
     ME = "me"
     LANGUAGE = "language"
+    CONTACTS = "contacts"
+    RECOVER = "recover"
+    TICKET = "ticket"
 
 
 class Go(Press, prefix="g"):
@@ -106,7 +109,16 @@ class Act(StrEnum):
     SUBMIT = "s"
     WITHDRAW = "w"
     TIMELINE = "t"
+    CONTACTS = "n"
+    PICTURE = "d"
+    CHANGE = "q?"
+    MOVE = "q"
+    CONFIRM = "y"
+    OBJECT = "x"
+    UPLOAD = "u"
     FILES = "f"
+    ASK_GRANT = "g?"
+    GRANT = "g"
     ASK_PASS = "p?"  # noqa: S105  提交(通过), not a password
     PASS = "p"  # noqa: S105
     ASK_RETURN = "r?"
@@ -148,12 +160,43 @@ class Unit(Press, prefix="u"):
     unit_id: Id
 
 
-class Facts(Press, prefix="e"):
-    """State education and work, as far as chosen: places in the lists, -1 for not yet."""
+class State(Press, prefix="e"):
+    """State one fact of education, work or titles; without a *place* in its list of answers, ask for it."""
 
     case_id: Id
-    education: int = -1
-    schooling: int = -1
+    fact: str = ""
+    """Empty: the first that is missing, else all of them."""
+    place: int = -1
+
+
+class Contacts(Press, prefix="k"):
+    """Whom to ask, by entrance, series and level, as far as chosen."""
+
+    portal: str = ""
+    series: str = ""
+    level: str = ""
+    page: int = 0
+
+
+class Recover(Press, prefix="r"):
+    """The way in which an account is to be recovered."""
+
+    way: str
+
+
+class Replace(Press, prefix="z"):
+    """Ask for a reissue or a correction of a certificate."""
+
+    kind: str
+    certificate_id: Id
+
+
+class Correct(Press, prefix="v"):
+    """Correct one field of a certificate; *place*: a choice of its list, -1 for not chosen, -2 to leave it as it is."""
+
+    case_id: Id
+    field: str
+    place: int = -1
 
 
 class About(Press, prefix="d"):

@@ -12,7 +12,7 @@ from aiogram.types import Update
 from bot.saying import Say
 from bot.texts import Words, language_of
 from bot.views.view import View
-from pipeline import chatting
+from pipeline import chatting, screens
 from pipeline.acting import actor_of
 
 if TYPE_CHECKING:
@@ -85,7 +85,18 @@ class Doors(BaseMiddleware):
             return await self._decline(chat.id, say)
         answer = await handler(event, data)
         await say.finish()
+        if say.painted_over or say.case_on_screen:
+            await asyncio.to_thread(self._keep_screens, say)
         return answer
+
+    def _keep_screens(self, say: Say) -> None:
+        """Remember which message shows which case: it is drawn anew when the case moves (A7)."""
+        with self._database.writing() as session:
+            for message_id in say.painted_over:
+                screens.clear(session, say.chat_id, message_id)
+            if say.case_on_screen:
+                message_id, case_id = say.case_on_screen
+                screens.put(session, screens.OnScreen(say.chat_id, message_id, case_id, say.words.language))
 
     def _language(self, chat_id: int) -> str | None:
         with self._database.reading() as session:

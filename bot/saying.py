@@ -20,6 +20,7 @@ from aiogram.types import BufferedInputFile, InputMediaPhoto, Message
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
+    from uuid import UUID
 
     from aiogram import Bot
     from aiogram.types import CallbackQuery, MediaUnion
@@ -58,24 +59,28 @@ class Say:
     def __init__(self, bot: Bot, chat_id: int, words: Words, query: CallbackQuery | None) -> None:
         self._bot, self.chat_id, self.words, self._query = bot, chat_id, words, query
         self._answered = query is None
+        self.case_on_screen: tuple[int, UUID] | None = None
+        """The message that now shows a case, and which."""
+        self.painted_over: set[int] = set()
+        """Earlier messages that show something else now."""
 
-    async def show(self, view: View) -> None:
-        """Put *view* in the place of the screen whose button was pressed; without one, send it."""
+    async def show(self, view: View) -> int:
+        """Put *view* in the place of the screen whose button was pressed; without one, send it. Gives the message's id."""
         pressed = self._query.message if self._query else None
         if isinstance(pressed, Message) and pressed.text is not None:
-            await self.edit(pressed.message_id, view)
-        else:
-            await self.send(view)
+            return await self.edit(pressed.message_id, view)
+        return await self.send(view)
 
     async def send(self, view: View) -> int:
         """Send *view* as a new message; its id."""
-        text, keyboard = _fitting(view.text), view.keyboard()
+        text, keyboard = fitting(view.text), view.keyboard()
         sent = await patiently(lambda: self._bot.send_message(self.chat_id, text, reply_markup=keyboard))
         return sent.message_id
 
-    async def edit(self, message_id: int, view: View) -> None:
-        """Make an earlier message show *view*; if it is gone, or too old to be changed, send it."""
-        text, keyboard = _fitting(view.text), view.keyboard()
+    async def edit(self, message_id: int, view: View) -> int:
+        """Make an earlier message show *view*; if it is gone, or too old to be changed, send it. Gives the message's id."""
+        text, keyboard = fitting(view.text), view.keyboard()
+        self.painted_over.add(message_id)
         try:
             await patiently(
                 lambda: self._bot.edit_message_text(
@@ -84,7 +89,8 @@ class Say:
             )
         except TelegramBadRequest as refusal:
             if "not modified" not in refusal.message:
-                await self.send(view)
+                return await self.send(view)
+        return message_id
 
     async def unbutton(self) -> None:
         """Take the buttons off the pressed message: what they led to stands below."""
@@ -109,6 +115,11 @@ class Say:
     async def forget(self, message: Message) -> None:
         """Delete a message that should not stay in the chat, where the network lets us."""
         await self._quietly(lambda: self._bot.delete_message(self.chat_id, message.message_id))
+
+    async def picture(self, caption: str, png: bytes) -> None:
+        """Send one drawn picture."""
+        file = BufferedInputFile(png, "zhicheng.png")
+        await patiently(partial(self._bot.send_photo, self.chat_id, file, caption=caption, parse_mode=None))
 
     async def pictures(self, caption: str, pictures: Sequence[bytes]) -> None:
         """Send JPEG pictures under one caption (plain), in albums where the server knows them."""
@@ -140,7 +151,7 @@ class Say:
             await patiently(call)
 
 
-def _fitting(text: str) -> str:
+def fitting(text: str) -> str:
     """As many whole lines as one message holds; markup never spans lines, so none is left open."""
     if len(text) <= TEXT_MOST:
         return text

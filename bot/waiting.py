@@ -26,7 +26,18 @@ class Filing(StatesGroup):
 
     series = State()
     unit = State()
-    work_since = State()
+    fact = State()
+    correct = State()
+
+
+class Recovering(StatesGroup):
+    """Somebody asks for their account from a chat that has none, or how their ticket stands."""
+
+    name = State()
+    id_number = State()
+    phone = State()
+    way = State()
+    ticket = State()
 
 
 class Deciding(StatesGroup):

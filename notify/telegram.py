@@ -57,6 +57,18 @@ class Telegram:
 
         return asyncio.run(self._with_bot(sending))
 
+    def redraw(self, chat_id: int, message_id: int, text: str, keyboard: InlineKeyboardMarkup | None) -> None:
+        """Make an earlier message say HTML *text*; one that says so already is fine. Raises TryLater, Undeliverable."""
+
+        async def editing(bot: Bot) -> None:
+            try:
+                await bot.edit_message_text(text, chat_id=chat_id, message_id=message_id, reply_markup=keyboard)
+            except TelegramBadRequest as refusal:
+                if "not modified" not in refusal.message:
+                    raise
+
+        asyncio.run(self._with_bot(editing))
+
     def fetch(self, source: str) -> bytes:
         """The bytes of a file that somebody sent. Raises TryLater, Undeliverable (gone, or over the limit)."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
@@ -120,6 +120,13 @@ def change(
         dropped=kinds([slot for slot in there if slot not in slots]),
         lacking=kinds(list(missing)),
     )
+
+
+def move(session: Session, case_id: UUID, portal: str, *, by: Actor, world: World, seen: int) -> None:
+    """Change the entrance, nothing else (A4). Raises Refused, Overtaken."""
+    case = cases.find(session, case_id)
+    wanted = replace(cases.qualification_of(case), portal=portal)
+    change(session, case_id, wanted, case.pathway, by=by, world=world, seen=seen)
 
 
 def ready(case: Case, world: World) -> dict[str, Any]:

@@ -86,7 +86,7 @@ def begin(session: Session, claim: Claim, way: str, *, language: str, by: Actor,
     return case.id
 
 
-def ready(session: Session, case: Case, world: World) -> dict[str, Any]:  # noqa: ARG001  one form for all kinds
+def ready(session: Session, case: Case, world: World) -> dict[str, Any]:
     """Tell the account's present chat that somebody asks for it; whoever holds it can confirm or object."""
     account = case.account
     if account is not None:
@@ -159,7 +159,14 @@ def granted(session: Session, case: Case, world: World) -> None:
     if until and case.account is not None:
         about = f"{case.number}:{case.version}"
         notices.tell_person(
-            session, case.account, "account_moving", world=world, about=about, case=case, number=case.number, hours=hours
+            session,
+            case.account,
+            "account_moving",
+            world=world,
+            about=about,
+            case=case,
+            number=case.number,
+            hours=hours,
         )
 
 

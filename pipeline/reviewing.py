@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-
 from uuid import UUID
 
 from pipeline import applying, cases, checking, correcting, notices, recovering

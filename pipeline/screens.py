@@ -26,15 +26,16 @@ class OnScreen:
     chat_id: int
     message_id: int
     case_id: UUID
+    language: str
 
 
 def put(session: Session, shown: OnScreen) -> None:
     """From now on that message is what this chat looks at."""
     row = session.get(Screen, shown.chat_id)
     if row is None:
-        session.add(Screen(chat_id=shown.chat_id, message_id=shown.message_id, case_id=shown.case_id))
-    else:
-        row.message_id, row.case_id = shown.message_id, shown.case_id
+        row = Screen(chat_id=shown.chat_id)
+        session.add(row)
+    row.message_id, row.case_id, row.language = shown.message_id, shown.case_id, shown.language
 
 
 def clear(session: Session, chat_id: int, message_id: int) -> None:
@@ -52,4 +53,4 @@ def owe(session: Session, case_id: UUID, *, world: World) -> None:
 def of(session: Session, case_id: UUID) -> tuple[OnScreen, ...]:
     """The messages that show the case."""
     rows = session.scalars(select(Screen).where(Screen.case_id == case_id))
-    return tuple(OnScreen(row.chat_id, row.message_id, row.case_id) for row in rows)
+    return tuple(OnScreen(row.chat_id, row.message_id, row.case_id, row.language) for row in rows)

@@ -50,7 +50,7 @@ class Calendar:
 
     def __init__(self, start: datetime, pack: Pack) -> None:
         self.now = start
-        self._pack = pack
+        self.pack = pack
 
     def passes(self, **span: float) -> None:
         """Let time pass: `passes(days=3)`."""
@@ -59,7 +59,7 @@ class Calendar:
     @property
     def world(self) -> World:
         """The outside at this moment."""
-        return World(now=self.now, pack=self._pack, public_url="https://zhicheng.example", test_issuer=True)
+        return World(now=self.now, pack=self.pack, public_url="https://zhicheng.example", test_issuer=True)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -10,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from bot.views.screens import drawn
 from certificates.keys.issuer import ensure_test_issuer
 from certificates.keys.register import Register
 from certificates.keys.signer import load_signer
@@ -17,8 +19,8 @@ from pipeline import accounts, applying, evidence, filing, offices, reviewing, s
 from pipeline.acting import actor_of
 from pipeline.queries.case import case as look_at
 from pipeline.rules.eligibility import IN_POST
-from pipeline.rules.scales import Assessed, Education, Fact, Level, Schooling, Tier
 from pipeline.rules.qualification import Qualification
+from pipeline.rules.scales import Assessed, Education, Fact, Level, Schooling, Tier
 from pipeline.rules.words import Node, Rank
 from pipeline.tasks.running import run
 from pipeline.tasks.stages import stages
@@ -30,6 +32,8 @@ from tests.cage import files
 from tests.numbers import UNIT_CODE, resident
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from storage.blobs import Blobs
     from storage.database import Database
     from tests.conftest import Calendar
@@ -51,6 +55,8 @@ class Network:
 
     sent: list[tuple[int, str, tuple[str, bytes] | None]] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
+    screens: Callable[[int, int, str, Any], None] = lambda *_: None
+    """Where messages that show a case are changed in place."""
     trouble: list[Exception] = field(default_factory=list)
     """Raised by the next calls, one each."""
 
@@ -59,6 +65,11 @@ class Network:
             raise self.trouble.pop(0)
         self.sent.append((chat_id, text, attachment))
         return len(self.sent)
+
+    def redraw(self, chat_id: int, message_id: int, text: str, keyboard: Any) -> None:
+        if self.trouble:
+            raise self.trouble.pop(0)
+        self.screens(chat_id, message_id, text, keyboard)
 
     def fetch(self, source: str) -> bytes:
         if self.trouble:
@@ -82,6 +93,7 @@ class House:
             blobs=blobs,
             channel=lambda: self.network,
             world=lambda: calendar.world,
+            draw_case=drawn,
             register=lambda: Register.load(issuer / "register.json"),
             signer=lambda: signer,
             lease=timedelta(seconds=45),
@@ -203,8 +215,12 @@ class House:
                 if row.lease_until is None or row.lease_until < self.calendar.now
             ]
 
-    def works(self, rounds: int = 40) -> list[str]:
-        """Do all that is due, and what that makes due, until it is quiet."""
+    def works(self) -> list[str]:
+        """Do all that is due, and what that makes due, until it is quiet; beside the test, as a worker does."""
+        with ThreadPoolExecutor(1) as worker:  # the signer brings an event loop of its own
+            return worker.submit(self._works).result()
+
+    def _works(self, rounds: int = 60) -> list[str]:
         done = []
         for _ in range(rounds):
             owed = self.rings()

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pipeline import cases, offices
 from pipeline.queries.lists import by_number
-from pipeline.rules.scales import Tier
 from pipeline.rules.refusals import Refused
+from pipeline.rules.scales import Tier
 from pipeline.rules.transitions import OPERATOR
 from pipeline.rules.words import Node, Rank
 from pipeline.tasks.app import ring_all

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from aiogram import Bot
 
+    from pipeline.queries.case import CaseView
     from pipeline.rules.policy import Pack
     from storage.outbox import Owed
     from zhicheng.settings import Settings
@@ -111,6 +112,12 @@ class Parts:
 
         return Telegram(self.make_bot, open_case_button, file_limit=CHAT_FILE_LIMIT)
 
+    def draw_case(self, view: CaseView, language: str) -> tuple[str, object]:
+        """What a message of the chat that shows a case says."""
+        from bot.views.screens import drawn
+
+        return drawn(view, language)
+
     def tools(self) -> Tools:
         """What a worker's stages need."""
         return Tools(
@@ -118,6 +125,7 @@ class Parts:
             blobs=self.blobs,
             channel=self.channel,
             world=self.world,
+            draw_case=self.draw_case,
             register=self.register,
             signer=self.signer,
             lease=timedelta(seconds=self.settings.lease_seconds),

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
-from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from aiogram import F, Router
 from aiogram.filters import StateFilter
 
-from bot.callbacks import Act, AskUnit, CaseAct, Facts, Open, Slot, Unit
+from bot.callbacks import Act, AskUnit, CaseAct, Open, Slot, Unit
+from bot.pictures.flow import flow_png
+from bot.pictures.flow import of as flow_of
 from bot.routers.showing import seen, show_case
 from bot.views import applicant
 from bot.views import case as views
+from bot.views import contacts as contact_views
+from bot.views import recovering as recovering_views
 from bot.waiting import Filing
-from pipeline import accounts, filing, reviewing
+from pipeline import filing, recovering, reviewing
+from pipeline.guarding import Guarded, knock
 from pipeline.queries import case as cases
+from pipeline.queries import contacts as contact_queries
 from pipeline.queries import lists
-from pipeline.rules.scales import Education, Schooling
 from pipeline.rules.refusals import Refused
 from pipeline.rules.words import Action
 
@@ -33,7 +38,6 @@ if TYPE_CHECKING:
 
 NUMBER = re.compile(r"\s*[A-Za-z]{2,8}\d{4,12}\s*")
 """What a 申请书编号 looks like, whatever form the pack gives it."""
-MONTH = re.compile(r"\s*(\d{4})\D{0,2}(\d{1,2})\D{0,2}")
 
 
 async def open_(_: CallbackQuery, callback_data: Open, do: Do, look: Look, say: Say, state: FSMContext) -> None:
@@ -46,7 +50,16 @@ async def by_number(message: Message, do: Do, look: Look, say: Say, state: FSMCo
     """Show the case whose number was typed."""
     case_id = await look(lists.by_number, message.text or "")
     await do(reviewing.look, case_id)
-    await show_case(case_id, look=look, say=say, state=state)
+    try:
+        await show_case(case_id, look=look, say=say, state=state)
+    except Refused as refusal:
+        await do(knock, Guarded.TICKET)
+        try:
+            found = await look(recovering.ticket, message.text or "")
+        except Refused:
+            raise refusal from None
+        # How a ticket stands is for anyone who knows its number (A3); of any other case nothing is said.
+        await say.show(recovering_views.ticket(found, say.words))
 
 
 async def slot(_: CallbackQuery, callback_data: Slot, look: Look, say: Say, state: FSMContext) -> None:
@@ -75,43 +88,6 @@ async def unit(_: CallbackQuery, callback_data: Unit, do: Do, look: Look, say: S
     await show_case(callback_data.case_id, look=look, say=say, state=state, noted=noted)
 
 
-async def facts(_: CallbackQuery, callback_data: Facts, say: Say, state: FSMContext) -> None:
-    """Take education and schooling by buttons, then ask for the month."""
-    chosen = callback_data
-    if chosen.education >= len(Education) or chosen.schooling >= len(Schooling):
-        raise Refused("button_expired")
-    if chosen.education >= 0 and chosen.schooling >= 0:
-        await state.set_state(Filing.work_since)
-        answers = {"education": chosen.education, "schooling": chosen.schooling}
-        await state.set_data({"case": chosen.case_id.hex, **answers})
-    await say.show(applicant.facts(chosen, say.words))
-
-
-async def work_since(message: Message, do: Do, look: Look, say: Say, state: FSMContext) -> None:
-    """Take the month in which professional work began."""
-    data = await state.get_data()
-    stated = accounts.StatedFacts(
-        education=list(Education)[data["education"]],
-        schooling=list(Schooling)[data["schooling"]],
-        work_since=_month(message.text or ""),
-    )
-    await do(accounts.state_facts, stated)
-    await show_case(UUID(data["case"]), look=look, say=say, state=state, noted=say.words("noted"))
-
-
-def _month(text: str) -> date:
-    """The first day of `2019-07`, `2019年7月`, `2019.7`. Raises Refused."""
-    said = MONTH.fullmatch(text)
-    try:
-        return date(int(said[1]), int(said[2]), 1) if said else _not_a_month()
-    except ValueError:
-        return _not_a_month()
-
-
-def _not_a_month() -> date:
-    raise Refused("work_since_form")
-
-
 async def ask_submit(_: CallbackQuery, callback_data: CaseAct, look: Look, say: Say, state: FSMContext) -> None:
     """Show everything once more before it is handed in."""
     view = await seen(callback_data.case_id, callback_data.version, Action.SUBMIT, look)
@@ -131,6 +107,19 @@ async def withdraw(_: CallbackQuery, callback_data: CaseAct, do: Do, look: Look,
     await show_case(callback_data.case_id, look=look, say=say, state=state, noted=say.words("withdrawn"))
 
 
+async def contacts(_: CallbackQuery, callback_data: CaseAct, look: Look, say: Say) -> None:
+    """Show whom to ask at each office (A6)."""
+    found = await look(contact_queries.of_case, callback_data.case_id)
+    await say.show(contact_views.of_case(callback_data.case_id, found, say.words))
+
+
+async def picture(_: CallbackQuery, callback_data: CaseAct, look: Look, say: Say) -> None:
+    """Send the flow as a drawn picture, for sharing: no name and no ID number is in it (A7)."""
+    view = await look(cases.case, callback_data.case_id)
+    png = await asyncio.to_thread(lambda: flow_png(flow_of(view, say.words), say.words))
+    await say.picture(view.number, png)
+
+
 async def timeline(_: CallbackQuery, callback_data: CaseAct, look: Look, say: Say) -> None:
     """Show everything that happened."""
     await say.show(views.timeline(await look(cases.case, callback_data.case_id), say.words))
@@ -144,6 +133,8 @@ def router() -> Router:
         Act.SUBMIT: submit,
         Act.WITHDRAW: withdraw,
         Act.TIMELINE: timeline,
+        Act.CONTACTS: contacts,
+        Act.PICTURE: picture,
     }
     for act, handler in presses.items():
         routes.callback_query.register(handler, CaseAct.filter(F.act == act))
@@ -151,8 +142,6 @@ def router() -> Router:
     routes.callback_query.register(slot, Slot.filter())
     routes.callback_query.register(ask_unit, AskUnit.filter())
     routes.callback_query.register(unit, Unit.filter())
-    routes.callback_query.register(facts, Facts.filter())
     routes.message.register(find_unit, Filing.unit, F.text)
-    routes.message.register(work_since, Filing.work_since, F.text)
     routes.message.register(by_number, StateFilter(None), F.text, F.text.regexp(NUMBER, mode="fullmatch"))
     return routes

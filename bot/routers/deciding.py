@@ -76,6 +76,18 @@ async def retract(_: CallbackQuery, callback_data: CaseAct, do: Do, look: Look, 
     await show_case(callback_data.case_id, look=look, say=say, state=state, noted=say.words("done-retract"))
 
 
+async def ask_grant(_: CallbackQuery, callback_data: CaseAct, look: Look, say: Say) -> None:
+    """Ask once more before it is approved."""
+    view = await seen(callback_data.case_id, callback_data.version, Action.GRANT, look)
+    await say.show(views.sure(view, Act.GRANT, say.words, key="grant"))
+
+
+async def grant(_: CallbackQuery, callback_data: CaseAct, do: Do, look: Look, say: Say, state: FSMContext) -> None:
+    """批准: the outcome follows by itself."""
+    await do(reviewing.grant, callback_data.case_id, seen=callback_data.version)
+    await show_case(callback_data.case_id, look=look, say=say, state=state, noted=say.words("done-grant"))
+
+
 async def ask_reject(_: CallbackQuery, callback_data: CaseAct, look: Look, say: Say, state: FSMContext) -> None:
     """Ask for the reason first."""
     view = await seen(callback_data.case_id, callback_data.version, Action.REJECT, look)
@@ -141,6 +153,8 @@ def router() -> Router:
         Act.PASS: pass_on,
         Act.RECEIVE: receive,
         Act.RETRACT: retract,
+        Act.ASK_GRANT: ask_grant,
+        Act.GRANT: grant,
         Act.ASK_REJECT: ask_reject,
         Act.REJECT: reject,
         Act.ASK_ANNOUNCE: ask_announce,

@@ -71,7 +71,8 @@ async def file(message: Message, do: Do, look: Look, say: Say, state: FSMContext
     if album.answer is None:
         album.answer = await say.send(screen)
     else:
-        await say.edit(album.answer, screen)
+        album.answer = await say.edit(album.answer, screen)
+    say.case_on_screen = (album.answer, case_id)
     await state.update_data(case=case_id.hex, slot=None, album=album.as_json())
 
 
@@ -125,7 +126,7 @@ async def unwanted(_: Message, say: Say) -> None:
 def router() -> Router:
     """The routes of files."""
     routes = Router(name="files")
-    routes.message.register(file, F.photo | F.document, StateFilter(None, Filing.unit, Filing.work_since))
+    routes.message.register(file, F.photo | F.document, StateFilter(None, Filing.unit, Filing.fact, Filing.correct))
     others = F.sticker | F.voice | F.video | F.video_note | F.audio | F.animation
-    routes.message.register(unwanted, others, StateFilter(None, Filing.unit, Filing.work_since))
+    routes.message.register(unwanted, others, StateFilter(None, Filing.unit, Filing.fact, Filing.correct))
     return routes

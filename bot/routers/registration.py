@@ -9,9 +9,12 @@ from aiogram import F, Router
 
 from bot.callbacks import Amend, Confirm, Consent, Ethnicity, Go, Place
 from bot.routers.showing import show_menu
+from bot.views import recovering as recovering_views
 from bot.views import registration as views
 from bot.waiting import Registering
+from notify import refusals
 from pipeline import accounts
+from pipeline.guarding import Guarded, knock
 from pipeline.queries import people
 from pipeline.rules import identity
 from pipeline.rules.refusals import Refused
@@ -113,7 +116,15 @@ async def confirm(_: CallbackQuery, do: Do, look: Look, say: Say, state: FSMCont
     """Open the account."""
     answers = await state.get_data()
     said = accounts.Registration(**{key: answers[key] for key in views.ASKED})
-    await do(_register, do.chat_id, say.words.language, said)
+    await do(knock, Guarded.REGISTER)
+    try:
+        await do(_register, do.chat_id, say.words.language, said)
+    except Refused as refusal:
+        if refusal.code != "id_taken":
+            raise
+        await state.clear()
+        await say.show(recovering_views.taken(refusals.sentence(refusal, say.words), say.words))
+        return
     await show_menu(look=look, say=say, state=state, noted=say.words("registered"))
 
 

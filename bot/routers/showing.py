@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.views import applicant, menu, office
+from bot.views import menu
+from bot.views.screens import screen
 from pipeline.queries import case as cases
 from pipeline.queries import people
 from pipeline.rules.refusals import Overtaken, Refused
@@ -35,11 +36,9 @@ async def show_case(
     view = await look(cases.case, case_id)
     await state.set_state(None)
     await state.set_data({"case": case_id.hex, "slot": chosen} if view.mine and view.state.editable else {})
-    if view.mine:
-        screen = applicant.screen(view, say.words, chosen=chosen, noted=noted)
-    else:
-        screen = office.card(view, say.words, noted=noted)
-    await (say.send(screen) if below else say.show(screen))
+    shown = screen(view, say.words, chosen=chosen, noted=noted)
+    message_id = await (say.send(shown) if below else say.show(shown))
+    say.case_on_screen = (message_id, case_id)
 
 
 async def show_menu(*, look: Look, say: Say, state: FSMContext, noted: Html | None = None) -> None:

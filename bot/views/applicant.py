@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.callbacks import Act, AskUnit, CaseAct, Facts, Open, Slot, Unit
+from bot.callbacks import Act, AskUnit, CaseAct, Correct, Open, Slot, State, Unit
 from bot.texts import Html, blocks, lines
-from bot.views import case, menu
+from bot.views import case, moments, stating
 from bot.views.view import Button, View, in_columns, menu_row
-from pipeline.rules.scales import Education, Schooling
-from pipeline.rules.words import Action, EvidenceState
+from notify import refusals
+from pipeline.rules.words import Action, EvidenceState, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +27,8 @@ def screen(view: CaseView, words: Words, *, chosen: str | None = None, noted: Ht
         said = blocks(
             case.header(view, words),
             case.returned(view, words),
+            warnings(view, words),
+            wishes(view, words),
             stated(view, words),
             case.checklist(view, words),
             wanted(view, chosen, words),
@@ -35,6 +37,7 @@ def screen(view: CaseView, words: Words, *, chosen: str | None = None, noted: Ht
         own = case.checklist(view, words) if not view.steps or not case.waits_for_office(view) else Html()
         said = blocks(
             case.header(view, words),
+            case.changes(view, words),
             case.flow(view, words),
             own if view.certificate == "" else Html(),
             case.contacts(view, words),
@@ -44,10 +47,38 @@ def screen(view: CaseView, words: Words, *, chosen: str | None = None, noted: Ht
     return View(blocks(noted or "", said), _rows(view, words))
 
 
+def warnings(view: CaseView, words: Words) -> Html:
+    """What stands against it already, before anything is handed in: the entrance, the window, the rules."""
+    filing, said = view.filing, []
+    if filing.misplaced:
+        why = words(f"portal-{filing.misplaced.why}")
+        said.append(words("warn-portal", portal=filing.misplaced.portal.name, why=why))
+    if filing.hurry:
+        until = moments.minute_of_wall(filing.hurry.until)
+        said.append(words("warn-window", body=filing.hurry.body, until=until, short=filing.hurry.short))
+    if filing.judged:
+        refusing = [found for found in filing.judged.findings if found.weight == "refuses"]
+        said += [words("warn-eligibility", what=refusals.finding(words, found)) for found in refusing]
+    return lines(*said)
+
+
+def wishes(view: CaseView, words: Words) -> Html:
+    """What a correction asks for so far; what a reissue is."""
+    if view.kind is Kind.REISSUE:
+        return words("reissue-note")
+    if view.kind is Kind.CORRECTION:
+        return case.changes(view, words) or words("correction-none-yet")
+    return Html()
+
+
 def stated(view: CaseView, words: Words) -> Html:
-    """Unit, education and work; a mark where something is still to be said."""
+    """Unit, and what was stated; a mark where something is still to be said."""
+    if view.kind is Kind.ACCOUNT_RECOVERY:
+        return Html()
     unit = words("stated-unit", unit=view.unit) if view.unit else words("stated-no-unit")
-    return lines(unit, menu.stated(view.applicant.facts, words) or words("stated-no-facts"))
+    facts = stating.stated(view.applicant.facts, view.filing.asks, words)
+    missing = words("stated-no-facts") if view.filing.missing else ""
+    return lines(unit, facts, missing)
 
 
 def open_slots(view: CaseView) -> list[SlotView]:
@@ -57,6 +88,8 @@ def open_slots(view: CaseView) -> list[SlotView]:
 
 def wanted(view: CaseView, chosen: str | None, words: Words) -> Html:
     """Which file is taken next, and what it must be like."""
+    if not view.slots:
+        return Html()
     named = next((slot for slot in view.slots if slot.kind.id == chosen), None)
     slot = named or next(iter(open_slots(view)), None)
     if slot is None:
@@ -68,38 +101,81 @@ def wanted(view: CaseView, chosen: str | None, words: Words) -> Html:
 def _rows(view: CaseView, words: Words) -> Rows:
     rows: list[tuple[Button, ...]] = []
     if view.state.editable:
-        unit = words.plain("button-change-unit" if view.unit else "button-choose-unit")
-        facts = words.plain("button-change-facts" if view.applicant.facts else "button-state-facts")
-        rows.append((Button(unit, AskUnit(case_id=view.id)), Button(facts, Facts(case_id=view.id))))
-        slots = [
-            Button(f"{case.MARKS[slot.state]} {case.slot_name(slot, words)}", Slot(case_id=view.id, slot=slot.kind.id))
-            for slot in view.slots
-        ]
-        rows.extend(in_columns(slots, 2))
+        rows.extend(_editing(view, words))
     if Action.SUBMIT in view.actions:
-        rows.append((_act(view, Act.ASK_SUBMIT, "button-submit", words),))
+        rows.append((act(view, Act.ASK_SUBMIT, "button-submit", words),))
     if Action.WITHDRAW in view.actions:
-        rows.append((_act(view, Act.WITHDRAW, "button-withdraw", words),))
+        rows.append((act(view, Act.WITHDRAW, "button-withdraw", words),))
+    more = [act(view, Act.CONTACTS, "button-contacts", words)]
+    if view.steps and not view.state.editable:
+        more.append(act(view, Act.PICTURE, "button-picture", words))
     refresh = Button(words.plain("button-refresh"), Open(case_id=view.id))
-    return (*rows, (_act(view, Act.TIMELINE, "button-timeline", words), refresh), menu_row(words))
+    return (*rows, tuple(more), (act(view, Act.TIMELINE, "button-timeline", words), refresh), menu_row(words))
 
 
-def _act(view: CaseView, act: Act, key: str, words: Words) -> Button:
-    return Button(words.plain(key), CaseAct(act=act, case_id=view.id, version=view.version))
+def _editing(view: CaseView, words: Words) -> Rows:
+    """What can be changed while the case is the applicant's."""
+    rows: list[tuple[Button, ...]] = []
+    if view.filing.misplaced:
+        to = words.plain("button-move-portal", portal=view.filing.misplaced.portal.name)
+        rows.append((Button(to, CaseAct(act=Act.MOVE, case_id=view.id, version=view.version)),))
+    if view.kind is not Kind.ACCOUNT_RECOVERY:
+        unit = words.plain("button-change-unit" if view.unit else "button-choose-unit")
+        row = [Button(unit, AskUnit(case_id=view.id))]
+        if view.filing.asks:
+            facts = words.plain("button-state-facts" if view.filing.missing else "button-change-facts")
+            row.append(Button(facts, State(case_id=view.id)))
+        rows.append(tuple(row))
+    if view.kind is Kind.CORRECTION:
+        asked = {change.field for change in view.changes}
+        fields = [
+            Button(
+                f"{'✎ ' if field in asked else ''}{words.plain(f'field-{case.dashed(field)}')}",
+                Correct(case_id=view.id, field=field),
+            )
+            for field in FIELDS
+        ]
+        rows.extend(in_columns(fields, 3))
+    slots = [
+        Button(f"{case.MARKS[slot.state]} {case.slot_name(slot, words)}", Slot(case_id=view.id, slot=slot.kind.id))
+        for slot in view.slots
+    ]
+    rows.extend(in_columns(slots, 2))
+    if view.kind is Kind.APPLICATION:
+        rows.append((act(view, Act.CHANGE, "button-change-qualification", words),))
+    return tuple(rows)
+
+
+FIELDS = ("name", "sex", "ethnicity", "birth_date", "id_number", "specialty", "photo")
+"""The seven that may be corrected, in the order in which the guide counts them."""
+
+
+def act(view: CaseView, what: Act, key: str, words: Words) -> Button:
+    """A button that does *what* to the case as it is shown."""
+    return Button(words.plain(key), CaseAct(act=what, case_id=view.id, version=view.version))
+
+
+def complete(view: CaseView) -> bool:
+    """True if nothing is missing that only the applicant can give."""
+    unit = bool(view.unit) or view.kind is Kind.ACCOUNT_RECOVERY
+    wish = bool(view.changes) or view.kind is not Kind.CORRECTION
+    return unit and wish and not view.filing.missing and not open_slots(view)
 
 
 def summary(view: CaseView, words: Words) -> View:
     """Everything that is about to be handed in; it can be confirmed only if nothing is missing."""
-    complete = bool(view.unit and view.applicant.facts) and not open_slots(view)
+    name = words("me-name", name=view.applicant.name) if view.applicant.name else ""
     said = blocks(
         words("submit-title"),
         case.header(view, words),
-        lines(words("me-name", name=view.applicant.name), words("me-id", number=view.applicant.masked_id)),
+        lines(name, words("me-id", number=view.applicant.masked_id)),
+        warnings(view, words),
+        wishes(view, words),
         stated(view, words),
         case.checklist(view, words),
-        words("submit-ask" if complete else "submit-incomplete"),
+        words("submit-ask" if complete(view) else "submit-incomplete"),
     )
-    confirm = (_act(view, Act.SUBMIT, "button-confirm-submit", words),) if complete else ()
+    confirm = (act(view, Act.SUBMIT, "button-confirm-submit", words),) if complete(view) else ()
     return View(said, (confirm, (Button(words.plain("button-back"), Open(case_id=view.id)),)))
 
 
@@ -113,21 +189,3 @@ def units(case_id: UUID, found: Sequence[UnitLine], words: Words) -> View:
     buttons = [Button(f"{one.name} · {one.code}", Unit(case_id=case_id, unit_id=one.id)) for one in found]
     back = (Button(words.plain("button-back"), Open(case_id=case_id)),)
     return View(words("unit-which" if found else "unit-none"), (*in_columns(buttons, 1), back))
-
-
-def facts(chosen: Facts, words: Words) -> View:
-    """Ask for education, then how it was had, then since when one works."""
-    back = (Button(words.plain("button-back"), Open(case_id=chosen.case_id)),)
-    if chosen.education < 0:
-        options = [
-            Button(words.plain(f"education-{one.name.lower()}"), chosen.model_copy(update={"education": one.rank}))
-            for one in Education
-        ]
-        return View(words("facts-education"), (*in_columns(options, 3), back))
-    if chosen.schooling < 0:
-        options = [
-            Button(words.plain(f"schooling-{one}"), chosen.model_copy(update={"schooling": place}))
-            for place, one in enumerate(Schooling)
-        ]
-        return View(words("facts-schooling"), (*in_columns(options, 1), back))
-    return View(words("facts-work-since"), (back,))

@@ -10,7 +10,7 @@ from bot.views import moments
 from bot.views.view import Button, View, menu_row
 from notify import refusals
 from pipeline.cage.messages import sentence
-from pipeline.rules.words import Action, EvidenceState, State, Waits
+from pipeline.rules.words import Action, EvidenceState, Kind, State, Waits
 
 if TYPE_CHECKING:
     from bot.texts import Words
@@ -31,41 +31,74 @@ def header(view: CaseView, words: Words) -> Html:
     return lines(
         words("case-number", number=view.number, year=str(view.year)),
         view.label,
-        words("case-pathway", pathway=view.pathway),
+        words("case-pathway", pathway=view.pathway) if view.pathway else words(f"kind-{view.kind}"),
+        words("case-about", number=view.about) if view.about else "",
         words("case-state-since" if since else "case-state", state=words(f"state-{view.state}"), since=since),
     )
 
 
+ENDED = (State.REJECTED, State.LAPSED)
+
+
 def flow(view: CaseView, words: Words) -> Html:
-    """One line an office: mark, role, name, who, when."""
+    """The whole way at a glance: handed in, each office, the notice, the outcome; a mark for each step."""
     if not view.steps or view.state.editable:
         return Html()
-    return lines(words("flow-title"), *(_step(step, words) for step in view.steps))
+    handed_in = next((event for event in reversed(view.events) if event.action is Action.SUBMIT), None)
+    first = words("flow-plain", mark=DONE, what=words("flow-submitted"))
+    if handed_in:
+        first = Html(first + words("flow-at", at=moments.minute(handed_in.at)))
+    return lines(words("flow-title"), first, *(_step(step, words) for step in view.steps), *_ending(view, words))
+
+
+DONE, NOW, TO_COME, STOPPED = "✓", "●", "○", "✗"
 
 
 def _step(step: StepView, words: Words) -> Html:
-    mark = "✓" if step.done else "●" if step.now else "○"
+    mark = DONE if step.done else NOW if step.now else TO_COME
     said = words("flow-step", mark=mark, role=words(f"node-{step.node}"), office=step.office)
     if step.by:
         return Html(said + words("flow-by", by=step.by, at=moments.minute(step.at)))
     return Html(said + words("flow-now")) if step.now else said
 
 
+def _ending(view: CaseView, words: Words) -> list[Html]:
+    """What follows after the last office: the public notice of an award, and the outcome of the kind."""
+    if view.state in ENDED:
+        return [words("flow-plain", mark=STOPPED, what=words(f"state-{view.state}"))]
+    making = view.state in {State.APPROVED, State.ISSUING, State.HELD}
+    outcome = DONE if view.state is State.COMPLETED else NOW if making else TO_COME
+    ending = [words("flow-plain", mark=outcome, what=words(f"outcome-{view.kind}"))]
+    if view.kind is Kind.APPLICATION:
+        past = making or view.state is State.COMPLETED
+        notice = NOW if view.state is State.ON_NOTICE else DONE if past else TO_COME
+        ending.insert(0, words("flow-plain", mark=notice, what=words("flow-notice")))
+    return ending
+
+
 def contacts(view: CaseView, words: Words) -> Html:
-    """Whom to ask at the office where it lies (A6)."""
+    """Whom to ask at the office where it lies (A6); the others are a button away."""
     here = next((step for step in view.steps if step.now), None)
     if here is None:
         return Html()
-    return words("contacts", office=here.office, contact=here.contact or "—", phone=here.phone or "—")
+    return words("contacts", office=here.office, contact=here.contact or "—", phone=dialled(here.phone))
+
+
+def dialled(phone: str) -> str:
+    """A number in the form that a phone makes a link of: `0991-0000001` as `+86 991-0000001`."""
+    return f"+86 {phone.removeprefix('0')}" if phone and not phone.startswith("+") else phone or "—"
 
 
 def next_step(view: CaseView, words: Words) -> Html:
     """What comes next, and who does it."""
     later = [step.office for step in view.steps if not step.done and not step.now]
     here = next((step.office for step in view.steps if step.now), "")
-    due = moments.day(view.due_at)
+    due = moments.minute(view.due_at) if view.kind is Kind.ACCOUNT_RECOVERY else moments.day(view.due_at)
+    own = f"next-{view.state}-{view.kind}"
+    if words.knows(own):
+        return words(own, office=here, due=due)
     if view.state is State.IN_REVIEW and not later:
-        return words("next-in_review-last", office=here)
+        return words("next-in_review-last" if view.kind is Kind.APPLICATION else "next-in_review-grant", office=here)
     following = later[0] if later else ""
     return words(f"next-{view.state}", office=here, following=following, due=due, document=view.document)
 
@@ -102,6 +135,24 @@ def _slot(slot: SlotView, words: Words) -> list[str]:
     state = words(f"evidence-{slot.state or 'missing'}")
     name = words("slot-line", mark=MARKS[slot.state], name=slot_name(slot, words), state=state)
     return [name, *(words("slot-reason", reason=said) for said in reasons(slot, words))]
+
+
+def changes(view: CaseView, words: Words) -> Html:
+    """A correction's old and new values side by side (A17)."""
+    if not view.changes:
+        return Html()
+    said = [
+        words("change-photo")
+        if change.field == "photo"
+        else words("change-line", field=words(f"field-{dashed(change.field)}"), old=change.old, new=change.new)
+        for change in view.changes
+    ]
+    return lines(words("changes-title"), *said)
+
+
+def dashed(field: str) -> str:
+    """A field's id as keys of the catalogue write it."""
+    return field.replace("_", "-")
 
 
 def reasons(slot: SlotView, words: Words) -> list[str]:

@@ -2,57 +2,74 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from bot.callbacks import Choose, Go, Place
-from bot.texts import lines
+from bot.callbacks import Choose, Contacts, Go, Place
+from bot.texts import blocks, lines
 from bot.views.view import Button, View, in_columns, menu_row, paged
-from pipeline.rules.scales import Mode
 from pipeline.rules.qualification import track_of
+from pipeline.rules.scales import Mode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-    from bot.texts import Words
-    from pipeline.rules.policy import Pack
+    from bot.texts import Html, Words
+    from bot.views.view import Rows
+    from pipeline.applying import Changed
+    from pipeline.rules.policy import EvidenceKind, Pack
 
 PAGE = 16
+FOUND_MOST = 20
+C = TypeVar("C", Choose, Contacts)
 
 
 def ask(choice: Choose, pack: Pack, words: Words) -> View | None:
     """Ask for what is not chosen yet; None once everything is. Raises KeyError for a choice the pack does not have."""
     if not choice.portal:
-        return _listed(choice, [(p.name, _with(choice, portal=p.code)) for p in pack.portals], "portal", words)
+        return listed(choice, [(p.name, _with(choice, portal=p.code)) for p in pack.portals], "choose-portal", words)
     if not choice.pathway:
-        names = [(p.name if words.language == "zh" else p.name_en, p.id) for p in pack.pathways]
-        return _listed(choice, [(name, _with(choice, pathway=id_)) for name, id_ in names], "pathway", words)
+        return _pathways(choice, pack, words)
     if not choice.series:
-        return series(choice, [s.id for s in pack.series], pack, words)
+        options = [(one.name, _with(choice, series=one.id)) for one in pack.series]
+        return listed(choice, options, "choose-series", words, back=_with(choice, pathway=""))
     specialties = specialties_of(pack, choice.series)
     if choice.specialty < 0 and len(specialties) > 1:
         options = [(name, _with(choice, specialty=place)) for place, name in enumerate(specialties)]
-        return _listed(choice, options, "specialty", words, back=_with(choice, series=""))
+        return listed(choice, options, "choose-specialty", words, back=_with(choice, series=""))
     return None if choice.level else _levels(choice, pack, words)
 
 
-def series(choice: Choose, ids: Sequence[str], pack: Pack, words: Words) -> View:
-    """Ask for the series: all of them, or those that a search found."""
-    options = [(pack.series_of(id_).name, _with(choice, series=id_)) for id_ in ids]
-    return _listed(choice, options, "series", words)
-
-
-def found_series(text: str, pack: Pack) -> list[str]:
-    """The series whose name, specialty or title contains *text*."""
-    said = text.strip()
-    return [
-        one.id
-        for one in pack.series
-        if any(
-            said in name
-            for track in one.tracks
-            for name in (one.name, track.name, *track.specialties, *track.titles.values())
-        )
+def _pathways(choice: Choose, pack: Pack, words: Words) -> View:
+    """Ask for the pathway; below the question, who goes which way."""
+    zh = words.language == "zh"
+    options = [(p.name if zh else p.name_en, _with(choice, pathway=p.id)) for p in pack.pathways]
+    view = listed(choice, options, "choose-pathway", words, back=_with(choice, portal=""))
+    said = [
+        words("pathway-line", name=p.name if zh else p.name_en, what=p.summary if zh else p.summary_en)
+        for p in pack.pathways
     ]
+    return View(blocks(view.text, lines(*said)), view.rows)
+
+
+def found(choice: Choose, text: str, pack: Pack, words: Words) -> View | None:
+    """The specialties whose series, name or title was typed, each a button that leads on; None if nothing fits."""
+    said = text.strip()
+    options = []
+    for one in pack.series:
+        if choice.series not in {"", one.id}:
+            continue
+        places = {name: place for place, name in enumerate(specialties_of(pack, one.id))}
+        for track in one.tracks:
+            whole = said in one.name or said in track.name or any(said in title for title in track.titles.values())
+            names = [name for name in track.specialties if whole or said in name]
+            options += [
+                (f"{one.name} · {name}", _with(choice, series=one.id, specialty=places[name])) for name in names
+            ]
+    if not said or not options:
+        return None
+    rows = in_columns([Button(label, chosen) for label, chosen in options[:FOUND_MOST]], 1)
+    more = words("found-more", left=len(options) - FOUND_MOST) if len(options) > FOUND_MOST else ""
+    return View(lines(words("found-which"), more), (*rows, menu_row(words)))
 
 
 def specialties_of(pack: Pack, series_id: str) -> tuple[str, ...]:
@@ -80,7 +97,8 @@ def _levels(choice: Choose, pack: Pack, words: Words) -> View:
         if mode is not Mode.REVIEW:
             label += words.plain(f"mode-{mode}")
         options.append((label, _with(choice, level=level.value)))
-    view = _listed(choice, options, "level", words, columns=1)
+    back = _with(choice, specialty=-1) if len(specialties_of(pack, choice.series)) > 1 else _with(choice, series="")
+    view = listed(choice, options, "choose-level", words, columns=1, back=back)
     return View(lines(words("chosen-specialty", specialty=specialty), view.text), view.rows)
 
 
@@ -88,26 +106,43 @@ def _with(choice: Choose, **chosen: str | int) -> Choose:
     return choice.model_copy(update={"page": 0, **chosen})
 
 
-def _listed(
-    choice: Choose,
-    options: Sequence[tuple[str, Choose]],
+def listed(
+    choice: C,
+    options: Sequence[tuple[str, C]],
     asked: str,
     words: Words,
     *,
     columns: int = 2,
-    back: Choose | None = None,
+    back: C | None = None,
 ) -> View:
+    """One page of *options* below the question *asked*; each button carries the choice so far."""
     shown, before, after = paged(options, choice.page, PAGE)
-    rows = in_columns([Button(label, chosen) for label, chosen in shown], columns)
+    rows: Rows = in_columns([Button(label, chosen) for label, chosen in shown], columns)
     turn = tuple(_turns(choice, words, before=before, after=after))
     last = menu_row(words) if back is None else (Button(words.plain("button-back"), back), *menu_row(words))
-    return View(words(f"choose-{asked}"), (*rows, turn, last))
+    return View(words(asked), (*rows, turn, last))
 
 
-def _turns(choice: Choose, words: Words, *, before: bool, after: bool) -> list[Button]:
-    page: Callable[[int], Choose] = lambda number: choice.model_copy(update={"page": number})  # noqa: E731  used twice
-    turns = [Button(words.plain("button-before"), page(choice.page - 1))] if before else []
+def _turns(choice: C, words: Words, *, before: bool, after: bool) -> list[Button]:
+    def page(number: int) -> C:
+        return choice.model_copy(update={"page": number})
+
+    turns: list[Button] = [Button(words.plain("button-before"), page(choice.page - 1))] if before else []
     return [*turns, Button(words.plain("button-after"), page(choice.page + 1))] if after else turns
+
+
+def changed(what: Changed, words: Words) -> Html:
+    """What a change of the qualification did to the checklist: kept, no longer needed, lacking."""
+
+    def names(kinds: Sequence[EvidenceKind]) -> str:
+        return words.plain("list-comma").join(kind.name if words.language == "zh" else kind.name_en for kind in kinds)
+
+    return lines(
+        words("changed-title"),
+        words("changed-kept", names=names(what.kept)) if what.kept else "",
+        words("changed-dropped", names=names(what.dropped)) if what.dropped else "",
+        words("changed-lacking", names=names(what.lacking)) if what.lacking else "",
+    )
 
 
 def register_first(words: Words) -> View:

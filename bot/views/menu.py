@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.callbacks import Go, Open, Place, Queue, SendAgain, Speak
+from bot.callbacks import Go, Open, Place, Queue, Replace, SendAgain, Speak
 from bot.texts import LANGUAGES, Html, blocks, lines, text
-from bot.views import moments
+from bot.views import moments, stating
 from bot.views.view import Button, View, in_columns, menu_row
-from notify import refusals
+from pipeline.rules.words import CertificateState, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from pipeline.queries.lists import CaseLine, CertificateLine
     from pipeline.queries.people import Me, PersonView
 
-PLACES = ((Place.APPLY, Place.CASES), (Place.CERTIFICATES, Place.ME))
+PLACES = ((Place.APPLY, Place.CASES), (Place.CERTIFICATES, Place.ME), (Place.CONTACTS, Place.LANGUAGE))
+STRANGERS = ((Place.REGISTER, Place.RECOVER), (Place.TICKET, Place.CONTACTS), (Place.LANGUAGE,))
+"""For a chat without an account."""
 
 
 def menu(me: Me, words: Words, *, noted: Html | None = None) -> View:
@@ -32,14 +34,13 @@ def menu(me: Me, words: Words, *, noted: Html | None = None) -> View:
         for post in me.posts
     )
     greeting = blocks(noted or "", _greeting(me, words), lines(*(_post(me, i, words) for i in range(len(me.posts)))))
-    own = tuple(tuple(_to(place, words) for place in row) for row in PLACES) if me.person else ()
-    last = (_to(Place.LANGUAGE, words),) if me.person else (_to(Place.REGISTER, words), _to(Place.LANGUAGE, words))
-    return View(greeting, (*posts, *own, last))
+    places = PLACES if me.person else STRANGERS
+    return View(greeting, (*posts, *(tuple(_to(place, words) for place in row) for row in places)))
 
 
 def _greeting(me: Me, words: Words) -> Html:
     if me.person:
-        return words("menu-person", name=me.person.name)
+        return words("menu-person", name=me.person.name) if me.person.name else words("menu-nameless")
     return words("menu-officer") if me.posts else blocks(words("menu-stranger"), words("privacy-short"))
 
 
@@ -63,11 +64,12 @@ def account(person: PersonView, words: Words) -> View:
     return View(
         lines(
             words("me-title"),
-            words("me-name", name=person.name),
+            words("me-name", name=person.name) if person.name else "",
             words("me-id", number=person.masked_id),
             words("me-sex-birth", sex=sex(person, words), birth=f"{person.birth_date:%Y-%m-%d}"),
             words("me-ethnicity", ethnicity=person.ethnicity),
-            stated(person.facts, words),
+            words("me-phone", phone=person.masked_phone),
+            stating.stated(person.facts, (), words),
         ),
         (menu_row(words),),
     )
@@ -78,18 +80,6 @@ def sex(person: PersonView, words: Words) -> Html:
     return words("sex-male" if person.sex == "男" else "sex-female")
 
 
-def stated(facts: dict[str, str], words: Words) -> Html:
-    """Education and work as stated; empty while they are not."""
-    if not facts:
-        return Html()
-    return words(
-        "stated-facts",
-        education=refusals.education(words, facts["education"]),
-        schooling=words(f"schooling-{facts['schooling']}"),
-        since=facts["work_since"][:7],
-    )
-
-
 def my_cases(cases: Sequence[CaseLine], words: Words) -> View:
     """The person's own cases, newest first, a button each."""
     if not cases:
@@ -97,7 +87,7 @@ def my_cases(cases: Sequence[CaseLine], words: Words) -> View:
     said = [
         lines(
             words("case-line", number=case.number, state=words(f"state-{case.state}"), since=moments.day(case.since)),
-            case.label,
+            case.label or words(f"kind-{case.kind}"),
         )
         for case in cases
     ]
@@ -128,11 +118,17 @@ def my_certificates(certificates: Sequence[CertificateLine], words: Words) -> Vi
         )
         for one in certificates
     ]
-    again = [
-        Button(
-            words.plain("button-send-again", number=one.number, version=str(one.version)),
-            SendAgain(certificate_id=one.id),
-        )
-        for one in certificates
+    rows = [row for one in certificates for row in _certificate_rows(one, words)]
+    return View(blocks(words("certificates-title"), *said), (*rows, menu_row(words)))
+
+
+def _certificate_rows(one: CertificateLine, words: Words) -> Rows:
+    """Send it again; of the one in force, also reissue it or correct it."""
+    again = Button(words.plain("button-send-again", number=one.number), SendAgain(certificate_id=one.id))
+    if one.state is not CertificateState.VALID:
+        return ((again,),)
+    more = [
+        Button(words.plain(f"button-{kind}"), Replace(kind=kind, certificate_id=one.id))
+        for kind in (Kind.CORRECTION, Kind.REISSUE)
     ]
-    return View(blocks(words("certificates-title"), *said), (*in_columns(again, 1), menu_row(words)))
+    return ((again,), tuple(more))

@@ -20,6 +20,11 @@ def minute(moment: datetime | None) -> str:
     return f"{moment.astimezone(BEIJING):%Y-%m-%d %H:%M}" if moment else ""
 
 
+def minute_of_wall(moment: datetime) -> str:
+    """The same for a time that is Beijing's already, as the windows of review bodies are."""
+    return f"{moment:%Y-%m-%d %H:%M}"
+
+
 def days_between(start: datetime | None, end: datetime) -> int:
     """Calendar days from *start* to *end*, never below zero."""
     return max(0, (local_date(end) - local_date(start)).days) if start else 0

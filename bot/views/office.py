@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.callbacks import About, Act, CaseAct, Open
 from bot.callbacks import Queue as QueueOf
 from bot.texts import Html, blocks, lines
-from bot.views import case, menu, moments
+from bot.views import case, menu, moments, recovering, stating
 from bot.views.view import Button, View, in_columns, menu_row
 from pipeline.rules.words import Action
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 ACTS = {
     Action.PASS: (Act.ASK_PASS, "button-pass"),
     Action.RECEIVE: (Act.RECEIVE, "button-receive"),
+    Action.GRANT: (Act.ASK_GRANT, "button-grant"),
     Action.ANNOUNCE: (Act.ASK_ANNOUNCE, "button-announce"),
     Action.RETURN: (Act.ASK_RETURN, "button-return"),
     Action.REJECT: (Act.ASK_REJECT, "button-reject"),
@@ -43,10 +44,10 @@ def queue(waiting: Queue, office_id: UUID, words: Words, *, now: datetime) -> Vi
                 "queue-line",
                 place=str(place),
                 number=line.number,
-                name=line.name,
+                name=line.name or words(f"kind-{line.kind}"),
                 days=moments.days_between(line.since, now),
             ),
-            line.label,
+            line.label or words(f"kind-{line.kind}"),
         )
         for place, line in enumerate(waiting.lines, 1)
     ]
@@ -61,22 +62,36 @@ def card(view: CaseView, words: Words, *, noted: Html | None = None) -> View:
         noted or "",
         case.header(view, words),
         person(view, words),
+        recovering.agreement(view, words),
+        case.changes(view, words),
         case.checklist(view, words),
+        borrowed(view, words),
         case.questions(view, words),
         case.flow(view, words),
     )
     return View(said, (*_rows(view, words), menu_row(words)))
 
 
+def borrowed(view: CaseView, words: Words) -> Html:
+    """Files that stand in other persons' cases too: a hint for people, never a refusal."""
+    said = [
+        words("borrowed-line", slot=case.slot_name(slot, words), numbers=numbers)
+        for slot in view.slots
+        if (numbers := words.plain("list-comma").join(other["number"] for other in slot.borrowed))
+    ]
+    return lines(words("borrowed-title"), *said) if said else Html()
+
+
 def person(view: CaseView, words: Words) -> Html:
     """Who applies: the ID number masked."""
     who = view.applicant
     return lines(
-        words("me-name", name=who.name),
+        words("me-name", name=who.name) if who.name else "",
         words("me-id", number=who.masked_id),
         words("me-sex-birth", sex=menu.sex(who, words), birth=f"{who.birth_date:%Y-%m-%d}"),
+        words("me-phone", phone=who.masked_phone),
         words("stated-unit", unit=view.unit) if view.unit else "",
-        menu.stated(who.facts, words),
+        stating.stated(who.facts, (), words),
     )
 
 
@@ -101,7 +116,7 @@ def _back(view: CaseView, words: Words) -> Button:
 def sure(view: CaseView, act: Act, words: Words, *, key: str, why: str = "") -> View:
     """Ask once more before a decision; *key* names the question and the button."""
     following = next((step.office for step in view.steps if not step.done and not step.now), "")
-    asked = words(f"sure-{key}", name=view.applicant.name, following=following, document=why)
+    asked = words(f"sure-{key}", name=view.applicant.name or view.number, following=following, document=why)
     reason = words("reason-said", why=why) if why and key == "reject" else ""
     return View(
         blocks(case.header(view, words), reason, asked),

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from certificates.record import from_json
 from pipeline import applying, cases, correcting, evidence, recovering, reviewing
 from pipeline.queries.flow import EventView, StepView, event_of, steps_of
-from pipeline.queries.people import PersonView, claimed_view, person_view
+from pipeline.queries.people import PersonView, claimed_view, person_view, readable
 from pipeline.rules.refusals import Refused
 from pipeline.rules.scales import Fact
 from pipeline.rules.transitions import allowed
@@ -158,7 +158,8 @@ def _applicant(row: Case, world: World) -> PersonView:
     person = person_view(row.applicant, world)
     if row.state.editable:
         return person
-    return replace(person, facts={key: row.facts[key] for key in Fact if key in row.facts})
+    stated = {key.value: row.facts[key] for key in Fact if key in row.facts}
+    return replace(person, facts=readable(stated, person.language, world))
 
 
 def _filing(row: Case, world: World) -> Filing:

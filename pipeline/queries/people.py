@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 
 from pipeline.rules.identity import mask_id, mask_phone, resident_id
+from pipeline.rules.scales import Fact
 from storage.models.cases import Case
 from storage.models.offices import Office
 from storage.models.people import Person
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from pipeline.rules.policy import Award, Exclusion
     from pipeline.rules.transitions import Actor
     from pipeline.rules.words import Node, Rank
     from pipeline.world import World
@@ -77,10 +79,23 @@ def person_view(row: Person, world: World) -> PersonView:
         sex=row.sex,
         birth_date=row.birth_date,
         ethnicity=row.ethnicity,
-        facts=row.facts,
+        facts=readable(row.facts, row.language, world),
         language=row.language,
         masked_phone=mask_phone(row.phone),
     )
+
+
+def readable(facts: dict[str, Any], language: str, world: World) -> dict[str, Any]:
+    """What was stated, with the pack's own words for awards and exclusions."""
+    pack = world.pack
+    words: tuple[Award | Exclusion, ...] = (*pack.awards, *pack.exclusions)
+    named = {one.id: one.name if language == "zh" else one.name_en for one in words}
+    shown = dict(facts)
+    if Fact.AWARDS in shown:
+        shown[Fact.AWARDS] = [named.get(id_, id_) for id_ in shown[Fact.AWARDS]]
+    if Fact.STANDING in shown:
+        shown[Fact.STANDING] = named.get(shown[Fact.STANDING], shown[Fact.STANDING])
+    return shown
 
 
 def claimed_view(case: Case, world: World) -> PersonView:

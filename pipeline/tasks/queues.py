@@ -19,6 +19,8 @@ class Queue(StrEnum):
 QUEUE_OF = dict.fromkeys(Duty, Queue.DEFAULT) | {
     Duty.CHECK_EVIDENCE: Queue.EVIDENCE,
     Duty.SIGN_CERTIFICATE: Queue.SIGNING,
+    Duty.COMPARE_EVIDENCE: Queue.EVIDENCE,
     Duty.SEND_NOTICE: Queue.NOTICE,
+    Duty.REDRAW_SCREEN: Queue.NOTICE,
 }
 WITHOUT_KEY = tuple(queue for queue in Queue if queue is not Queue.SIGNING)

@@ -11,9 +11,10 @@ from certificates.signing import SigningError, sign
 from certificates.verifying.verdict import Standing
 from notify.channels import Undeliverable
 from notify.writing import write
-from pipeline import cases, checking, delivering, evidence, issuing, notices, outcomes, reviewing
+from pipeline import cases, checking, delivering, evidence, issuing, notices, outcomes, reviewing, screens
 from pipeline.cage.inspecting import inspect
 from pipeline.cage.verifying import verify_caged
+from pipeline.queries.screens import outdated
 from pipeline.rules.words import Duty
 from pipeline.tasks.running import Hopeless, Stage
 from storage import outbox
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from pipeline.queries.screens import Outdated
+    from pipeline.screens import OnScreen
     from pipeline.tasks.running import Storing
     from pipeline.tasks.tools import Tools
     from pipeline.world import World
@@ -40,6 +43,9 @@ def stages(tools: Tools) -> dict[Duty, Stage[Any, Any]]:
     def to_inspect(session: Session, evidence_id: UUID) -> evidence.ToInspect | None:
         return evidence.to_inspect(session, evidence_id, tools.world().pack)
 
+    def to_redraw(session: Session, case_id: UUID) -> tuple[Outdated, ...]:
+        return outdated(session, case_id, tools.world())
+
     rows: tuple[Stage[Any, Any], ...] = (
         Stage(Duty.CHECK_EVIDENCE, to_inspect, hands.inspect, evidence.record, _refuse_file),
         _plain(Duty.CHECK_CASE, checking.check),
@@ -50,6 +56,7 @@ def stages(tools: Tools) -> dict[Duty, Stage[Any, Any]]:
         Stage(Duty.LINT_CERTIFICATE, issuing.drawn, hands.lint, issuing.store_linted, _hold_undrawn),
         Stage(Duty.SIGN_CERTIFICATE, issuing.linted, hands.sign, issuing.store_signed, _hold),
         Stage(Duty.VERIFY_CERTIFICATE, issuing.signed, hands.verify, issuing.store_verified, _hold),
+        Stage(Duty.REDRAW_SCREEN, to_redraw, hands.redraw, _forget_screens, _leave),
         Stage(Duty.SEND_NOTICE, delivering.to_send, hands.send, delivering.store_sent, _mark_failed, CHANNEL_ATTEMPTS),
     )
     return {row.duty: row for row in rows}
@@ -124,6 +131,20 @@ class Hands:
             raise Hopeless(f"verified as {verdict.standing}")
         return task
 
+    def redraw(self, task: tuple[Outdated, ...]) -> tuple[OnScreen, ...]:
+        """Draw every message that shows the case anew; the ones that are gone come back."""
+        gone = []
+        for one in task:
+            if one.view is None:
+                gone.append(one.shown)
+                continue
+            text, keyboard = self._tools.draw_case(one.view, one.shown.language)
+            try:
+                self._tools.channel().redraw(one.shown.chat_id, one.shown.message_id, text, keyboard)
+            except Undeliverable:
+                gone.append(one.shown)
+        return tuple(gone)
+
     def send(self, task: delivering.Outgoing | None) -> delivering.Sent | None:
         """Write the message in the person's language and send it."""
         if task is None:
@@ -166,6 +187,16 @@ def _hold_undrawn(session: Session, claimed: Claim, /, *, why: str, world: World
         case_id=claimed.case_id,
         not_before=outbox.NEVER,
     )
+
+
+def _forget_screens(session: Session, made: tuple[OnScreen, ...], *, world: World) -> None:  # noqa: ARG001
+    for gone in made:
+        screens.clear(session, gone.chat_id, gone.message_id)
+
+
+def _leave(session: Session, claimed: Claim, /, *, why: str, world: World) -> None:  # noqa: ARG001
+    """A screen that stays as it is: the next press shows the case as it stands."""
+    outbox.settle(session, claimed, now=world.now)
 
 
 def _refuse_file(session: Session, claimed: Claim, /, *, why: str, world: World) -> None:  # noqa: ARG001

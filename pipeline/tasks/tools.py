@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from certificates.keys.register import Register
     from certificates.keys.signer import LoadedSigner
+    from pipeline.queries.case import CaseView
     from pipeline.world import World
     from storage.blobs import Blobs
     from storage.database import Database
@@ -24,6 +25,10 @@ class Channel(Protocol):
         self, chat_id: int, text: str, *, language: str, case_id: UUID | None, attachment: tuple[str, bytes] | None
     ) -> int:
         """Send and return the message's id. Raises TryLater, Undeliverable."""
+        ...
+
+    def redraw(self, chat_id: int, message_id: int, text: str, keyboard: Any) -> None:  # noqa: ANN401  the network's own
+        """Make an earlier message say *text*. Raises TryLater, Undeliverable."""
         ...
 
     def fetch(self, source: str) -> bytes:
@@ -39,6 +44,8 @@ class Tools:
     blobs: Blobs
     channel: Callable[[], Channel]
     world: Callable[[], World]
+    draw_case: Callable[[CaseView, str], tuple[str, Any]]
+    """What a message that shows a case says, and its keyboard: (view, language); the chat's own business."""
     register: Callable[[], Register]
     """The public register of signers, read anew each time: a signer may have been added."""
     signer: Callable[[], LoadedSigner]

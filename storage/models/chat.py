@@ -43,6 +43,7 @@ class Screen(Base):
     chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     message_id: Mapped[int] = mapped_column(BigInteger)
     case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), index=True)
+    language: Mapped[str] = mapped_column(String(8))
 
 
 class Tries(Base):

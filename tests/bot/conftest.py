@@ -34,6 +34,7 @@ class Front:
     def __init__(self, house: House) -> None:
         self.house = house
         self.phones = Phones(self.dispatcher())
+        house.network.screens = self.phones.network.redraw
         self.unit, self.recommender, self.bureau, self.body = (
             self.person(CHATS[node]) for node in (Node.UNIT, Node.RECOMMENDER, Node.BUREAU, Node.BODY)
         )
@@ -81,15 +82,21 @@ class Front:
         await who.taps("选择单位")
         await who.says("示例林场")
         await who.taps("乌鲁木齐市示例林场")
-        for label in ("填写学历", "本科", "全日制"):
-            await who.taps(label)
-        await who.says("2019-07")
+        await self.states(who)
         self.has("photo", files.PORTRAIT), self.has("diploma", files.pdf(NAME)), self.has("proof", files.noise())
         await who.document("photo", name="照片.jpg")
         await who.document("diploma")
         await who.photo("proof")
         self.house.works()
         return who
+
+    async def states(self, who: Person) -> None:
+        """What 初次确定 asks: education, work, assessment, and that nothing bars."""
+        for label in ("填写申报情况", "本科", "全日制"):
+            await who.taps(label)
+        await who.says("2019-07")
+        for label in ("合格（称职）", "没有，均不属于"):
+            await who.taps(label)
 
     def has(self, file_id: str, data: bytes) -> None:
         """The network can hand out this file."""

@@ -63,6 +63,10 @@ class Network:
         self.next_id += 1
         return self.next_id
 
+    def redraw(self, chat_id: int, message_id: int, text: str, keyboard: Any) -> None:
+        """A worker changes a message in place."""
+        self.shown[message_id] = Shown(message_id, chat_id, text, keyboard)
+
     def of(self, chat_id: int) -> list[Shown]:
         """The bot's messages in a chat, as they read now."""
         return [shown for shown in self.shown.values() if shown.chat_id == chat_id]

@@ -33,7 +33,7 @@ async def test_u7_the_card_shows_what_is_decided_on_and_the_number_masked(front)
     for piece in (
         NAME,
         "650199********",
-        "本科（全日制）",
+        "学历：本科",
         "✓ 一寸免冠照片",
         "年限标准尚未",
         "新人社发〔2025〕28号第四条",

@@ -7,7 +7,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from bot import callbacks
 from bot.callbacks import Act, CaseAct, Choose, Open, Press, open_case_button
-from bot.saying import _fitting
+from bot.saying import fitting
 from bot.texts import Html, Words
 from bot.views import filing, menu, registration
 from bot.views.view import Button, View
@@ -24,7 +24,11 @@ def every_press(pack):
     yield callbacks.Unit(case_id=ID, unit_id=ID)
     yield from (callbacks.Slot(case_id=ID, slot=kind.id) for kind in pack.evidence)
     yield from (callbacks.Go(place=place) for place in callbacks.Place)
-    yield callbacks.Facts(case_id=ID, education=9, schooling=9)
+    yield callbacks.State(case_id=ID, fact="same_specialty", place=99)
+    yield callbacks.Contacts(portal="650100", series="zhongxiaoxue", level="zhenggao", page=9)
+    yield callbacks.Recover(way="old_chat")
+    yield callbacks.Replace(kind="correction", certificate_id=ID)
+    yield callbacks.Correct(case_id=ID, field="birth_date", place=-2)
     yield callbacks.Queue(office_id=ID)
     yield callbacks.SendAgain(certificate_id=ID)
     yield Open(case_id=ID, below=True)
@@ -79,7 +83,13 @@ def test_a_stranger_is_told_what_this_is_and_offered_to_register():
     view = menu.menu(Me(None, ()), ZH)
     assert "职称申报服务" in view.text
     assert "个人信息" in view.text
-    assert [button.label for row in view.rows for button in row] == ["注册账号", "English / 中文"]
+    assert [button.label for row in view.rows for button in row] == [
+        "注册账号",
+        "找回账号",
+        "查询找回进度",
+        "联系方式",
+        "English / 中文",
+    ]
 
 
 def test_a4_the_portal_is_asked_first_with_its_rule(pack):
@@ -105,7 +115,7 @@ def test_the_series_take_two_pages_that_can_be_turned(pack):
     second = filing.ask(Choose(portal="650100", pathway="initial", page=1), pack, ZH)
     beyond = filing.ask(Choose(portal="650100", pathway="initial", page=7), pack, ZH)
     names = [[button.label for row in view.rows for button in row] for view in (first, second, beyond)]
-    assert (len(names[0]), len(names[1])) == (16 + 2, 11 + 2)
+    assert (len(names[0]), len(names[1])) == (16 + 3, 11 + 3)
     assert "下一页" in names[0]
     assert "上一页" in names[1]
     assert names[2][:11] == names[1][:11]
@@ -122,7 +132,7 @@ def test_every_ethnicity_can_be_pressed(pack):
 
 def test_a_long_screen_is_cut_at_a_line_and_stays_well_formed():
     """4096 characters are all that one message holds."""
-    text = _fitting("\n".join(f"<b>{i}</b>" for i in range(1000)))
+    text = fitting("\n".join(f"<b>{i}</b>" for i in range(1000)))
     assert len(text) <= 4096
     assert text.endswith("</b>\n…")
 

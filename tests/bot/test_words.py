@@ -11,9 +11,9 @@ from bot.texts import LANGUAGES, LOCALES, Html, Words, lines, text
 from notify import refusals
 from notify.catalogue import SHARED
 from pipeline.rules.eligibility import Finding
-from pipeline.rules.scales import Education, Level, Mode, Schooling, Tier
 from pipeline.rules.refusals import Overtaken, Refused
-from pipeline.rules.words import Action, EvidenceState, Node, Rank, State
+from pipeline.rules.scales import Assessed, Education, Fact, Level, Mode, Schooling, Tier
+from pipeline.rules.words import Action, EvidenceState, Kind, Node, Rank, State
 
 ROOT = Path(__file__).parents[2]
 
@@ -82,11 +82,17 @@ def test_every_word_of_the_domain_has_its_words(language):
         "schooling": Schooling,
         "evidence": EvidenceState,
         "mode": set(Mode) - {Mode.REVIEW},
+        "assessed": Assessed,
+        "fact": Fact,
+        "ask": Fact,
+        "kind": KINDS,
+        "outcome": KINDS,
         "education": [education.name.lower() for education in Education],
     }.items():
         assert {f"{prefix}-{word}" for word in words} <= keys
 
 
+KINDS = (Kind.APPLICATION, Kind.REISSUE, Kind.CORRECTION, Kind.ACCOUNT_RECOVERY)
 MADE = (
     "state-",
     "next-",
@@ -109,6 +115,19 @@ MADE = (
     "field-",
     "sure-",
     "button-sure-",
+    "button-way-",
+    *(f"button-{kind}" for kind in Kind),
+    "agreement-",
+    "answer-",
+    "ask-",
+    "assessed-",
+    "begun-",
+    "correct-type-",
+    "fact-",
+    "kind-",
+    "outcome-",
+    "portal-",
+    "recover-",
     *(f"button-{place}" for place in Place),
 )
 """Keys that are made of a word of the domain."""

@@ -24,6 +24,16 @@ def portrait(*, size=(413, 579), blur=0, fmt="JPEG", mode="RGB", **save) -> byte
     return out.getvalue()
 
 
+def _mirrored() -> bytes:
+    out = io.BytesIO()
+    Image.open(io.BytesIO(PORTRAIT)).transpose(Image.Transpose.FLIP_LEFT_RIGHT).save(out, "JPEG", quality=92)
+    return out.getvalue()
+
+
+MIRRORED = _mirrored()
+"""Another photo of the same invented person."""
+
+
 def noise(width=900, height=1200, fmt="JPEG") -> bytes:
     """A sharp picture of nothing."""
     out = io.BytesIO()

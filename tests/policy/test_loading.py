@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.policy.loading import PackError, load
-from pipeline.rules.scales import Level
 from pipeline.rules.qualification import Qualification, named
+from pipeline.rules.scales import Level
 
 SHIPPED = Path(__file__).parents[2] / "pipeline" / "policy" / "xinjiang"
 

@@ -164,10 +164,13 @@ async def _files(her: Person) -> None:
     await her.taps("选择单位")
     await her.sees("请输入工作单位")
     await her.says("示例林场")
-    for choice in (UNIT, "填写学历与工作", "本科", "全日制"):
+    for choice in (UNIT, "填写申报情况", "本科", "全日制"):
         await her.taps(choice)
     await her.sees("年月")
     await her.says("2019-07")
+    await her.sees("年度考核")
+    for choice in ("合格（称职）", "没有，均不属于"):
+        await her.taps(choice)
     await her.sees("已记录")
 
 

@@ -1,9 +1,5 @@
 # The menu and the account
 
-menu-stranger =
-    <b>Professional titles</b>
-    From the application to the electronic certificate, all of it here.
-    Please register first: one resident ID number, one account, and only your own.
 menu-person =
     <b>Hello, { $name }</b>
     What would you like to do?
@@ -26,7 +22,6 @@ me-id = ID number: { $number }
 me-sex-birth = Sex: { $sex }   Born: { $birth }
 me-ethnicity = Ethnicity: { $ethnicity }
 me-phone = Phone: { $phone }
-stated-facts = Education: { $education } ({ $schooling })   In professional work since: { $since }
 
 join-name = Please enter your name (shown in the history of cases):
 joined = ✓ You now act for <b>{ $office }</b>.
@@ -38,3 +33,28 @@ certificates-title = <b>My certificates</b>
 certificates-none = No certificates yet. Once a case is completed, the certificate comes here by itself.
 certificate-line = <b>{ $number }</b>   version { $version }   { $state }   { $signed }
 certificate-coming = The certificate comes here in a moment.
+menu-nameless = <b>Hello</b>
+    Please choose.
+menu-stranger = <b>Professional titles</b>
+    From the application to the electronic certificate, all in this chat.
+    Please register first: one ID number, one account, and it must be your own.
+begun-reissue = ✓ The reissue is begun. Send what is listed below, then submit.
+begun-correction = ✓ The correction is begun. Choose the fields, send the proofs, then submit.
+correct-present = <b>{ $field }</b>
+    The certificate says: { $value }
+correct-choose = Choose what is right.
+correct-type-name = Type the right name, as on the identity card.
+correct-type-ethnicity = Type the right ethnicity, as on the identity card.
+correct-type-birth-date = Type the right date of birth, for example 1990-05-20. If the ID number changes too, correct both.
+correct-type-id-number = Type the right 18-digit ID number. The message will be deleted from the chat where possible.
+contact-portal = <b>Review bodies · entrance</b>
+contact-series = <b>Review bodies · series</b>
+contact-level = <b>Review bodies · level</b>
+contact-title = <b>Contacts</b>
+contact-elsewhere = That entrance does not review this level; { $portal } does:
+contact-none = No review body is registered for it; please ask the help desk.
+contact-office = ▸ { $role }: <b>{ $office }</b>
+contact-person = {"  "}{ $contact }, { $phone }
+contact-hours = {"  "}Hours: { $hours }
+contact-address = {"  "}Address: { $address }
+contact-window = {"  "}Takes in: { $windows }

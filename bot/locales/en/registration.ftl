@@ -18,3 +18,18 @@ register-ethnicity = Please choose or type your ethnicity (民族).
 register-phone = Please enter your phone number.
 register-summary = <b>Please check, then confirm</b>
 registered = ✓ You are registered.
+recover-name = <b>Recover an account</b> (1/3)
+    The name it was registered under?
+recover-id-number = <b>Recover an account</b> (2/3)
+    Your 18-digit ID number? The message will be deleted where possible.
+recover-phone = <b>Recover an account</b> (3/3)
+    The phone number it was registered with?
+recover-way = Which way?
+recover-filed = ✓ Your ticket is filed. Keep its number: it tells how the ticket stands, at any time.
+ticket-ask = The number of the ticket? For example GD00000012.
+ticket-number = <b>Account recovery { $number }</b>
+holder-title = ⚠ <b>Somebody asks to move your account to another chat</b>
+    Press “It is me” only if it is.
+holder-until = You may object until { $due }.
+holder-confirmed = ✓ Confirmed. Once the help desk agrees, the account moves.
+holder-objected = ✓ Noted: it was not you. The account stays; the help desk looks into it.

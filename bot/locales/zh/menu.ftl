@@ -1,9 +1,5 @@
 # 主菜单与账号
 
-menu-stranger =
-    <b>职称申报服务</b>
-    从提交申请到领取电子证书，都可以在这里办理。
-    请先注册账号：一个身份证号只能注册一个账号，且必须是本人的。
 menu-person =
     <b>{ $name }，您好</b>
     请选择要办理的事项。
@@ -26,7 +22,6 @@ me-id = 身份证号：{ $number }
 me-sex-birth = 性别：{ $sex }　出生日期：{ $birth }
 me-ethnicity = 民族：{ $ethnicity }
 me-phone = 电话：{ $phone }
-stated-facts = 学历：{ $education }（{ $schooling }）　参加专业技术工作：{ $since }
 
 join-name = 请输入您的姓名（办件记录中显示）：
 joined = ✓ 您已成为 <b>{ $office }</b> 的工作人员。
@@ -38,3 +33,28 @@ certificates-title = <b>我的证书</b>
 certificates-none = 还没有证书。办结后，证书会自动发到这里。
 certificate-line = <b>{ $number }</b>　第 { $version } 版　{ $state }　{ $signed }
 certificate-coming = 证书马上发到这里。
+menu-nameless = <b>您好</b>
+    请选择要办理的事项。
+menu-stranger = <b>职称申报服务</b>
+    从提交申请到领取电子证书，都可以在这里办理。
+    请先注册账号：一个身份证号只能注册一个账号，且必须是本人的。
+begun-reissue = ✓ 已建立补办申请。请上传下面的材料，然后提交。
+begun-correction = ✓ 已建立更正申请。请选择要更正的项目，上传证明，然后提交。
+correct-present = <b>{ $field }</b>
+    证书上现为：{ $value }
+correct-choose = 请选择正确的内容。
+correct-type-name = 请输入正确的姓名，与身份证一致。
+correct-type-ethnicity = 请输入正确的民族，按身份证上的写法。
+correct-type-birth-date = 请输入正确的出生日期，例如 1990-05-20。身份证号也有变化的，请一并更正。
+correct-type-id-number = 请输入正确的 18 位身份证号。读取后，这条消息会尽量从聊天中删除。
+contact-portal = <b>评审机构联系方式 · 登录入口</b>
+contact-series = <b>评审机构联系方式 · 系列</b>
+contact-level = <b>评审机构联系方式 · 级别</b>
+contact-title = <b>联系方式</b>
+contact-elsewhere = 所选入口不评审这个级别，由“{ $portal }”评审：
+contact-none = 没有登记相应的评审机构，请联系服务台。
+contact-office = ▸ { $role }　<b>{ $office }</b>
+contact-person = 　{ $contact }　{ $phone }
+contact-hours = 　时间：{ $hours }
+contact-address = 　地址：{ $address }
+contact-window = 　接收时间：{ $windows }

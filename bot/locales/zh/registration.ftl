@@ -18,3 +18,18 @@ register-ethnicity = 请选择或输入您的民族。
 register-phone = 请输入联系电话。
 register-summary = <b>请核对，确认后注册</b>
 registered = ✓ 注册成功。
+recover-name = <b>找回账号</b>（1/3）
+    请输入注册时的姓名。
+recover-id-number = <b>找回账号</b>（2/3）
+    请输入本人 18 位身份证号。读取后，这条消息会尽量从聊天中删除。
+recover-phone = <b>找回账号</b>（3/3）
+    请输入注册时的联系电话。
+recover-way = 请选择找回方式。
+recover-filed = ✓ 已建立找回工单。请记下编号，凭编号可随时查询进度。
+ticket-ask = 请输入工单编号，例如 GD00000012。
+ticket-number = <b>账号找回工单 { $number }</b>
+holder-title = ⚠ <b>有人请求把您的账号转到另一个聊天</b>
+    只有您本人同意，才请点“是我本人”。
+holder-until = 可在 { $due } 前提出异议。
+holder-confirmed = ✓ 已确认。服务台核实后，账号会转到新的聊天。
+holder-objected = ✓ 已记下：不是您本人。账号不会转走，服务台会重新核实。

@@ -258,6 +258,7 @@ def upgrade() -> None:
     sa.Column('chat_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('message_id', sa.BigInteger(), nullable=False),
     sa.Column('case_id', sa.Uuid(), nullable=False),
+    sa.Column('language', sa.String(length=8), nullable=False),
     sa.ForeignKeyConstraint(['case_id'], ['cases.id'], name=op.f('fk_screens_case_id')),
     sa.PrimaryKeyConstraint('chat_id', name=op.f('pk_screens'))
     )
