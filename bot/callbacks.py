@@ -118,6 +118,7 @@ class Act(StrEnum):
     UPLOAD = "u"
     FILES = "f"
     ASK_GRANT = "g?"
+    DELIBERATE = "m"
     GRANT = "g"
     ASK_PASS = "p?"  # noqa: S105  提交(通过), not a password
     PASS = "p"  # noqa: S105

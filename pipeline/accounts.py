@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from pipeline.world import World
 
 
+PRIVACY_NOTICE = "2026-11"
+"""The version of the notice in the fronts' catalogues (`privacy-notice`): raise it when the text changes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Registration:
     """What a person states of themselves."""
@@ -73,6 +77,7 @@ def register(session: Session, chat_id: int, language: str, said: Registration, 
         ethnicity=ethnicity,
         facts={},
         registered_at=world.now,
+        consent=PRIVACY_NOTICE,
     )
     session.add(person)
     try:

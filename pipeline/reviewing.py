@@ -128,6 +128,12 @@ def grant(session: Session, case_id: UUID, *, by: Actor, world: World, seen: int
     _tell(session, case, "granted", world)
 
 
+def deliberate(session: Session, case_id: UUID, *, by: Actor, world: World, seen: int) -> None:
+    """上会: a pathway with a committee goes before it. Raises Refused, Overtaken."""
+    case = cases.act(session, case_id, Action.DELIBERATE, by=by, world=world, seen=seen)
+    _tell(session, case, "deliberating", world)
+
+
 def suggested_document(session: Session, case: Case, world: World) -> str:
     """A 文号 to offer: the policy's form with the number that would come next; nothing is allotted by looking."""
     serial = outbox.peek_number(session, f"document:{case.portal}:{world.today.year}")

@@ -108,6 +108,9 @@ class CaseView:
     filing: Filing = Filing()
 
 
+ANNOUNCEABLE = (State.RECEIVED, State.DELIBERATING)
+
+
 def case(session: Session, case_id: UUID, *, by: Actor, world: World) -> CaseView:
     """One case as *by* may see it. Raises Refused to anyone but who filed it and officers of its route."""
     row = cases.find(session, case_id)
@@ -140,7 +143,7 @@ def case(session: Session, case_id: UUID, *, by: Actor, world: World) -> CaseVie
         slots=() if holder else _slots(session, row, world, officer=officer),
         questions=tuple(row.facts.get("questions", ())),
         actions=allowed(table_facts, by),
-        suggested_document=reviewing.suggested_document(session, row, world) if row.state is State.RECEIVED else "",
+        suggested_document=reviewing.suggested_document(session, row, world) if row.state in ANNOUNCEABLE else "",
         certificate=certificate or "",
         kind=row.kind,
         about=row.certificate or "",

@@ -32,3 +32,5 @@ class Person(Base):
     facts: Mapped[dict[str, Any]] = mapped_column(JSON)
     """Education, schooling, start of work: asked once, remembered, editable (rules.filing_facts)."""
     registered_at: Mapped[datetime] = mapped_column(Moment)
+    consent: Mapped[str] = mapped_column(String(20))
+    """Which version of the privacy notice was agreed to, on registering (个人信息保护法, 告知)."""

@@ -157,8 +157,8 @@ async def _files(her: Person) -> None:
     await her.sees("系列")
     _forgets(her)
     await her.says("林业")
-    await her.sees("系列")
-    for choice in ("工程技术人员", "林业", "助理工程师"):
+    await her.sees("找到以下专业")
+    for choice in ("林业", "助理工程师"):
         await her.taps(choice)
     await her.sees("已建立草稿")
     await her.taps("选择单位")

@@ -60,3 +60,4 @@ button-way-photo = It doesn't: send a photo with my identity card
 button-is-me = It is me
 button-not-me = Not me
 command-contacts = Contacts of review bodies
+button-deliberate = Before the committee

@@ -60,3 +60,4 @@ button-way-photo = 原来的聊天打不开：上传手持身份证照片
 button-is-me = 是我本人
 button-not-me = 不是我
 command-contacts = 评审机构联系方式
+button-deliberate = 上会评审

@@ -55,6 +55,7 @@ def upgrade() -> None:
     sa.Column('ethnicity', sa.String(length=20), nullable=False),
     sa.Column('facts', sa.JSON(), nullable=False),
     sa.Column('registered_at', sa.DateTime(), nullable=False),
+    sa.Column('consent', sa.String(length=20), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_people')),
     sa.UniqueConstraint('chat_id', name=op.f('uq_people_chat_id')),
     sa.UniqueConstraint('id_index', name=op.f('uq_people_id_index'))
