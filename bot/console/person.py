@@ -125,12 +125,21 @@ class Person:
         """Have the bot's next *calls* calls, getUpdates aside, refused for *retry_after* seconds (429). For tests."""
         await self._does("flood", calls=calls, retry_after=retry_after)
 
-    async def sees(self, text: str, *, seconds: float = PATIENCE_S) -> Shown:
-        """Wait until a message that no earlier wait returned, or that changed since, holds *text*. Raises NotSeen."""
+    @property
+    def newest(self) -> int:
+        """The id of the newest message in the chat; 0 in an empty one."""
+        return max(self._screen.messages, default=0)
+
+    async def sees(self, text: str, *, after: int | None = None, seconds: float = PATIENCE_S) -> Shown:
+        """Wait until a message that no earlier wait returned, or that changed since, holds *text*. Raises NotSeen.
+
+        With *after*, only a message that came after the one of that id: earlier ones may be changed meanwhile.
+        """
 
         def found() -> Shown | None:
             messages = reversed(self._screen.messages.values())
-            return next((m for m in messages if m.fresh and not m.mine and text in m.text), None)
+            fresh = (m for m in messages if m.fresh and not m.mine and (after is None or m.id > after))
+            return next((m for m in fresh if text in m.text), None)
 
         message = await self._until(found, f"“{text}”", seconds)
         message.fresh = False

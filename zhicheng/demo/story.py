@@ -194,8 +194,9 @@ async def _submits(her: Person) -> None:
 async def _looks(officer: Person) -> None:
     await officer.sees("待您审核", seconds=CHECK_S)
     _forgets(officer)
+    notice = officer.newest
     await officer.taps("查看办件")
-    await officer.sees("身份证号")
+    await officer.sees("身份证号", after=notice)  # an earlier card of the case is drawn anew meanwhile
 
 
 async def _passes(officer: Person) -> None:
