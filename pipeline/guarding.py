@@ -24,6 +24,7 @@ class Guarded(StrEnum):
     REGISTER = "register"
     RECOVER = "recover"
     TICKET = "ticket"
+    NUMBER = "number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Limit:
 LIMITS = {
     Guarded.REGISTER: Limit(5, timedelta(hours=1)),
     Guarded.RECOVER: Limit(5, timedelta(hours=24)),
+    Guarded.NUMBER: Limit(5, timedelta(hours=24)),
     Guarded.TICKET: Limit(10, timedelta(hours=1)),
 }
 

@@ -12,6 +12,7 @@ from bot.routers.showing import show_case
 from bot.views import correcting as views
 from bot.waiting import Filing
 from pipeline import correcting
+from pipeline.guarding import Guarded, knock
 from pipeline.queries import correcting as queries
 from pipeline.rules.refusals import Refused
 from pipeline.rules.words import Kind
@@ -63,6 +64,7 @@ async def typed(message: Message, *, do: Do, look: Look, say: Say, state: FSMCon
     data = await state.get_data()
     if data["field"] == "id_number":
         await say.forget(message)
+        await do(knock, Guarded.NUMBER)
     await do(correcting.ask, UUID(data["case"]), data["field"], message.text or "")
     await show_case(UUID(data["case"]), look=look, say=say, state=state, noted=say.words("noted"))
 

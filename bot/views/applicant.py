@@ -59,6 +59,8 @@ def warnings(view: CaseView, words: Words) -> Html:
     if filing.judged:
         refusing = [found for found in filing.judged.findings if found.weight == "refuses"]
         said += [words("warn-eligibility", what=refusals.finding(words, found)) for found in refusing]
+        if filing.judged.highest and not refusing:
+            said.append(words("eligible", highest=words(f"level-{filing.judged.highest}")))
     return lines(*said)
 
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 PLACES = ((Place.APPLY, Place.CASES), (Place.CERTIFICATES, Place.ME), (Place.CONTACTS, Place.LANGUAGE))
 STRANGERS = ((Place.REGISTER, Place.RECOVER), (Place.TICKET, Place.CONTACTS), (Place.LANGUAGE,))
 """For a chat without an account."""
+OFFICERS = ((Place.REGISTER, Place.CONTACTS), (Place.LANGUAGE,))
+"""For an officer who has not opened an account as an applicant."""
 
 
 def menu(me: Me, words: Words, *, noted: Html | None = None) -> View:
@@ -34,7 +36,7 @@ def menu(me: Me, words: Words, *, noted: Html | None = None) -> View:
         for post in me.posts
     )
     greeting = blocks(noted or "", _greeting(me, words), lines(*(_post(me, i, words) for i in range(len(me.posts)))))
-    places = PLACES if me.person else STRANGERS
+    places = PLACES if me.person else OFFICERS if me.posts else STRANGERS
     return View(greeting, (*posts, *(tuple(_to(place, words) for place in row) for row in places)))
 
 

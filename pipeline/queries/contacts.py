@@ -9,7 +9,6 @@ from uuid import UUID
 from pipeline import cases, routing
 from pipeline.queries.case import case as look_at
 from pipeline.rules.placing import placed
-from pipeline.rules.qualification import Qualification
 from pipeline.rules.refusals import Refused
 from pipeline.rules.scales import Tier
 from pipeline.rules.words import Kind, Node
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from pipeline.rules.policy import OfficeEntry, Pack
+    from pipeline.rules.qualification import Qualification
     from pipeline.rules.scales import Level
     from pipeline.rules.transitions import Actor
     from pipeline.world import World

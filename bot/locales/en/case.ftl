@@ -78,3 +78,4 @@ stated-no-facts = ○ Education and work: not complete
 warn-portal = ⚠ Wrong entrance: { $why }; the right one is <b>{ $portal }</b>.
 warn-window = ⚠ { $body } takes in until { $until }, by its own receipt; the offices usually need { $short } working days more. Submit soon and call them.
 warn-eligibility = ⚠ { $what }
+eligible = ✓ What you stated fulfils the conditions; at most: { $highest }
