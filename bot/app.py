@@ -25,6 +25,7 @@ from bot.routers import (
     deciding,
     filing,
     joining,
+    linking,
     menu,
     otherwise,
     recovering,
@@ -67,6 +68,7 @@ def make_dispatcher(database: Database, world: Callable[[], World], files: Calla
     dispatcher.include_routers(
         joining.router(),
         menu.router(),
+        linking.router(),
         registration.router(),
         recovering.router(),
         contacts.router(),

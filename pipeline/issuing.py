@@ -211,7 +211,10 @@ def store_verified(session: Session, made: Filed | None, *, world: World) -> Non
 
 
 def deliver(session: Session, row: Certificate, case: Case, *, about: str, world: World) -> None:
-    """Send the certificate to its holder's chat as a document (C3)."""
+    """Send the certificate to its holder's chat as a document (C3); where the chat must not carry it, say it is there."""
+    if not world.chat_carries_facts:
+        notices.tell_filer(session, case, "certificate_ready", world=world, about=about, number=row.number)
+        return
     notices.tell_filer(
         session,
         case,
@@ -222,6 +225,22 @@ def deliver(session: Session, row: Certificate, case: Case, *, about: str, world
         number=row.number,
         label=case.label,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class SignedCopy:
+    """A certificate's file, for its holder."""
+
+    number: str
+    blob: str
+
+
+def file_of(session: Session, case_id: UUID, *, by: Actor, world: World) -> SignedCopy:  # noqa: ARG001
+    """The file that came of the case, for its holder. Raises Refused to anyone else."""
+    row = session.scalars(select(Certificate).where(Certificate.case_id == case_id)).one_or_none()
+    if row is None or row.signed is None or row.person_id != by.person_id:
+        raise Refused("no_such_certificate")
+    return SignedCopy(row.number, row.signed)
 
 
 def send_again(session: Session, certificate_id: UUID, *, by: Actor, world: World) -> None:

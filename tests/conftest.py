@@ -51,6 +51,7 @@ class Calendar:
     def __init__(self, start: datetime, pack: Pack) -> None:
         self.now = start
         self.pack = pack
+        self.chat_carries_facts = True
 
     def passes(self, **span: float) -> None:
         """Let time pass: `passes(days=3)`."""
@@ -59,7 +60,13 @@ class Calendar:
     @property
     def world(self) -> World:
         """The outside at this moment."""
-        return World(now=self.now, pack=self.pack, public_url="https://zhicheng.example", test_issuer=True)
+        return World(
+            now=self.now,
+            pack=self.pack,
+            public_url="https://zhicheng.example",
+            test_issuer=True,
+            chat_carries_facts=self.chat_carries_facts,
+        )
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from bot.console.server import ConsoleServer
 from pipeline.tasks.app import Bell
 from zhicheng.processes import Part, Processes, worker_parts
 from zhicheng.running import answering, celery
+from zhicheng.serving import serving
 from zhicheng.wiring import Parts, prepare
 
 if TYPE_CHECKING:
@@ -47,8 +48,10 @@ async def house(settings: Settings, *, logs: Path) -> AsyncIterator[House]:
         parts = Parts(here, ring=Bell(celery(here)))
         with Processes(children, logs=logs) as processes:
             talking = asyncio.create_task(answering(parts))
+            pages = serving(parts) if here.chat_files == "link" else contextlib.nullcontext()
             try:
-                yield House(parts, server.url, processes, here.clock_file or here.home / "clock")
+                async with pages:
+                    yield House(parts, server.url, processes, here.clock_file or here.home / "clock")
             finally:
                 talking.cancel()
                 await asyncio.gather(talking, return_exceptions=True)

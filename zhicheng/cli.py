@@ -92,6 +92,15 @@ def worker(
 
 
 @app.command()
+def web() -> None:
+    """Serve our own pages alone."""
+    from zhicheng.serving import serve
+    from zhicheng.wiring import Parts
+
+    serve(Parts(Settings()))
+
+
+@app.command()
 def beat() -> None:
     """Run the beat that wakes the sweeper."""
     from zhicheng.running import beat as run

@@ -88,7 +88,7 @@ def answering(parts: Parts) -> Coroutine[Any, Any, None]:
 def up(settings: Settings) -> None:
     """Run everything on this machine, until asked to end."""
     prepare(settings)
-    parts = list(worker_parts())
+    parts = [*worker_parts(), Part("web", ("web",), {"ZHICHENG_SIGNER_URL": ""})]
     if settings.telegram_token.get_secret_value():
         parts.append(Part("bot", ("bot",), {"ZHICHENG_SIGNER_URL": ""}))
     else:

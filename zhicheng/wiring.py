@@ -80,7 +80,13 @@ class Parts:
     def world(self) -> World:
         """One look at the outside."""
         test = self.register().current.test
-        return World(now=self.now(), pack=self.pack, public_url=self.settings.public_url, test_issuer=test)
+        return World(
+            now=self.now(),
+            pack=self.pack,
+            public_url=self.settings.public_url,
+            test_issuer=test,
+            chat_carries_facts=self.settings.chat_files == "chat",
+        )
 
     def make_bot(self) -> Bot:
         """A bot on the settings' Bot API server."""

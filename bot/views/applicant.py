@@ -92,6 +92,8 @@ def wanted(view: CaseView, chosen: str | None, words: Words) -> Html:
     """Which file is taken next, and what it must be like."""
     if not view.slots:
         return Html()
+    if view.by_link:
+        return words("send-by-link")
     named = next((slot for slot in view.slots if slot.kind.id == chosen), None)
     slot = named or next(iter(open_slots(view)), None)
     if slot is None:
@@ -128,6 +130,9 @@ def _editing(view: CaseView, words: Words) -> Rows:
             facts = words.plain("button-state-facts" if view.filing.missing else "button-change-facts")
             row.append(Button(facts, State(case_id=view.id)))
         rows.append(tuple(row))
+    if view.by_link:
+        rows.append((act(view, Act.UPLOAD, "button-upload", words),))
+        return (*rows, *_changing(view, words))
     if view.kind is Kind.CORRECTION:
         asked = {change.field for change in view.changes}
         fields = [
@@ -142,10 +147,13 @@ def _editing(view: CaseView, words: Words) -> Rows:
         Button(f"{case.MARKS[slot.state]} {case.slot_name(slot, words)}", Slot(case_id=view.id, slot=slot.kind.id))
         for slot in view.slots
     ]
-    rows.extend(in_columns(slots, 2))
-    if view.kind is Kind.APPLICATION:
-        rows.append((act(view, Act.CHANGE, "button-change-qualification", words),))
-    return tuple(rows)
+    return (*rows, *in_columns(slots, 2), *_changing(view, words))
+
+
+def _changing(view: CaseView, words: Words) -> Rows:
+    if view.kind is not Kind.APPLICATION:
+        return ()
+    return ((act(view, Act.CHANGE, "button-change-qualification", words),),)
 
 
 FIELDS = ("name", "sex", "ethnicity", "birth_date", "id_number", "specialty", "photo")
@@ -166,11 +174,10 @@ def complete(view: CaseView) -> bool:
 
 def summary(view: CaseView, words: Words) -> View:
     """Everything that is about to be handed in; it can be confirmed only if nothing is missing."""
-    name = words("me-name", name=view.applicant.name) if view.applicant.name else ""
     said = blocks(
         words("submit-title"),
         case.header(view, words),
-        lines(name, words("me-id", number=view.applicant.masked_id)),
+        who(view, words),
         warnings(view, words),
         wishes(view, words),
         stated(view, words),
@@ -179,6 +186,13 @@ def summary(view: CaseView, words: Words) -> View:
     )
     confirm = (act(view, Act.SUBMIT, "button-confirm-submit", words),) if complete(view) else ()
     return View(said, (confirm, (Button(words.plain("button-back"), Open(case_id=view.id)),)))
+
+
+def who(view: CaseView, words: Words) -> Html:
+    """Name and masked number, where the chat may carry them."""
+    if view.by_link:
+        return Html()
+    return lines(words("me-name", name=view.applicant.name), words("me-id", number=view.applicant.masked_id))
 
 
 def ask_unit(case_id: UUID, words: Words) -> View:

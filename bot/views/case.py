@@ -144,6 +144,8 @@ def changes(view: CaseView, words: Words) -> Html:
     said = [
         words("change-photo")
         if change.field == "photo"
+        else words("change-field", field=words(f"field-{dashed(change.field)}"))
+        if view.by_link
         else words("change-line", field=words(f"field-{dashed(change.field)}"), old=change.old, new=change.new)
         for change in view.changes
     ]

@@ -63,18 +63,16 @@ def language(words: Words) -> View:
 
 def account(person: PersonView, words: Words) -> View:
     """What is kept of oneself; the ID number masked, as it is for everyone."""
-    return View(
-        lines(
-            words("me-title"),
-            words("me-name", name=person.name) if person.name else "",
+    personal = ""
+    if person.name:
+        personal = lines(
+            words("me-name", name=person.name),
             words("me-id", number=person.masked_id),
             words("me-sex-birth", sex=sex(person, words), birth=f"{person.birth_date:%Y-%m-%d}"),
             words("me-ethnicity", ethnicity=person.ethnicity),
             words("me-phone", phone=person.masked_phone),
-            stating.stated(person.facts, (), words),
-        ),
-        (menu_row(words),),
-    )
+        )
+    return View(lines(words("me-title"), personal, stating.stated(person.facts, (), words)), (menu_row(words),))
 
 
 def sex(person: PersonView, words: Words) -> Html:

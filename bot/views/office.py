@@ -86,18 +86,25 @@ def borrowed(view: CaseView, words: Words) -> Html:
 def person(view: CaseView, words: Words) -> Html:
     """Who applies: the ID number masked."""
     who = view.applicant
+    personal = Html()
+    if not view.by_link:
+        personal = lines(
+            words("me-name", name=who.name),
+            words("me-id", number=who.masked_id),
+            words("me-sex-birth", sex=menu.sex(who, words), birth=f"{who.birth_date:%Y-%m-%d}"),
+            words("me-phone", phone=who.masked_phone),
+        )
     return lines(
-        words("me-name", name=who.name) if who.name else "",
-        words("me-id", number=who.masked_id),
-        words("me-sex-birth", sex=menu.sex(who, words), birth=f"{who.birth_date:%Y-%m-%d}"),
-        words("me-phone", phone=who.masked_phone),
+        personal,
         words("stated-unit", unit=view.unit) if view.unit else "",
         stating.stated(who.facts, (), words),
     )
 
 
 def _rows(view: CaseView, words: Words) -> Rows:
-    files = [_act(view, Act.FILES, "button-files", words)] if any(slot.pages for slot in view.slots) else []
+    files = (
+        [_act(view, Act.FILES, "button-files", words)] if view.by_link or any(slot.pages for slot in view.slots) else []
+    )
     acts = [_act(view, act, key, words) for action, (act, key) in ACTS.items() if action in view.actions]
     more = (
         _act(view, Act.TIMELINE, "button-timeline", words),

@@ -26,7 +26,9 @@ class Button:
     """One button."""
 
     label: str
-    press: Press
+    press: Press | None = None
+    url: str = ""
+    """A page that it opens instead."""
 
 
 Rows = tuple[tuple[Button, ...], ...]
@@ -41,12 +43,14 @@ class View:
 
     def keyboard(self) -> InlineKeyboardMarkup | None:
         """The buttons as the chat network takes them."""
-        keys = [
-            [InlineKeyboardButton(text=_cut(button.label), callback_data=button.press.pack()) for button in row]
-            for row in self.rows
-            if row
-        ]
+        keys = [[_key(button) for button in row] for row in self.rows if row]
         return InlineKeyboardMarkup(inline_keyboard=keys) if keys else None
+
+
+def _key(button: Button) -> InlineKeyboardButton:
+    if button.press is None:
+        return InlineKeyboardButton(text=_cut(button.label), url=button.url)
+    return InlineKeyboardButton(text=_cut(button.label), callback_data=button.press.pack())
 
 
 def _cut(label: str) -> str:

@@ -106,6 +106,8 @@ class CaseView:
     holder: bool = False
     """True if it is shown to the holder of the account that a recovery asks for."""
     filing: Filing = Filing()
+    by_link: bool = False
+    """True where its files and facts go over our own pages, not through the chat."""
 
 
 ANNOUNCEABLE = (State.RECEIVED, State.DELIBERATING)
@@ -147,10 +149,11 @@ def case(session: Session, case_id: UUID, *, by: Actor, world: World) -> CaseVie
         certificate=certificate or "",
         kind=row.kind,
         about=row.certificate or "",
-        changes=_changes(session, row),
+        changes=_changes(session, row, world),
         agreement=recovering.agreement(row) if row.kind is Kind.ACCOUNT_RECOVERY and officer else {},
         holder=holder,
         filing=_filing(row, world) if mine and row.state.editable else Filing(),
+        by_link=not world.chat_carries_facts,
     )
 
 
@@ -184,7 +187,7 @@ def _filing(row: Case, world: World) -> Filing:
     )
 
 
-def _changes(session: Session, row: Case) -> tuple[Change, ...]:
+def _changes(session: Session, row: Case, world: World) -> tuple[Change, ...]:
     """Old and new side by side: against the version in force, or the one that it was when the new one came."""
     if row.kind is not Kind.CORRECTION:
         return ()
@@ -193,7 +196,10 @@ def _changes(session: Session, row: Case) -> tuple[Change, ...]:
     ).all()
     made = next((one.version for one in versions if one.case_id == row.id), None)
     before = versions[-1] if made is None else next(one for one in versions if one.version == made - 1)
-    return correcting.changes(from_json(before.record), row.asked)
+    changes = correcting.changes(from_json(before.record), row.asked)
+    if world.chat_carries_facts:
+        return changes
+    return tuple(replace(change, old="", new="") for change in changes)  # which fields, not what they say
 
 
 def _at_helpdesk(session: Session, by: Actor) -> bool:

@@ -71,17 +71,18 @@ def me(session: Session, *, by: Actor, world: World) -> Me:
 
 
 def person_view(row: Person, world: World) -> PersonView:
-    """Make the account as screens may show it: the numbers masked, no name where the chat must not carry it."""
+    """Make the account as screens may show it: numbers masked, nothing at all where the chat must not carry it."""
+    carries = world.chat_carries_facts
     return PersonView(
         id=row.id,
-        name=row.name if world.chat_carries_facts else "",
-        masked_id=mask_id(row.id_number),
+        name=row.name if carries else "",
+        masked_id=mask_id(row.id_number) if carries else "",
         sex=row.sex,
         birth_date=row.birth_date,
         ethnicity=row.ethnicity,
         facts=readable(row.facts, row.language, world),
         language=row.language,
-        masked_phone=mask_phone(row.phone),
+        masked_phone=mask_phone(row.phone) if carries else "",
     )
 
 
@@ -100,15 +101,15 @@ def readable(facts: dict[str, Any], language: str, world: World) -> dict[str, An
 
 def claimed_view(case: Case, world: World) -> PersonView:
     """Make the account that a recovery claims, as its ticket says it."""
-    who = resident_id(case.asked["id_number"], today=world.today)
+    who, carries = resident_id(case.asked["id_number"], today=world.today), world.chat_carries_facts
     return PersonView(
         id=case.id,
-        name=case.asked["name"] if world.chat_carries_facts else "",
-        masked_id=mask_id(who.number),
+        name=case.asked["name"] if carries else "",
+        masked_id=mask_id(who.number) if carries else "",
         sex=who.sex,
         birth_date=who.birth_date,
         ethnicity="",
         facts={},
         language=case.asked["language"],
-        masked_phone=mask_phone(case.asked["phone"]),
+        masked_phone=mask_phone(case.asked["phone"]) if carries else "",
     )

@@ -161,6 +161,17 @@ class CertificateState(StrEnum):
     REVOKED = "revoked"  # 撤销: the title itself is annulled
 
 
+class Purpose(StrEnum):
+    """What a one-time link to our own pages is for."""
+
+    REGISTER = "register"
+    RECOVER = "recover"
+    UPLOAD = "upload"
+    CORRECT = "correct"
+    LOOK = "look"  # an officer looks at a case and its files
+    CERTIFICATE = "certificate"  # the holder downloads it
+
+
 class MessageState(StrEnum):
     """What became of one message to one chat."""
 

@@ -125,6 +125,7 @@ MADE = (
     "correct-type-",
     "fact-",
     "kind-",
+    "link-",
     "outcome-",
     "portal-",
     "recover-",

@@ -75,7 +75,7 @@ def test_a16_a17_versions_follow_each_other_and_one_is_in_force(served):
     served.does(1, correcting.ask, case_id, "id_number", resident("19970520", 4))
     hands_in(served, case_id, "identity_card", "number_proof")
     granted(served, case_id)
-    assert [CertificateState.SUPERSEDED] * 2 + [CertificateState.VALID] == [row.state for row in versions(served)]
+    assert [row.state for row in versions(served)] == [CertificateState.SUPERSEDED] * 2 + [CertificateState.VALID]
     assert {first.number} == {row.number for row in versions(served)}
     with served.database.reading() as session:
         assert session.scalars(select(Person)).one().id_number == resident("19970520", 4)

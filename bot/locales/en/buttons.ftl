@@ -61,3 +61,5 @@ button-is-me = It is me
 button-not-me = Not me
 command-contacts = Contacts of review bodies
 button-deliberate = Before the committee
+button-open-page = Open the page
+button-upload = Send files

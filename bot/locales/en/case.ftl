@@ -79,3 +79,5 @@ warn-portal = ⚠ Wrong entrance: { $why }; the right one is <b>{ $portal }</b>.
 warn-window = ⚠ { $body } takes in until { $until }, by its own receipt; the offices usually need { $short } working days more. Submit soon and call them.
 warn-eligibility = ⚠ { $what }
 eligible = ✓ What you stated fulfils the conditions; at most: { $highest }
+change-field = ✎ { $field }
+send-by-link = ▸ Press “Send files” for a one-time page; files and personal data do not go through the chat.

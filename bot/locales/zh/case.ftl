@@ -79,3 +79,5 @@ warn-portal = ⚠ 登录入口不对：{ $why }，应选“<b>{ $portal }</b>”
 warn-window = ⚠ { $body }接收至 { $until }，以收到为准；按通常用时还差 { $short } 个工作日，请尽快提交并联系各审核单位。
 warn-eligibility = ⚠ { $what }
 eligible = ✓ 按所填情况符合条件，最高可申报：{ $highest }
+change-field = ✎ { $field }
+send-by-link = ▸ 请点“上传材料”，在一次性链接的页面上传；文件和个人信息不经过聊天。

@@ -1,0 +1,89 @@
+"""One-time links to our own pages, where files and personal facts must not go through the chat (CHAT_FILES=link)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiogram import F, Router
+
+from bot.callbacks import Act, CaseAct, Go, Place, SendAgain
+from bot.views import linking as views
+from pipeline import links
+from pipeline.queries import case as cases
+from pipeline.queries import lists
+from pipeline.rules.refusals import Refused
+from pipeline.rules.words import Kind, Purpose
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from uuid import UUID
+
+    from aiogram.types import CallbackQuery, Message, TelegramObject
+
+    from bot.doing import Do, Look
+    from bot.saying import Say
+    from pipeline.world import World
+
+
+def by_link(_: TelegramObject, world: Callable[[], World]) -> bool:
+    """A filter: true where files and facts go over our own pages."""
+    return not world().chat_carries_facts
+
+
+async def lead(purpose: Purpose, *, do: Do, say: Say, case_id: UUID | None = None) -> None:
+    """Give this chat a link for *purpose*, in a message of its own."""
+    url = await do(links.give, purpose, case_id, language=say.words.language)
+    await say.send(views.link(purpose, url, say.words))
+
+
+async def upload(_: CallbackQuery, callback_data: CaseAct, do: Do, look: Look, say: Say) -> None:
+    """The page on which the case's files are sent; of a correction, its new values too."""
+    view = await look(cases.case, callback_data.case_id)
+    if not (view.mine and view.state.editable):
+        raise Refused("not_editable", state=view.state)
+    purpose = Purpose.CORRECT if view.kind is Kind.CORRECTION else Purpose.UPLOAD
+    await lead(purpose, do=do, say=say, case_id=view.id)
+
+
+async def look_at(_: CallbackQuery, callback_data: CaseAct, do: Do, look: Look, say: Say) -> None:
+    """The page on which an officer sees the case and its files."""
+    view = await look(cases.case, callback_data.case_id)
+    await lead(Purpose.LOOK, do=do, say=say, case_id=view.id)
+
+
+async def certificate(_: CallbackQuery, callback_data: SendAgain, do: Do, look: Look, say: Say) -> None:
+    """The page from which a certificate is downloaded."""
+    mine = await look(lists.my_certificates)
+    case_id = next((one.case_id for one in mine if one.id == callback_data.certificate_id), None)
+    if case_id is None:
+        raise Refused("no_such_certificate")
+    await lead(Purpose.CERTIFICATE, do=do, say=say, case_id=case_id)
+
+
+async def register(_: CallbackQuery, do: Do, say: Say) -> None:
+    """The page on which an account is opened."""
+    await lead(Purpose.REGISTER, do=do, say=say)
+
+
+async def recover(_: CallbackQuery, do: Do, say: Say) -> None:
+    """The page on which an account is asked for."""
+    await lead(Purpose.RECOVER, do=do, say=say)
+
+
+async def not_here(_: Message) -> None:
+    """A file came through the chat."""
+    raise Refused("files_by_link")
+
+
+def router() -> Router:
+    """The routes that take the place of the chat's own where it must not carry facts."""
+    routes = Router(name="linking")
+    routes.message.filter(by_link)
+    routes.callback_query.filter(by_link)
+    routes.callback_query.register(register, Go.filter(F.place == Place.REGISTER))
+    routes.callback_query.register(recover, Go.filter(F.place == Place.RECOVER))
+    routes.callback_query.register(upload, CaseAct.filter(F.act == Act.UPLOAD))
+    routes.callback_query.register(look_at, CaseAct.filter(F.act == Act.FILES))
+    routes.callback_query.register(certificate, SendAgain.filter())
+    routes.message.register(not_here, F.photo | F.document)
+    return routes

@@ -1,0 +1,47 @@
+"""Our own pages: what must not go through the chat network, and what anyone may ask."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+from sqlalchemy import text
+
+from web.guarding import guarded
+from web.routes import claiming, correcting, fetching, looking, opening, registering, uploading
+from web.visiting import DOORS, Doors
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pipeline.world import World
+    from storage.blobs import Blobs
+    from storage.database import Database
+
+STATIC = Path(__file__).parent / "static"
+FORM_MOST = 64 * 1024
+"""A form of ours is small; files are streamed and have a limit of their own (routes/uploading.py)."""
+
+
+def make_app(database: Database, world: Callable[[], World], blobs: Blobs) -> web.Application:
+    """Every page."""
+    app = web.Application(middlewares=[guarded], client_max_size=FORM_MOST)
+    app[DOORS] = Doors(database, world, blobs)
+    app.router.add_get("/health", health)
+    app.router.add_static("/static/", STATIC, append_version=False)
+    for routes in (opening, registering, claiming, uploading, correcting, looking, fetching):
+        app.add_routes(routes.ROUTES)
+    return app
+
+
+async def health(request: web.Request) -> web.Response:
+    """Say that the pages answer and the database can be read."""
+
+    def ask() -> None:
+        with request.app[DOORS].database.reading() as session:
+            session.execute(text("SELECT 1"))
+
+    await asyncio.to_thread(ask)
+    return web.json_response({"ok": True})

@@ -1,0 +1,39 @@
+"""A page: a Jinja2 template, the words of one language, and nothing that is not escaped."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import web
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from web.texts import Words
+
+if TYPE_CHECKING:
+    from pipeline.rules.policy import EvidenceKind
+
+PAGES = Path(__file__).parent / "pages"
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(PAGES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def page(name: str, language: str, *, status: int = 200, **facts: Any) -> web.Response:  # noqa: ANN401  template values
+    """The page *name* in that language."""
+    words = Words(language)
+
+    def named(kind: EvidenceKind) -> str:
+        return kind.name if words.language == "zh" else kind.name_en
+
+    html = _environment().get_template(f"{name}.html").render(w=words.plain, lang=words.language, named=named, **facts)
+    return web.Response(text=html, status=status, content_type="text/html")

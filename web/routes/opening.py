@@ -1,0 +1,55 @@
+"""The one-time link: a page with one button, so that no preview of the chat network uses it up."""
+
+from __future__ import annotations
+
+import asyncio
+
+from aiohttp import web
+
+from pipeline import links
+from pipeline.rules.words import Purpose
+from web.guarding import language
+from web.rendering import page
+from web.visiting import COOKIE, DOORS
+
+WHERE = {
+    Purpose.REGISTER: "/register",
+    Purpose.RECOVER: "/recover",
+    Purpose.UPLOAD: "/upload",
+    Purpose.CORRECT: "/correct",
+    Purpose.LOOK: "/look",
+    Purpose.CERTIFICATE: "/certificate",
+}
+
+
+async def ask(request: web.Request) -> web.Response:
+    """Show the button; nothing is used up."""
+    return page("start", language(request), token=request.match_info["token"])
+
+
+async def begin(request: web.Request) -> web.Response:
+    """Use the link, and go where it leads."""
+    doors = request.app[DOORS]
+
+    def use() -> tuple[str, Purpose]:
+        world = doors.world()
+        with doors.database.writing() as session:
+            secret = links.open_link(session, request.match_info["token"], world=world)
+            session.flush()  # the visit is read in the same transaction
+            return secret, links.visitor(session, secret, world=world).purpose
+
+    secret, purpose = await asyncio.to_thread(use)
+    answer = web.Response(status=303, headers={"Location": WHERE[purpose]})
+    secure = request.secure or request.headers.get("X-Forwarded-Proto") == "https"
+    answer.set_cookie(
+        COOKIE,
+        secret,
+        max_age=int(links.VISIT_LIFE.total_seconds()),
+        httponly=True,
+        secure=secure,
+        samesite="Strict",
+    )
+    return answer
+
+
+ROUTES = (web.get("/l/{token}", ask), web.post("/l/{token}", begin))
