@@ -46,7 +46,26 @@ STATED = {
     Fact.ASSESSED: Assessed.QUALIFIED,
     Fact.STANDING: IN_POST,
 }
+DOCUMENT = "乌市人社职〔2026〕1号"
 CHATS = {Node.UNIT: 101, Node.RECOMMENDER: 102, Node.BUREAU: 103, Node.BODY: 104, Node.HELPDESK: 105}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a house stands: what its pack calls things, and what its applicant files."""
+
+    wanted: Qualification = WANTED
+    pathway: str = "initial"
+    unit: str = "乌鲁木齐市示例林场"
+    offices: dict[Node, str] = field(
+        default_factory=lambda: {
+            Node.RECOMMENDER: "UM-LCJ",
+            Node.BUREAU: "UM-RSJ",
+            Node.BODY: "UM-PWH-GC",
+            Node.HELPDESK: "UM-FWT",
+        }
+    )
+    proofs: tuple[str, ...] = ("diploma", "work_proof")
 
 
 @dataclass
@@ -83,9 +102,11 @@ class Network:
 class House:
     """Everything, at one moment of its own calendar."""
 
-    def __init__(self, database: Database, blobs: Blobs, calendar: Calendar, issuer: Path) -> None:
+    def __init__(
+        self, database: Database, blobs: Blobs, calendar: Calendar, issuer: Path, place: Place | None = None
+    ) -> None:
         self.database, self.calendar, self.network = database, calendar, Network()
-        self.blobs = blobs
+        self.blobs, self.place = blobs, place or Place()
         url = ensure_test_issuer(issuer / "keys", issuer / "register.json", now=calendar.now)
         signer = load_signer(url)
         self.tools = Tools(
@@ -107,21 +128,15 @@ class House:
             offices.sync(session, world.pack)
             entry = offices.UnitEntry(
                 code=UNIT_CODE,
-                name="乌鲁木齐市示例林场",
-                portal="650100",
+                name=self.place.unit,
+                portal=self.place.wanted.portal,
                 tier=Tier.COUNTY,
                 contact="人事科",
                 phone="0991-0000009",
-                recommenders=("UM-LCJ",),
+                recommenders=(self.place.offices[Node.RECOMMENDER],),
             )
             self.unit_id = offices.add_unit(session, entry, world=world)
-        for node, code in (
-            (Node.UNIT, UNIT_CODE),
-            (Node.RECOMMENDER, "UM-LCJ"),
-            (Node.BUREAU, "UM-RSJ"),
-            (Node.BODY, "UM-PWH-GC"),
-            (Node.HELPDESK, "UM-FWT"),
-        ):
+        for node, code in ((Node.UNIT, UNIT_CODE), *self.place.offices.items()):
             with self.database.writing() as session:
                 token = offices.invite(session, node, code, Rank.DECIDER, world=world)
                 offices.join(session, token, CHATS[node], "zh", f"{node}的李", world=world)
@@ -133,7 +148,9 @@ class House:
 
     def person(self, chat_id: int = 1, *, name: str = "阿依古丽·买买提", sequence: int = 2) -> int:
         """Somebody registers and says what they are asked; their chat's id."""
-        said = accounts.Registration(name, resident("19970520", sequence), "维吾尔", "13800000000")
+        said = accounts.Registration(
+            name, resident("19970520", sequence), self.calendar.pack.ethnicities[0], "13800000000"
+        )
         with self.database.writing() as session:
             accounts.register(session, chat_id, "zh", said, world=self.calendar.world)
         for fact, said in STATED.items():
@@ -142,14 +159,11 @@ class House:
 
     def draft(self, chat_id: int = 1) -> UUID:
         """A case with everything but its submission; its files are inspected."""
-        case_id = self.does(chat_id, applying.begin, WANTED, "initial")
+        case_id = self.does(chat_id, applying.begin, self.place.wanted, self.place.pathway)
         self.does(chat_id, filing.choose_unit, case_id, self.unit_id)
-        for slot, data in (
-            ("photo", files.PORTRAIT),
-            ("diploma", files.pdf("阿依古丽·买买提")),
-            ("work_proof", files.noise()),
-        ):
-            self.uploads(case_id, slot, data, chat_id)
+        self.uploads(case_id, "photo", files.PORTRAIT, chat_id)
+        for place, slot in enumerate(self.place.proofs):
+            self.uploads(case_id, slot, files.noise() if place else files.pdf("阿依古丽·买买提"), chat_id)
         self.works()
         return case_id
 
@@ -178,7 +192,7 @@ class House:
             CHATS[Node.BODY],
             reviewing.announce,
             case_id,
-            document="乌市人社职〔2026〕1号",
+            document=DOCUMENT,
             seen=self.case(case_id).version,
         )
         self.works()

@@ -11,11 +11,11 @@ from zhicheng import flow
 ROOT = Path(__file__).parents[1]
 CODE = [
     path
-    for folder in ("bot", "certificates", "notify", "pipeline", "storage", "zhicheng")
+    for folder in ("bot", "certificates", "notify", "pipeline", "storage", "web", "zhicheng")
     for path in (ROOT / folder).rglob("*.py")
 ]
 DOCS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
-PATH = re.compile(r"`((?:bot|certificates|notify|pipeline|storage|zhicheng|tests|docs)/[\w./-]*)`")
+PATH = re.compile(r"`((?:bot|certificates|notify|pipeline|storage|web|zhicheng|tests|docs)/[\w./-]*)`")
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)\)")
 
 

@@ -92,7 +92,7 @@ def _levels(choice: Choose, pack: Pack, words: Words) -> View:
     track = track_of(pack, choice.series, specialty)
     options = []
     for level, title in track.titles.items():
-        mode = track.modes.get(level, Mode.REVIEW)
+        mode = track.mode(level)
         label = words.plain("level-option", title=title, level=words.plain(f"level-{level}"))
         if mode is not Mode.REVIEW:
             label += words.plain(f"mode-{mode}")

@@ -1,6 +1,6 @@
 """Which entrance is the right one (A4): where the unit's own prefecture reviews the title, there; else the region.
 
-Source: the seed, 登录: 所在地州、县、市有评审权的，须在当地评审; 自治区: 在自治区各行业主管局评审.
+Source: 职称系统业务流程, 登录: 所在地有评审权的，须在当地评审; 其余在省（自治区）评审.
 """
 
 from __future__ import annotations

@@ -48,6 +48,10 @@ class Track:
     exam: str = ""
     """The national examination, where a level goes by one: a refusal names it."""
 
+    def mode(self, level: Level) -> Mode:
+        """How the title of *level* is obtained; by review where nothing else is said."""
+        return self.modes.get(level, Mode.REVIEW)
+
 
 @dataclass(frozen=True, slots=True)
 class Series:

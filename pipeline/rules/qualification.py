@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.rules.refusals import Refused
-from pipeline.rules.scales import Level, Mode
 
 if TYPE_CHECKING:
     from pipeline.rules.policy import Pack, Track
+    from pipeline.rules.scales import Level, Mode
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def named(pack: Pack, wanted: Qualification) -> Named:
         series=series.name,
         specialty=wanted.specialty,
         title=title,
-        mode=track.modes.get(wanted.level, Mode.REVIEW),
+        mode=track.mode(wanted.level),
         label=pack.forms.qualification.format(**words),
     )
 

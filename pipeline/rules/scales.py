@@ -83,6 +83,6 @@ class Fact(StrEnum):
     ASSESSED = "assessed"
     PRESENT = "present"  # 现任职称: its level, or none
     SAME_SPECIALTY = "same_specialty"
-    SERVICE = "service"  # 访惠聚: the years, each with whether it was assessed excellent
+    SERVICE = "service"  # village service: the years that were assessed excellent
     AWARDS = "awards"
     STANDING = "standing"  # whether something bars the person from applying at all

@@ -7,6 +7,9 @@ from typing import Literal
 
 from pipeline.rules.scales import Education, Level, Schooling, Tier
 
+Question = Literal["body_conditions", "merits", "schooling_in_township", "yuan_or_zhuli"]
+"""What a source can leave open; each has its sentence for the offices (`question-…` in the catalogues)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -27,14 +30,14 @@ class Row:
     """Full years of professional work; None where the source names years without saying how many: an office is asked."""
     tiers: tuple[Tier, ...] = ()
     service_years: int = 0
-    """Consecutive years of village service (访惠聚), each of them assessed excellent."""
+    """Consecutive years of village service, each of them assessed excellent."""
     awards: tuple[str, ...] = ()
     """Any one of these (Award ids)."""
     assessed: bool = False
     """经考核合格."""
     same_specialty: bool = False
     """Only in the specialty of the present title."""
-    ask: tuple[str, ...] = ()
+    ask: tuple[Question, ...] = ()
     """Questions that the source leaves open: the office is asked them, code never answers them."""
 
 

@@ -78,6 +78,12 @@ class Front:
 
     async def drafted(self) -> Person:
         """An applicant whose draft has everything; its files are inspected."""
+        who = await self.handed_in()
+        self.house.works()
+        return who
+
+    async def handed_in(self) -> Person:
+        """An applicant who has just sent the last file of a draft."""
         who = await self.filing()
         await who.taps("选择单位")
         await who.says("示例林场")
@@ -87,7 +93,6 @@ class Front:
         await who.document("photo", name="照片.jpg")
         await who.document("diploma")
         await who.photo("proof")
-        self.house.works()
         return who
 
     async def states(self, who: Person) -> None:

@@ -105,8 +105,10 @@ async def test_the_series_is_found_by_typing_a_title(front):
 
 async def test_a20_files_go_to_their_slots_and_are_answered_at_once(front):
     """Received, being checked; of a photo the largest size is taken; the result comes by itself."""
-    who = await front.drafted()
+    who = await front.handed_in()
     assert "收到专业技术工作年限及考核证明，正在检查" in who.screen
+    front.house.works()
+    assert "✓ 专业技术工作年限及考核证明：已通过检查" in who.screen
     assert {state for _, state in front.slots()} <= {EvidenceState.ACCEPTED, EvidenceState.FLAGGED}
     assert [row.source for row in front.all(Evidence)] == ["photo", "diploma", "proof"]
     assert {row.text_key for row in front.all(Notice) if row.chat_id == 1} == {"evidence_checked"}

@@ -115,7 +115,7 @@ async def test_a4_a_wrong_entrance_is_caught_and_the_right_one_is_a_tap_away(fro
     await who.taps("选择单位")
     await who.says("示例林场")
     await who.taps("乌鲁木齐市示例林场")
-    assert "登录入口不对：您的单位所在地州有这个级别的评审权，须在当地评审，应选“乌鲁木齐市”" in who.screen
+    assert "登录入口不对：您的单位所在地有这个级别的评审权，须在当地评审，应选“乌鲁木齐市”" in who.screen
     await who.taps("改到“乌鲁木齐市”入口")
     assert "已改到“乌鲁木齐市”入口" in who.screen
     assert "[乌市][初级]林业专业/助理工程师" in who.screen

@@ -182,7 +182,7 @@ def test_a10_not_eligible_lists_each_finding_with_its_own_citation():
     chinese, english = (refusals.sentence(refused, Words(language)).splitlines() for language in LANGUAGES)
     assert (
         chinese[1]
-        == "· 只适用于 地州市单位、县级单位、乡镇及以下单位，您的单位是 区直单位（新人社发〔2013〕101号第四条）"
+        == "· 只适用于 地（州、市）级单位、县级单位、乡镇及以下单位，您的单位是 省（自治区）直属单位（新人社发〔2013〕101号第四条）"
     )
     assert chinese[2] == "· 学历须为全日制，您填写的是：其他（成人、自考、函授等）（新人社发〔2013〕101号第四条）"
     assert "博士" in chinese[3]

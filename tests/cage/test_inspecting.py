@@ -152,5 +152,5 @@ def test_a_child_that_is_killed_is_a_refusal():
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_finding_has_a_sentence_with_its_facts(code, language):
     """What is wrong, and how to mend it."""
-    facts = dict.fromkeys(("most", "seems", "width", "height", "least", "pages", "what"), "7")
+    facts = dict.fromkeys(("most", "seems", "width", "height", "least", "pages", "what", "other"), "7")
     assert "{" not in sentence(code, facts, language)

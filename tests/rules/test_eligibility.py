@@ -226,7 +226,11 @@ def test_a10_what_a_person_stated_becomes_the_facts():
         Fact.SAME_SPECIALTY: "no",
     }
     facts = PersonFacts.of(stated, tier=Tier.COUNTY, area_class=None)
-    assert (facts.education, facts.years(date(2024, 6, 30)), facts.years(date(2024, 7, 1))) == (Education.BACHELOR, 3, 4)
+    assert (facts.education, facts.years(date(2024, 6, 30)), facts.years(date(2024, 7, 1))) == (
+        Education.BACHELOR,
+        3,
+        4,
+    )
     assert (facts.present, facts.same_specialty, facts.service_years()) == (None, False, 2)
     assert (facts.standing, facts.schooling, facts.assessed) == (IN_POST, Schooling.FULL_TIME, Assessed.NONE)
 

@@ -20,7 +20,7 @@ def officer(step: int, rank: Rank = Rank.DECIDER) -> Actor:
 
 
 def at(state: State, *, step: int = 0, **more: object) -> CaseFacts:
-    return CaseFacts(state, APPLICANT, OFFICES, step, **more)  # type: ignore[arg-type]
+    return CaseFacts(state, APPLICANT, office_ids=OFFICES, step=step, **more)  # type: ignore[arg-type]
 
 
 actors = sampled_from([WANG, Actor("陌生人", person_id=uuid4()), PIPELINE, OPERATOR, *map(officer, range(3))])
@@ -38,7 +38,8 @@ actors = sampled_from([WANG, Actor("陌生人", person_id=uuid4()), PIPELINE, OP
 )
 def test_every_answer_is_a_listed_move_or_a_named_refusal(state, action, by, step, opened, awards, committee, held):
     """No state, action, actor or flag leads anywhere that the table doesn't say."""
-    case = CaseFacts(state, APPLICANT, OFFICES, step, opened, awards, committee, held)
+    flags = {"opened": opened, "awards": awards, "committee": committee, "held_from": held}
+    case = at(state, step=step, **flags)
     try:
         decision = decide(case, action, by)
     except Refused as refusal:
@@ -122,6 +123,6 @@ def test_a_held_case_resumes_where_it_was_held():
 def test_a_reissue_is_granted_and_an_application_is_not():
     """What ends in no award needs no notice; an award can't skip it."""
     last = at(State.IN_REVIEW, step=2, awards=False)
-    assert decide(last, Action.GRANT, officer(2)).owes == (Duty.INTEND_CERTIFICATE,)
+    assert decide(last, Action.GRANT, officer(2)).owes == (Duty.DO_OUTCOME,)
     with pytest.raises(Refused, match="award_needs_notice"):
         decide(at(State.IN_REVIEW, step=2), Action.GRANT, officer(2))

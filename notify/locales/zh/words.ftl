@@ -70,8 +70,8 @@ schooling-full_time = 全日制
 schooling-party_school = 党校
 schooling-other = 其他（成人、自考、函授等）
 
-tier-region = 区直单位
-tier-prefecture = 地州市单位
+tier-region = 省（自治区）直属单位
+tier-prefecture = 地（州、市）级单位
 tier-county = 县级单位
 tier-township = 乡镇及以下单位
 
@@ -119,6 +119,6 @@ field-sex = 性别
 field-birth-date = 出生日期
 field-specialty = 专业名称
 field-photo = 一寸照片
-portal-own_prefecture = 您的单位所在地州有这个级别的评审权，须在当地评审
-portal-region_unit = 区直单位在自治区评审
-portal-not_reviewed_there = 您的单位所在地州没有这个级别的评审权
+portal-own_prefecture = 您的单位所在地有这个级别的评审权，须在当地评审
+portal-region_unit = 省（自治区）直属单位在省（自治区）评审
+portal-not_reviewed_there = 您的单位所在地没有这个级别的评审权

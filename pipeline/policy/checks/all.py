@@ -1,0 +1,32 @@
+"""What no single value of a pack shows: names that point at nothing, gaps, doubles. By subject, pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.policy.checks import forms, offices, pathways, rules, services, titles
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from pipeline.policy.problems import Fault
+    from pipeline.rules.policy import Pack
+
+CHECKS: tuple[tuple[frozenset[str], Callable[[Pack], Iterable[Fault]]], ...] = (
+    (frozenset({"forms", "services"}), forms.numbers),
+    (frozenset({"terms"}), forms.terms),
+    (frozenset({"calendar"}), forms.calendar),
+    (frozenset({"ethnicities"}), forms.ethnicities),
+    (frozenset({"levels", "series"}), titles.catalogue),
+    (frozenset({"evidence"}), pathways.evidence_kinds),
+    (frozenset({"pathways", "evidence"}), pathways.pathways),
+    (frozenset({"pathways", "rule_sets", "exclusions"}), pathways.asked),
+    (frozenset({"rule_sets", "pathways", "awards"}), rules.tables),
+    (frozenset({"rule_sets", "pathways"}), rules.years),
+    (frozenset({"awards", "exclusions"}), rules.lists),
+    (frozenset({"services", "evidence"}), services.services),
+    (frozenset({"portals"}), offices.portals),
+    (frozenset({"offices", "portals", "series"}), offices.offices),
+    (frozenset({"offices", "portals", "series", "pathways"}), offices.coverage),
+)
+"""Each check with the keys that it looks at: it runs when those could be read, whatever else is wrong."""

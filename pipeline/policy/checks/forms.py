@@ -1,0 +1,80 @@
+"""Numbers, periods, the calendar and the closed list of ethnic groups."""
+
+from __future__ import annotations
+
+import calendar as months
+import string
+from typing import TYPE_CHECKING
+
+from pipeline.policy.checks.doubles import doubles
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pipeline.policy.problems import Fault, Path_
+    from pipeline.rules.policy import Pack
+
+PLACEHOLDERS: dict[str, tuple[set[str], set[str]]] = {
+    "case_number": ({"serial"}, {"serial"}),
+    "qualification": ({"portal", "band", "specialty", "title"}, {"specialty", "title"}),
+    "certificate_number": ({"year", "portal", "band", "serial"}, {"serial"}),
+    "approval_document": ({"year", "portal", "serial"}, {"serial"}),
+}
+"""What each form may name, and what it must."""
+SAMPLES = {"serial": 1, "year": 2026, "portal": "", "band": "", "specialty": "", "title": ""}
+
+
+def numbers(pack: Pack) -> Iterator[Fault]:
+    """Format strings that can be written and tell one from another."""
+    for key, (known, due) in PLACEHOLDERS.items():
+        yield from _form(("forms", key), getattr(pack.forms, key), known, due)
+    for i, service in enumerate(pack.services):
+        yield from _form(("services", i, "number"), service.number, {"serial"}, {"serial"})
+
+
+def _form(path: Path_, form: str, known: set[str], due: set[str]) -> Iterator[Fault]:
+    try:
+        used = {name for _, name, _, _ in string.Formatter().parse(form) if name is not None}
+    except ValueError as error:
+        yield path, f"is not a format string: {error}"
+        return
+    for name in sorted(used - known):
+        yield path, f"{{{name}}} is not known here; known: {', '.join(sorted(known))}"
+    for name in sorted(due - used):
+        yield path, f"must name {{{name}}}, or two would be written alike"
+    if not used - known:
+        try:
+            form.format(**SAMPLES)
+        except ValueError as error:
+            yield path, f"can't be written: {error}"
+
+
+def terms(pack: Pack) -> Iterator[Fault]:
+    """Periods that are some, and a cut-off that is a day of every year."""
+    if pack.terms.mending_days < 1:
+        yield ("terms", "mending_days"), "is at least one working day"
+    if pack.terms.objection_hours < 1:
+        yield ("terms", "objection_hours"), "is at least one hour"
+    for node, days in pack.terms.usual_days.items():
+        if days < 0:
+            yield ("terms", "usual_days", node.value), "cannot be negative"
+    month, day = pack.terms.cut_off
+    if not (1 <= month <= len(months.mdays) - 1 and 1 <= day <= months.mdays[month]):
+        yield ("terms", "cut_off"), "is month and day of a day that every year has, as [12, 31]"
+
+
+def calendar(pack: Pack) -> Iterator[Fault]:
+    """No day is both off and on; a workday moves a weekend, a holiday a weekday."""
+    days = pack.calendar
+    for day in sorted(days.holidays & days.workdays):
+        yield ("calendar", "workdays"), f"{day} is a holiday too: keep it in one of the two"
+    for day in sorted(days.workdays - days.holidays):
+        if day.weekday() < months.SATURDAY:
+            yield ("calendar", "workdays"), f"{day} is no weekend day, so it is worked on anyway: remove it"
+
+
+def ethnicities(pack: Pack) -> Iterator[Fault]:
+    """A closed list: some, each once."""
+    if not pack.ethnicities:
+        yield ("ethnicities",), "is empty: enter the names of GB/T 3304"
+    yield from doubles(((("ethnicities", i), name) for i, name in enumerate(pack.ethnicities)), "ethnic groups")
