@@ -63,7 +63,7 @@ def chat(name: Annotated[str, typer.Option("--as", help="who you are in this ter
 
 @app.command()
 def up() -> None:
-    """Everything on this machine: bot, worker, signer and beat."""
+    """Everything on this machine: bot, our own pages, worker, signer and beat."""
     from zhicheng.running import up as run
 
     run(Settings())

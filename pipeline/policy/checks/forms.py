@@ -21,6 +21,8 @@ PLACEHOLDERS: dict[str, tuple[set[str], set[str]]] = {
     "approval_document": ({"year", "portal", "serial"}, {"serial"}),
 }
 """What each form may name, and what it must."""
+MONTHS = 12
+COMMON_YEAR = 2026
 SAMPLES = {"serial": 1, "year": 2026, "portal": "", "band": "", "specialty": "", "title": ""}
 
 
@@ -59,7 +61,7 @@ def terms(pack: Pack) -> Iterator[Fault]:
         if days < 0:
             yield ("terms", "usual_days", node.value), "cannot be negative"
     month, day = pack.terms.cut_off
-    if not (1 <= month <= len(months.mdays) - 1 and 1 <= day <= months.mdays[month]):
+    if not (1 <= month <= MONTHS and 1 <= day <= months.monthrange(COMMON_YEAR, month)[1]):
         yield ("terms", "cut_off"), "is month and day of a day that every year has, as [12, 31]"
 
 
