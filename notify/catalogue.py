@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 from typing import Literal
 
@@ -33,6 +34,11 @@ class Html(str):
     """Text that is marked up already: it is not escaped again."""
 
     __slots__ = ()
+
+
+def unmarked(html: Html) -> str:
+    """The words alone, for where nothing can be marked up: a picture, a push message."""
+    return unescape(re.sub(r"<[^>]*>", "", html))
 
 
 class Words:

@@ -57,6 +57,7 @@ class Place:
     wanted: Qualification = WANTED
     pathway: str = "initial"
     unit: str = "乌鲁木齐市示例林场"
+    ethnicity: str = "维吾尔"
     offices: dict[Node, str] = field(
         default_factory=lambda: {
             Node.RECOMMENDER: "UM-LCJ",
@@ -148,9 +149,7 @@ class House:
 
     def person(self, chat_id: int = 1, *, name: str = "阿依古丽·买买提", sequence: int = 2) -> int:
         """Somebody registers and says what they are asked; their chat's id."""
-        said = accounts.Registration(
-            name, resident("19970520", sequence), self.calendar.pack.ethnicities[0], "13800000000"
-        )
+        said = accounts.Registration(name, resident("19970520", sequence), self.place.ethnicity, "13800000000")
         with self.database.writing() as session:
             accounts.register(session, chat_id, "zh", said, world=self.calendar.world)
         for fact, said in STATED.items():

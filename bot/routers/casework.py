@@ -11,8 +11,8 @@ from aiogram import F, Router
 from aiogram.filters import StateFilter
 
 from bot.callbacks import Act, AskUnit, CaseAct, Open, Slot, Unit
-from bot.pictures.flow import flow_png
-from bot.pictures.flow import of as flow_of
+from bot.pictures import drawing
+from bot.pictures import flow as pictures
 from bot.routers.showing import seen, show_case
 from bot.views import applicant
 from bot.views import case as views
@@ -116,7 +116,7 @@ async def contacts(_: CallbackQuery, callback_data: CaseAct, look: Look, say: Sa
 async def picture(_: CallbackQuery, callback_data: CaseAct, look: Look, say: Say) -> None:
     """Send the flow as a drawn picture, for sharing: no name and no ID number is in it (A7)."""
     view = await look(cases.case, callback_data.case_id)
-    png = await asyncio.to_thread(lambda: flow_png(flow_of(view, say.words), say.words))
+    png = await asyncio.to_thread(drawing.png, pictures.of(view, say.words))
     await say.picture(view.number, png)
 
 

@@ -48,31 +48,36 @@ def flow(view: CaseView, words: Words) -> Html:
     first = words("flow-plain", mark=DONE, what=words("flow-submitted"))
     if handed_in:
         first = Html(first + words("flow-at", at=moments.minute(handed_in.at)))
-    return lines(words("flow-title"), first, *(_step(step, words) for step in view.steps), *_ending(view, words))
+    ending = (words("flow-plain", mark=mark, what=words(key)) for mark, key in endings(view))
+    return lines(words("flow-title"), first, *(_step(step, words) for step in view.steps), *ending)
 
 
 DONE, NOW, TO_COME, STOPPED = "✓", "●", "○", "✗"
 
 
+def mark_of(step: StepView) -> str:
+    """How an office's step stands."""
+    return DONE if step.done else NOW if step.now else TO_COME
+
+
 def _step(step: StepView, words: Words) -> Html:
-    mark = DONE if step.done else NOW if step.now else TO_COME
-    said = words("flow-step", mark=mark, role=words(f"node-{step.node}"), office=step.office)
+    said = words("flow-step", mark=mark_of(step), role=words(f"node-{step.node}"), office=step.office)
     if step.by:
         return Html(said + words("flow-by", by=step.by, at=moments.minute(step.at)))
     return Html(said + words("flow-now")) if step.now else said
 
 
-def _ending(view: CaseView, words: Words) -> list[Html]:
-    """What follows after the last office: the public notice of an award, and the outcome of the kind."""
+def endings(view: CaseView) -> list[tuple[str, str]]:
+    """What follows after the last office, mark and words' key: the public notice of an award, and the kind's outcome."""
     if view.state in ENDED:
-        return [words("flow-plain", mark=STOPPED, what=words(f"state-{view.state}"))]
+        return [(STOPPED, f"state-{view.state}")]
     making = view.state in {State.APPROVED, State.ISSUING, State.HELD}
     outcome = DONE if view.state is State.COMPLETED else NOW if making else TO_COME
-    ending = [words("flow-plain", mark=outcome, what=words(f"outcome-{view.kind}"))]
+    ending = [(outcome, f"outcome-{view.kind}")]
     if view.kind is Kind.APPLICATION:
         past = making or view.state is State.COMPLETED
         notice = NOW if view.state is State.ON_NOTICE else DONE if past else TO_COME
-        ending.insert(0, words("flow-plain", mark=notice, what=words("flow-notice")))
+        ending.insert(0, (notice, "flow-notice"))
     return ending
 
 

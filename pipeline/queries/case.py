@@ -114,13 +114,13 @@ ANNOUNCEABLE = (State.RECEIVED, State.DELIBERATING)
 
 
 def case(session: Session, case_id: UUID, *, by: Actor, world: World) -> CaseView:
-    """One case as *by* may see it. Raises Refused to anyone but who filed it and officers of its route."""
+    """One case as *by* may see it; to anyone but who filed it and officers of its route there is none: Refused."""
     row = cases.find(session, case_id)
     table_facts = cases.facts_of(row, world.pack)
     mine, holder = table_facts.files(by), table_facts.holds(by)
     on_route = {UUID(id_) for id_ in row.route} & {post.office_id for post in by.posts}
     if not mine and not holder and not on_route and not _at_helpdesk(session, by):
-        raise Refused("not_yours_to_see")
+        raise Refused("no_such_case")
     events = session.scalars(select(Event).where(Event.case_id == row.id).order_by(Event.version)).all()
     certificate = session.scalars(
         select(Certificate.number).where(Certificate.case_id == row.id, Certificate.state == CertificateState.VALID)

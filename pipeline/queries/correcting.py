@@ -34,9 +34,11 @@ class Form:
 
 def form(session: Session, case_id: UUID, field: str, *, by: Actor, world: World) -> Form:
     """One field of a correction that is being filled in. Raises Refused."""
+    if not world.chat_carries_facts:
+        raise Refused("files_by_link")
     case = cases.find(session, case_id)
     if not cases.files(case, by):
-        raise Refused("not_yours_to_see")
+        raise Refused("no_such_case")
     if case.kind is not Kind.CORRECTION or not case.state.editable:
         raise Refused("not_editable", state=case.state)
     present = from_json(correcting.in_force(session, case.certificate).record)

@@ -209,4 +209,4 @@ async def test_a17_an_officer_of_another_unit_sees_nothing(front, holder):
     await holder.taps("证书信息更正")
     stranger = front.person(CHATS[Node.RECOMMENDER])
     await stranger.says("RSSQ00000002")
-    assert "与您无关" in stranger.screen
+    assert "没有找到这个办件" in stranger.screen

@@ -178,7 +178,7 @@ async def test_somebody_elses_button_is_refused(front):
         await other.presses(other.last, drawn.buttons["确认提交"])
         assert answer in other.toast
     await stranger.says("RSSQ00000001")
-    assert "与您无关" in stranger.screen
+    assert "没有找到这个办件" in stranger.screen
     assert front.case.step == 0
 
 

@@ -95,7 +95,7 @@ def test_a_stranger_is_told_what_this_is_and_offered_to_register():
 def test_a4_the_portal_is_asked_first_with_its_rule(pack):
     """Fifteen entrances, two a row."""
     view = filing.ask(Choose(), pack, ZH)
-    assert "参加自治区评审选自治区" in view.text
+    assert "由单位所在地评审的选所在地" in view.text
     buttons = [button for row in view.rows for button in row]
     assert len(buttons) == 16
     assert {len(row) for row in view.rows} <= {0, 1, 2}

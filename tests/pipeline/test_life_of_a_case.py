@@ -218,7 +218,7 @@ def test_strangers_and_other_offices_see_and_do_nothing(house):
         with pytest.raises(Refused):
             house.does(chat, filing.withdraw, case_id, seen=seen)
     for chat in (2, 999):
-        with pytest.raises(Refused, match="not_yours_to_see"):
+        with pytest.raises(Refused, match="no_such_case"):
             house.view(case_id, chat)
 
 

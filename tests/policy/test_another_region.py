@@ -25,6 +25,7 @@ PLACE = Place(
     wanted=WANTED,
     pathway="graduate",
     unit="东山市示例牧场",
+    ethnicity="畲",
     offices={Node.RECOMMENDER: "SL-TJ", Node.BUREAU: "SL-RS", Node.BODY: "SL-PW", Node.HELPDESK: "SL-KF"},
     proofs=("diploma",),
 )

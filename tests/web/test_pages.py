@@ -233,7 +233,7 @@ async def test_a_strangers_link_opens_no_case_of_somebody_else(front, browser, a
     await stranger.says("/start")
     await stranger.presses(stranger.last, f"c:u:{front_id(front)}:1")
     assert press is not None or stranger.toast
-    assert "与您无关" in stranger.toast
+    assert "没有找到这个办件" in stranger.toast
 
 
 def front_id(front) -> str:

@@ -81,3 +81,7 @@ warn-eligibility = ⚠ { $what }
 eligible = ✓ What you stated fulfils the conditions; at most: { $highest }
 change-field = ✎ { $field }
 send-by-link = ▸ Press “Send files” for a one-time page; files and personal data do not go through the chat.
+flow-applicant = Applicant
+flow-since = since { $since }
+flow-footer = Shared by the applicant; what the system says at the moment counts
+flow-here = here now

@@ -81,3 +81,7 @@ warn-eligibility = ⚠ { $what }
 eligible = ✓ 按所填情况符合条件，最高可申报：{ $highest }
 change-field = ✎ { $field }
 send-by-link = ▸ 请点“上传材料”，在一次性链接的页面上传；文件和个人信息不经过聊天。
+flow-applicant = 申请人
+flow-since = 自 { $since }
+flow-footer = 由申请人分享；进度以本系统查询为准
+flow-here = 现在这里

@@ -43,7 +43,6 @@ refused-not_editable = The case is now “{ $state }” and can't be changed. Wi
 
 refused-not_in_this_state = The case is now “{ $state }”, so this can't be done. Please refresh.
 refused-not_yours_to_do = This is not yours to do.
-refused-not_yours_to_see = This case is not yours to see.
 refused-not_your_turn = The case does not lie at your office now; please refresh your queue.
 refused-rank_too_low = This needs the rank “{ $needs }”; please ask the head of your office.
 refused-already_opened = The reviewers have begun to read it; it can't be taken back any more. To change it, ask the office to return it.

@@ -43,7 +43,6 @@ refused-not_editable = 办件现在“{ $state }”，不能修改。可以撤�
 
 refused-not_in_this_state = 办件现在“{ $state }”，不能做这一步。请刷新查看。
 refused-not_yours_to_do = 这一步不由您办理。
-refused-not_yours_to_see = 这个办件与您无关，不能查看。
 refused-not_your_turn = 这个办件现在不在您的单位，请刷新待办。
 refused-rank_too_low = 您的权限不够，这一步需要“{ $needs }”权限，请联系本单位负责人。
 refused-already_opened = 审核人员已经开始审阅，不能再撤回或收回。需要修改的，请联系审核单位退回。
