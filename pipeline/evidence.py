@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
-from pipeline import cases, notices, screens
+from pipeline import borrowing, cases, notices, screens
 from pipeline.cage.inspecting import Limits
 from pipeline.cage.messages import sentence
 from pipeline.rules.refusals import Refused
@@ -122,12 +122,14 @@ class Inspected:
     facts: dict[str, Any]
     sha256: str | None
     renditions: tuple[str, ...]
+    likenesses: tuple[str, ...] = ()
 
 
 def inspected(task: ToInspect, found: Inspection, sha256: str, renditions: tuple[str, ...]) -> Inspected:
     """Put the cage's answer in the row's words."""
     reasons = tuple({"code": reason.code, "facts": dict(reason.facts)} for reason in found.reasons)
-    return Inspected(task.evidence_id, EvidenceState(found.verdict), reasons, dict(found.facts), sha256, renditions)
+    state, facts = EvidenceState(found.verdict), dict(found.facts)
+    return Inspected(task.evidence_id, state, reasons, facts, sha256, renditions, found.likenesses)
 
 
 def record(session: Session, found: Inspected | None, *, world: World) -> None:
@@ -139,6 +141,9 @@ def record(session: Session, found: Inspected | None, *, world: World) -> None:
     row.state, row.sha256 = found.state, found.sha256
     row.reasons, row.facts, row.renditions = list(found.reasons), found.facts, list(found.renditions)
     _refuse_twin(session, row, case, world)
+    if row.state is not EvidenceState.REFUSED:
+        borrowing.remember(session, row, found.likenesses)
+        outbox.owe(session, Duty.COMPARE_EVIDENCE, row.id, now=world.now, case_id=case.id)
     _tell(session, row, case, world)
     screens.owe(session, case.id, world=world)
     if case.state is State.CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from pipeline.cage.client import CAGE
 from pipeline.cage.limits import Limits
 
+HASH = re.compile("[0-9a-f]{16}")
 __all__ = ["Finding", "Inspection", "Limits", "inspect"]
 
 
@@ -30,6 +32,8 @@ class Inspection:
     facts: dict[str, Any]
     renditions: tuple[bytes, ...]
     """Re-encoded pictures, in page order; the only thing of the file that goes on."""
+    likenesses: tuple[str, ...]
+    """Of each page (pipeline.cage.likeness)."""
     seconds: float
 
 
@@ -45,8 +49,10 @@ def inspect(kind: str, data: bytes, limits: Limits, *, expect: tuple[str, ...] =
     if died := answer.get("died"):
         return _refused(str(died), started)
     reasons = tuple(Finding(reason["code"], reason["facts"]) for reason in answer["reasons"])
-    return Inspection(answer["verdict"], reasons, answer["facts"], renditions, time.monotonic() - started)
+    taken = time.monotonic() - started
+    likenesses = tuple(one if HASH.fullmatch(one) else "" for one in answer["likenesses"])
+    return Inspection(answer["verdict"], reasons, answer["facts"], renditions, likenesses, taken)
 
 
 def _refused(code: str, started: float, **facts: object) -> Inspection:
-    return Inspection("refused", (Finding(code, facts),), {}, (), time.monotonic() - started)
+    return Inspection("refused", (Finding(code, facts),), {}, (), (), time.monotonic() - started)

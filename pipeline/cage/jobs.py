@@ -55,7 +55,8 @@ def _inspect_proof(header: dict[str, Any], blobs: Blobs) -> bytes:
 
 def _inspected(found: photo.Found) -> bytes:
     reasons = [{"code": code, "facts": facts} for code, facts in found.reasons]
-    return frames.packed({"verdict": found.verdict, "reasons": reasons, "facts": found.facts}, found.renditions)
+    answer = {"verdict": found.verdict, "reasons": reasons, "facts": found.facts, "likenesses": list(found.likenesses)}
+    return frames.packed(answer, found.renditions)
 
 
 def _verify(_: dict[str, Any], blobs: Blobs) -> bytes:

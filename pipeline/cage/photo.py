@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PIL import Image
 
 from pipeline.cage import pictures
+from pipeline.cage.likeness import likeness
 from pipeline.cage.pictures import Unfit
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ class Found:
     reasons: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     facts: dict[str, Any] = field(default_factory=dict)
     renditions: tuple[bytes, ...] = ()
+    likenesses: tuple[str, ...] = ()
+    """Of each page: what the same page in another person's case is found by."""
 
     def refuse(self, code: str, **facts: Any) -> None:  # noqa: ANN401  JSON values
         """Add a reason that refuses the file."""
@@ -68,7 +71,8 @@ def _measure(picture: Image.Image, limits: Limits, found: Found) -> None:
             least=f"{limits.photo_width}×{limits.photo_height}",
         )
     sharp = pictures.sharpness(picture)
-    found.facts |= {"sharpness": round(sharp, 1), "fingerprint": pictures.fingerprint(picture)}
+    found.facts["sharpness"] = round(sharp, 1)
+    found.likenesses = (likeness(picture),)
     if pictures.contrast(picture) < FLAT:
         found.refuse("photo_blank")
     elif sharp < limits.photo_sharpness:

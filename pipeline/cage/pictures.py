@@ -90,14 +90,6 @@ def contrast(picture: Image.Image) -> float:
     return float(ImageStat.Stat(picture.convert("L")).stddev[0])
 
 
-def fingerprint(picture: Image.Image) -> str:
-    """A 64-bit difference hash (hex): alike for the same picture saved again."""
-    small = picture.convert("L").resize((9, 8), Image.Resampling.LANCZOS)
-    values = small.tobytes()
-    bits = "".join("1" if values[9 * y + x] > values[9 * y + x + 1] else "0" for y in range(8) for x in range(8))
-    return f"{int(bits, 2):016x}"
-
-
 def jpeg(picture: Image.Image, *, quality: int) -> bytes:
     """The picture anew: pixels only, no metadata."""
     out = io.BytesIO()

@@ -10,6 +10,7 @@ import pymupdf
 from PIL import Image
 
 from pipeline.cage import pictures
+from pipeline.cage.likeness import likeness
 from pipeline.cage.photo import Found
 from pipeline.cage.pictures import Unfit
 
@@ -68,7 +69,6 @@ def _picture(data: bytes, limits: Limits, found: Found) -> None:
         "height": picture.height,
         "format": pictures.kind(data),
         "sharpness": round(sharp, 1),
-        "fingerprint": pictures.fingerprint(picture),
         "pages": 1,
     }
     if min(picture.size) < limits.proof_short_side:
@@ -78,7 +78,7 @@ def _picture(data: bytes, limits: Limits, found: Found) -> None:
     if sharp < limits.proof_sharpness:
         found.flag("blurry")
     picture.thumbnail((limits.proof_long_side, limits.proof_long_side), Image.Resampling.LANCZOS)
-    found.renditions = (pictures.jpeg(picture, quality=82),)
+    found.renditions, found.likenesses = (pictures.jpeg(picture, quality=82),), (likeness(picture),)
 
 
 def _pdf(data: bytes, limits: Limits, expect: tuple[str, ...], found: Found) -> None:
@@ -106,7 +106,7 @@ def _pdf(data: bytes, limits: Limits, expect: tuple[str, ...], found: Found) -> 
     except (RuntimeError, IndexError, ValueError):
         raise Unfit("damaged") from None
     found.renditions = tuple(pictures.jpeg(page, quality=80) for page in drawn)
-    found.facts["fingerprint"] = pictures.fingerprint(drawn[0])
+    found.likenesses = tuple(map(likeness, drawn))
     _look_for(expect, text, found)
 
 

@@ -11,7 +11,7 @@ from certificates.signing import SigningError, sign
 from certificates.verifying.verdict import Standing
 from notify.channels import Undeliverable
 from notify.writing import write
-from pipeline import cases, checking, delivering, evidence, issuing, notices, outcomes, reviewing, screens
+from pipeline import borrowing, cases, checking, delivering, evidence, issuing, notices, outcomes, reviewing, screens
 from pipeline.cage.inspecting import inspect
 from pipeline.cage.verifying import verify_caged
 from pipeline.queries.screens import outdated
@@ -48,6 +48,7 @@ def stages(tools: Tools) -> dict[Duty, Stage[Any, Any]]:
 
     rows: tuple[Stage[Any, Any], ...] = (
         Stage(Duty.CHECK_EVIDENCE, to_inspect, hands.inspect, evidence.record, _refuse_file),
+        Stage(Duty.COMPARE_EVIDENCE, borrowing.to_compare, hands.compare, borrowing.mark, _leave),
         _plain(Duty.CHECK_CASE, checking.check),
         _plain(Duty.LAPSE_CASE, checking.lapse),
         _plain(Duty.END_NOTICE, reviewing.end_notice),
@@ -81,6 +82,10 @@ class Hands:
         found = inspect(task.check, data, task.limits, expect=task.expect)
         put = self._tools.blobs.put
         return evidence.inspected(task, found, put(data), tuple(put(picture) for picture in found.renditions))
+
+    def compare(self, task: borrowing.ToCompare) -> borrowing.Compared:
+        """Look whether a page stands in another person's case."""
+        return borrowing.compare(task, self._tools.blobs.get)
 
     def _fetch(self, source: str) -> bytes:
         """The bytes that came over the chat, or over our own page."""
@@ -195,7 +200,7 @@ def _forget_screens(session: Session, made: tuple[OnScreen, ...], *, world: Worl
 
 
 def _leave(session: Session, claimed: Claim, /, *, why: str, world: World) -> None:  # noqa: ARG001
-    """A screen that stays as it is: the next press shows the case as it stands."""
+    """What can be done without: a screen shows the case as it stands at the next press; a page goes uncompared."""
     outbox.settle(session, claimed, now=world.now)
 
 
