@@ -223,6 +223,13 @@ def bench_certificate() -> None:
     print(report(run(*load(FOLDER / "regional" / "sample.json", test=True))))
 
 
-@bench.callback()
-def _bench() -> None:
-    """Keep `certificate` a word of its own."""
+@bench.command("bot")
+def bench_bot(
+    few: Annotated[int, typer.Option(help="cases in the small database")] = 10_000,
+    many: Annotated[int, typer.Option(help="cases in the large one")] = 1_000_000,
+) -> None:
+    """Updates a second, and look-ups among few and many cases."""
+    from pipeline.policy.loading import load
+    from zhicheng.benches.bot import report, run
+
+    print(report(run(load(Settings().policy), (few, many))))
