@@ -10,12 +10,13 @@ from aiohttp import web
 from sqlalchemy import text
 
 from web.guarding import guarded
-from web.routes import claiming, correcting, fetching, looking, opening, registering, uploading
+from web.routes import claiming, correcting, fetching, looking, opening, registering, uploading, verifying
 from web.visiting import DOORS, Doors
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from certificates.keys.register import Register
     from pipeline.world import World
     from storage.blobs import Blobs
     from storage.database import Database
@@ -25,13 +26,15 @@ FORM_MOST = 64 * 1024
 """A form of ours is small; files are streamed and have a limit of their own (routes/uploading.py)."""
 
 
-def make_app(database: Database, world: Callable[[], World], blobs: Blobs) -> web.Application:
-    """Every page."""
+def make_app(
+    database: Database, world: Callable[[], World], blobs: Blobs, register: Callable[[], Register]
+) -> web.Application:
+    """Every page. *register* gives the signers that a verifier trusts."""
     app = web.Application(middlewares=[guarded], client_max_size=FORM_MOST)
-    app[DOORS] = Doors(database, world, blobs)
+    app[DOORS] = Doors(database, world, blobs, register)
     app.router.add_get("/health", health)
     app.router.add_static("/static/", STATIC, append_version=False)
-    for routes in (opening, registering, claiming, uploading, correcting, looking, fetching):
+    for routes in (opening, registering, claiming, uploading, correcting, looking, fetching, verifying):
         app.add_routes(routes.ROUTES)
     return app
 

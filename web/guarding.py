@@ -47,7 +47,8 @@ async def guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
         answer = refused(request, refusal)
     except Exception as error:  # noqa: BLE001  the last door: a person never sees a traceback
         answer = _incident(request, error)
-    answer.headers.update(HEADERS)
+    for name, value in HEADERS.items():
+        answer.headers.setdefault(name, value)
     return answer
 
 

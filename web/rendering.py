@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from pipeline.rules.calendar import local_date
 from web.texts import Words
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from pipeline.rules.policy import EvidenceKind
 
 PAGES = Path(__file__).parent / "pages"
@@ -28,6 +31,11 @@ def _environment() -> Environment:
     )
 
 
+def day(moment: datetime | None) -> str:
+    """`2026-11-02`, in the region; a dash for none."""
+    return f"{local_date(moment):%Y-%m-%d}" if moment else "—"
+
+
 def page(name: str, language: str, *, status: int = 200, **facts: Any) -> web.Response:  # noqa: ANN401  template values
     """The page *name* in that language."""
     words = Words(language)
@@ -35,5 +43,9 @@ def page(name: str, language: str, *, status: int = 200, **facts: Any) -> web.Re
     def named(kind: EvidenceKind) -> str:
         return kind.name if words.language == "zh" else kind.name_en
 
-    html = _environment().get_template(f"{name}.html").render(w=words.plain, lang=words.language, named=named, **facts)
+    html = (
+        _environment()
+        .get_template(f"{name}.html")
+        .render(w=words.plain, lang=words.language, named=named, day=day, **facts)
+    )
     return web.Response(text=html, status=status, content_type="text/html")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from certificates.keys.register import Register
     from pipeline.rules.words import Purpose
     from pipeline.world import World
     from storage.blobs import Blobs
@@ -28,13 +29,18 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 COOKIE = "visit"
 CSRF_FIELD = "csrf"
+FILES_AT_ONCE = 2
+"""Strangers' files that are verified at a time; the others wait their turn."""
 
 
 class Doors:
     """What the pages reach the domain through."""
 
-    def __init__(self, database: Database, world: Callable[[], World], blobs: Blobs) -> None:
-        self.database, self._world, self.blobs = database, world, blobs
+    def __init__(
+        self, database: Database, world: Callable[[], World], blobs: Blobs, register: Callable[[], Register]
+    ) -> None:
+        self.database, self._world, self.blobs, self.register = database, world, blobs, register
+        self.cage = asyncio.Semaphore(FILES_AT_ONCE)
 
     def world(self) -> World:
         """One look at the outside; our own pages may show what the chat must not carry."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 async def serving(parts: Parts) -> AsyncIterator[None]:
     """Serve the pages until the block ends. Raises Plainly if the address is taken or is none."""
     host, port = address(parts.settings)
-    runner = web.AppRunner(make_app(parts.database, parts.world, parts.blobs), access_log=None)
+    runner = web.AppRunner(make_app(parts.database, parts.world, parts.blobs, parts.register), access_log=None)
     await runner.setup()
     try:
         try:

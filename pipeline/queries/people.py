@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
-
+from pipeline.queries import counting
 from pipeline.rules.identity import mask_id, mask_phone, resident_id
 from pipeline.rules.scales import Fact
 from storage.models.cases import Case
@@ -48,7 +47,7 @@ class PostView:
     office: str
     node: Node
     rank: Rank
-    waiting: int
+    waiting: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +64,8 @@ def me(session: Session, *, by: Actor, world: World) -> Me:
     posts = []
     for post in by.posts:
         office = session.get_one(Office, post.office_id)
-        waiting = session.scalar(select(func.count()).select_from(Case).where(Case.office_id == office.id)) or 0
-        posts.append(PostView(office.id, office.name, office.node, post.rank, waiting))
+        waits = counting.waiting(session, Case.office_id == office.id)
+        posts.append(PostView(office.id, office.name, office.node, post.rank, waits))
     return Me(person_view(person, world) if person else None, tuple(posts))
 
 

@@ -32,7 +32,7 @@ class Case(Base):
 
     __tablename__ = "cases"
     __table_args__ = (
-        Index("ix_cases_queue", "office_id", "state", "entered_at", "id"),
+        Index("ix_cases_queue", "office_id", "entered_at", "id"),
         Index("ix_cases_applicant", "applicant_id", "created_at"),
         Index("ix_cases_certificate", "certificate"),
         Index("ix_cases_chat", "chat_id"),

@@ -74,7 +74,9 @@ def front(house: House) -> Front:
 
 @pytest.fixture
 async def server(front: Front) -> AsyncIterator[TestServer]:
-    app = make_app(front.house.database, lambda: front.house.calendar.world, front.house.blobs)
+    app = make_app(
+        front.house.database, lambda: front.house.calendar.world, front.house.blobs, front.house.tools.register
+    )
     async with TestServer(app) as server:
         yield server
 

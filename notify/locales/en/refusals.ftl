@@ -122,3 +122,4 @@ refused-visit_over = This visit is over; please get a new link in the chat.
 refused-form_not_ours = This form is incomplete or out of date; please go back and fill it in again.
 refused-no_file_chosen = No file was chosen; please choose one first.
 refused-files_by_link = Files and personal data do not go through the chat; press “Send files” for a one-time link.
+refused-certificate_not_found = There is no such certificate. Check the address, scan the QR code again, or give the original file.

@@ -122,3 +122,4 @@ refused-visit_over = 本次访问已结束，请回到聊天重新获取链接�
 refused-form_not_ours = 这份表单不完整或已失效，请返回页面重新填写。
 refused-no_file_chosen = 还没有选择文件，请选择后再上传。
 refused-files_by_link = 文件和个人信息不经过聊天，请点“上传材料”获取一次性链接。
+refused-certificate_not_found = 没有找到这张证书。请核对地址，重新扫描二维码，或上传原文件核验。

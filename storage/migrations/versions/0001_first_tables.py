@@ -113,7 +113,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_cases_applicant', ['applicant_id', 'created_at'], unique=False)
         batch_op.create_index('ix_cases_certificate', ['certificate'], unique=False)
         batch_op.create_index('ix_cases_chat', ['chat_id'], unique=False)
-        batch_op.create_index('ix_cases_queue', ['office_id', 'state', 'entered_at', 'id'], unique=False)
+        batch_op.create_index('ix_cases_queue', ['office_id', 'entered_at', 'id'], unique=False)
 
     op.create_table('invitations',
     sa.Column('token_hash', sa.String(length=64), nullable=False),

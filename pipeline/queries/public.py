@@ -1,0 +1,91 @@
+"""What anyone may see of a certificate: by the address in its QR code, or by holding the file (C5)."""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from certificates.fields import FIELDS
+from certificates.record import from_json
+from pipeline.rules.identity import mask_id
+from pipeline.rules.refusals import Refused
+from pipeline.rules.words import CertificateState
+from storage.models.certificates import Certificate
+from storage.sealing import sealer
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from certificates.record import CertificateRecord
+    from pipeline.world import World
+
+ISSUED = (CertificateState.VALID, CertificateState.SUPERSEDED, CertificateState.REVOKED)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One field as the certificate shows it, in both languages."""
+
+    zh: str
+    en: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of the certificate."""
+
+    version: int
+    state: CertificateState
+    signed_at: datetime | None
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PublicCertificate:
+    """One certificate for a stranger's eyes: the ID number masked, of the birth date the year."""
+
+    number: str
+    shown: Version
+    """The version whose fields these are."""
+    lines: tuple[Line, ...]
+    versions: tuple[Version, ...]
+    """All that were ever in force, newest first."""
+    photo: str
+    """Blob key; for whoever holds the file, and nobody else."""
+
+
+def by_address(session: Session, number: str, code: str, *, world: World) -> PublicCertificate:  # noqa: ARG001
+    """The newest version under the number of a QR code. Raises Refused, alike for a wrong code and for no such number."""
+    if not hmac.compare_digest(code.encode(), sealer().code(number).encode()):
+        raise Refused("certificate_not_found")
+    return _shown(session, number, None)
+
+
+def by_file(session: Session, number: str, version: int, *, world: World) -> PublicCertificate:  # noqa: ARG001
+    """The version that a verified file is. Raises Refused."""
+    return _shown(session, number, version)
+
+
+def _shown(session: Session, number: str, version: int | None) -> PublicCertificate:
+    rows = session.scalars(
+        select(Certificate)
+        .where(Certificate.number == number, Certificate.state.in_(ISSUED))
+        .order_by(Certificate.version.desc())
+    ).all()
+    row = next((row for row in rows if version in {None, row.version}), None)
+    if row is None:
+        raise Refused("certificate_not_found")
+    versions = tuple(Version(one.version, one.state, one.signed_at, one.ended_at) for one in rows)
+    shown = next(one for one in versions if one.version == row.version)
+    return PublicCertificate(number, shown, _lines(from_json(row.record)), versions, row.photo)
+
+
+def _lines(record: CertificateRecord) -> tuple[Line, ...]:
+    masks = {"id_number": mask_id(record.id_number), "birth_date": str(record.birth_date.year)}
+    return tuple(Line(field.zh, field.en, masks.get(field.key, field.of(record))) for field in FIELDS)

@@ -1,0 +1,130 @@
+"""Anyone verifies a certificate (C5): by the address in its QR code, or by the file; what is told is for strangers' eyes."""
+
+import io
+from urllib.parse import urlsplit
+
+import aiohttp
+import pytest
+from sqlalchemy import select, update
+
+from pipeline.rules.identity import mask_id
+from pipeline.rules.words import CertificateState
+from storage.models.certificates import Certificate
+from tests.bot.conftest import NAME, NUMBER
+
+
+@pytest.fixture
+def certificate(front):
+    """A certificate in force."""
+    front.house.approved()
+    front.house.works()
+    with front.house.database.reading() as session:
+        return session.scalars(select(Certificate)).one()
+
+
+@pytest.fixture
+def pdf(front, certificate):
+    return front.house.blobs.get(certificate.signed)
+
+
+def address(certificate):
+    """What the QR code says, without the host."""
+    parts = urlsplit(certificate.record["verify_url"])
+    return f"{parts.path}?{parts.query}"
+
+
+def becomes(front, certificate, state):
+    """It ends, as a reissue or an annulment ends it."""
+    with front.house.database.writing() as session:
+        ended = update(Certificate).where(Certificate.id == certificate.id)
+        session.execute(ended.values(state=state, ended_at=front.house.calendar.now))
+
+
+async def gives(browser, data, name="证书.pdf", **more):
+    form = aiohttp.FormData()
+    form.add_field("file", io.BytesIO(data), filename=name, content_type="application/pdf")
+    return await browser._does("POST", "/verify", data=form, **more)
+
+
+async def test_c5_the_qr_codes_page_shows_the_certificate_and_how_it_stands(browser, certificate):
+    """The fields of the page, the ID number masked, of the birth date the year, and no photo."""
+    await browser.opens(address(certificate))
+    assert browser.status == 200
+    for said in ("有效", NAME, "林业", "助理工程师", certificate.number, mask_id(NUMBER)):
+        assert said in browser.said, said
+    assert NUMBER not in browser.said
+    assert "1997年05月20日" not in browser.said
+    assert "<img" not in browser.said
+    assert "<script" not in browser.said
+
+
+async def test_c5_numbers_cannot_be_walked(browser, certificate):
+    """A wrong code and a number that is none get the very same answer."""
+    path, _, code = address(certificate).partition("?k=")
+    said = {await browser.opens(f"{path}?k={'0' * len(code)}"), await browser.opens(path)}
+    said.add(await browser.opens(f"{path[:-1]}9?k={code}"))
+    assert len(said) == 1
+    assert browser.status == 422
+    assert "没有找到这张证书" in browser.said
+
+
+@pytest.mark.parametrize(
+    ("state", "word"), [(CertificateState.SUPERSEDED, "已失效"), (CertificateState.REVOKED, "已撤销")]
+)
+async def test_c5_a_certificate_that_ended_says_so_by_address_and_by_file(
+    front, browser, certificate, pdf, state, word
+):
+    """The signature stays good; the registry knows better."""
+    becomes(front, certificate, state)
+    await browser.opens(address(certificate))
+    assert f'class="standing {state}"' in browser.said
+    assert word in browser.said
+    await gives(browser, pdf)
+    assert f'class="standing {state}"' in browser.said
+
+
+async def test_c5_whoever_holds_the_file_sees_the_photo_too(browser, pdf):
+    """Signature, registry and photo, on one page that loads nothing else."""
+    await gives(browser, pdf)
+    assert 'class="standing valid"' in browser.said
+    assert "与登记簿中的原文件一致" in browser.said
+    assert 'src="data:image/jpeg;base64,' in browser.said
+    assert "img-src data: 'self'" in browser.headers["Content-Security-Policy"]
+    assert NUMBER not in browser.said
+
+
+async def test_c5_a_changed_file_shows_nothing_of_any_certificate(browser, pdf):
+    """One bit in the middle: changed, in words; no field, no photo."""
+    changed = bytearray(pdf)
+    changed[len(pdf) // 2] ^= 1
+    await gives(browser, bytes(changed))
+    assert 'class="standing tampered"' in browser.said
+    assert NAME not in browser.said
+    assert "data:image" not in browser.said
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [(b"%PDF-1.7\n%%EOF", "没有电子签名"), (b"hello", "不是 PDF"), (b"", "没有"), (b"x" * 5_000_001, "5 MB")],
+)
+async def test_c5_what_is_no_certificate_is_told_so(browser, data, said):
+    """A PDF without a signature, no PDF at all, nothing, too much: a sentence each."""
+    await gives(browser, data)
+    assert said in browser.said
+    assert browser.status in {200, 422}
+
+
+async def test_c5_a_program_gets_the_verdict_as_json(browser, certificate, pdf):
+    """The same verdict, for a machine."""
+    said = await gives(browser, pdf, headers={"Accept": "application/json"})
+    assert '"standing": "valid"' in said
+    said = await browser.opens(address(certificate), headers={"Accept": "application/json"})
+    assert f'"number": "{certificate.number}"' in said
+
+
+async def test_c5_the_form_is_in_the_browsers_language(browser):
+    """English for who reads English."""
+    await browser.opens("/verify", headers={"Accept-Language": "en"})
+    assert "Verify a certificate" in browser.said
+    await browser.opens("/verify")
+    assert "核验证书" in browser.said

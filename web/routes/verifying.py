@@ -1,0 +1,105 @@
+"""Anyone verifies a certificate: by its QR code's address, or by giving the file; nothing is kept (C5)."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import BodyPartReader, web
+
+from certificates.verifying.structure import LARGEST
+from certificates.verifying.verdict import Standing
+from pipeline.cage.verifying import verify_caged
+from pipeline.queries import public
+from pipeline.registry import Registry
+from pipeline.rules.refusals import Refused
+from web.guarding import HEADERS, language, wants_json
+from web.rendering import page
+from web.visiting import DOORS
+
+if TYPE_CHECKING:
+    from certificates.verifying.verdict import Verdict
+    from pipeline.queries.public import PublicCertificate
+    from web.visiting import Doors
+
+KNOWN = (Standing.VALID, Standing.SUPERSEDED, Standing.REVOKED)
+MEGABYTE = 1_000_000
+CHUNK = 64 * 1024
+
+
+async def by_address(request: web.Request) -> web.Response:
+    """The page that the QR code leads to: the fields, and how the certificate stands now."""
+    doors, number, code = request.app[DOORS], request.match_info["number"], request.query.get("k", "")
+
+    def look() -> PublicCertificate:
+        with doors.database.reading() as session:
+            return public.by_address(session, number, code, world=doors.world())
+
+    found = await asyncio.to_thread(look)
+    newest = found.versions[0]
+    if wants_json(request):
+        return web.json_response({"number": found.number, "version": newest.version, "standing": newest.state})
+    return page("standing", language(request), certificate=found, **_TOP, standing=newest.state)
+
+
+_TOP: dict[str, Any] = {"reasons": (), "photo": "", "signed_at": None}
+
+
+async def ask(request: web.Request) -> web.Response:
+    """The form for a file."""
+    return page("verify", language(request), most=LARGEST // MEGABYTE)
+
+
+async def judge(request: web.Request) -> web.Response:
+    """Verify the file that the form brings. It is opened in the cage alone, and forgotten."""
+    data, doors = await _file(request), request.app[DOORS]
+    async with doors.cage:
+        verdict = await asyncio.to_thread(verify_caged, data, doors.register(), registry=Registry(doors.database))
+    if wants_json(request):
+        reasons = [one.code for one in verdict.reasons]
+        return web.json_response({"standing": verdict.standing, "number": verdict.number, "reasons": reasons})
+    found, photo = await asyncio.to_thread(_held, doors, verdict)
+    said = [one.zh if language(request) == "zh" else one.en for one in verdict.reasons]
+    answer = page(
+        "standing",
+        language(request),
+        certificate=found,
+        standing=verdict.standing,
+        reasons=said,
+        photo=photo,
+        signed_at=verdict.signed_at,
+    )
+    # The photo stands in the page itself: under an address of its own it could be asked for by others.
+    answer.headers["Content-Security-Policy"] = HEADERS["Content-Security-Policy"].replace("img-src", "img-src data:")
+    return answer
+
+
+def _held(doors: Doors, verdict: Verdict) -> tuple[PublicCertificate | None, str]:
+    """What the registry knows of a file that is one of ours, and its photo for the page."""
+    if verdict.standing not in KNOWN or verdict.number is None or verdict.version is None:
+        return None, ""
+    try:
+        with doors.database.reading() as session:
+            found = public.by_file(session, verdict.number, verdict.version, world=doors.world())
+    except Refused:
+        return None, ""
+    return found, base64.b64encode(doors.blobs.get(found.photo)).decode()
+
+
+async def _file(request: web.Request) -> bytes:
+    if request.content_type != "multipart/form-data":
+        raise Refused("no_file_chosen")
+    async for part in await request.multipart():
+        if isinstance(part, BodyPartReader) and part.name == "file":
+            data = bytearray()
+            while chunk := await part.read_chunk(CHUNK):
+                data += chunk
+                if len(data) > LARGEST:
+                    raise Refused("file_too_large", megabytes=LARGEST // MEGABYTE + 1, most=LARGEST // MEGABYTE)
+            if data:
+                return bytes(data)
+    raise Refused("no_file_chosen")
+
+
+ROUTES = (web.get("/c/{number}", by_address), web.get("/verify", ask), web.post("/verify", judge))
