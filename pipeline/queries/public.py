@@ -58,6 +58,8 @@ class PublicCertificate:
     """All that were ever in force, newest first."""
     photo: str
     """Blob key; for whoever holds the file, and nobody else."""
+    signer: str
+    """Fingerprint of the certificate that signed this version."""
 
 
 def by_address(session: Session, number: str, code: str, *, world: World) -> PublicCertificate:  # noqa: ARG001
@@ -83,7 +85,7 @@ def _shown(session: Session, number: str, version: int | None) -> PublicCertific
         raise Refused("certificate_not_found")
     versions = tuple(Version(one.version, one.state, one.signed_at, one.ended_at) for one in rows)
     shown = next(one for one in versions if one.version == row.version)
-    return PublicCertificate(number, shown, _lines(from_json(row.record)), versions, row.photo)
+    return PublicCertificate(number, shown, _lines(from_json(row.record)), versions, row.photo, row.signer or "")
 
 
 def _lines(record: CertificateRecord) -> tuple[Line, ...]:

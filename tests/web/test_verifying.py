@@ -56,6 +56,7 @@ async def test_c5_the_qr_codes_page_shows_the_certificate_and_how_it_stands(brow
     assert "1997年05月20日" not in browser.said
     assert "<img" not in browser.said
     assert "<script" not in browser.said
+    assert "测试签发人" in browser.said
 
 
 async def test_c5_numbers_cannot_be_walked(browser, certificate):
