@@ -23,6 +23,7 @@ from bot.routers import (
     contacts,
     correcting,
     deciding,
+    desk,
     filing,
     joining,
     linking,
@@ -72,6 +73,7 @@ def make_dispatcher(database: Database, world: Callable[[], World], files: Calla
         registration.router(),
         recovering.router(),
         contacts.router(),
+        desk.router(),
         filing.router(),
         stating.router(),
         correcting.router(),
@@ -85,7 +87,7 @@ def make_dispatcher(database: Database, world: Callable[[], World], files: Calla
     return dispatcher
 
 
-COMMANDS = ("menu", "apply", "cases", "certificates", "contacts", "language", "cancel")
+COMMANDS = ("menu", "apply", "cases", "certificates", "contacts", "desk", "language", "cancel")
 
 
 async def introduce(bot: Bot) -> None:

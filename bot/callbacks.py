@@ -48,6 +48,7 @@ class Place(StrEnum):
     CONTACTS = "contacts"
     RECOVER = "recover"
     TICKET = "ticket"
+    DESK = "desk"
 
 
 class Go(Press, prefix="g"):

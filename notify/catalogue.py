@@ -23,9 +23,10 @@ def language_of(code: str | None) -> Language:
 
 
 @cache
-def _bundle(folder: Path, language: str) -> FluentBundle:
+def _bundle(folder: Path | None, language: str) -> FluentBundle:
     bundle = FluentBundle([language], use_isolating=False)
-    for file in sorted(path for place in (SHARED, folder) for path in (place / language).glob("*.ftl")):
+    places = (SHARED, folder) if folder else (SHARED,)
+    for file in sorted(path for place in places for path in (place / language).glob("*.ftl")):
         bundle.add_resource(FluentResource(file.read_text("utf-8")))
     return bundle
 
@@ -42,9 +43,9 @@ def unmarked(html: Html) -> str:
 
 
 class Words:
-    """One language's words: the shared ones and those of the front whose *folder* is given."""
+    """One language's words: the shared ones, and those of the front whose *folder* is given."""
 
-    def __init__(self, folder: Path, language: str) -> None:
+    def __init__(self, folder: Path | None, language: str) -> None:
         self.language: Language = "en" if language == "en" else "zh"
         self._bundle = _bundle(folder, self.language)
 

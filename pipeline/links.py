@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 from pipeline import cases
 from pipeline.acting import actor_of
 from pipeline.rules.refusals import Refused
+from pipeline.rules.words import Purpose
 from storage.models.links import Link, Visit
 
 if TYPE_CHECKING:
@@ -21,19 +22,23 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from pipeline.rules.transitions import Actor
-    from pipeline.rules.words import Purpose
     from pipeline.world import World
 
 LINK_LIFE = timedelta(minutes=30)
 VISIT_LIFE = timedelta(minutes=60)
+DESK_LINK_LIFE = timedelta(minutes=10)
+DESK_VISIT_LIFE = timedelta(hours=9)
+"""A working day; whoever lost the post meanwhile can do nothing, because every act looks it up."""
 
 
 def give(
     session: Session, purpose: Purpose, case_id: UUID | None = None, *, language: str, by: Actor, world: World
 ) -> str:
-    """The address of a page for the chat that speaks; works once, for half an hour. Raises Refused."""
+    """The address of a page for the chat that speaks; works once, for a while. Raises Refused."""
     if by.chat_id is None:
         raise Refused("not_yours_to_do")
+    if purpose is Purpose.DESK and not by.posts:
+        raise Refused("officers_only")
     token = secrets.token_urlsafe(24)
     link = Link(
         token_hash=_hash(token),
@@ -41,7 +46,7 @@ def give(
         language=language,
         purpose=purpose,
         case_id=case_id,
-        expires_at=world.now + LINK_LIFE,
+        expires_at=world.now + (DESK_LINK_LIFE if purpose is Purpose.DESK else LINK_LIFE),
     )
     session.add(link)
     return f"{world.public_url}/l/{token}"
@@ -53,13 +58,18 @@ def open_link(session: Session, token: str, *, world: World) -> str:
         update(Link)
         .where(Link.token_hash == _hash(token), Link.opened_at.is_(None), Link.expires_at > world.now)
         .values(opened_at=world.now)
-        .returning(Link.token_hash)
+        .returning(Link.token_hash, Link.purpose)
     ).one_or_none()
     if taken is None:
         raise Refused("link_spent")
     secret = secrets.token_urlsafe(24)
-    session.add(Visit(visit_hash=_hash(secret), token_hash=taken[0], expires_at=world.now + VISIT_LIFE))
+    session.add(Visit(visit_hash=_hash(secret), token_hash=taken[0], expires_at=world.now + visit_life(taken[1])))
     return secret
+
+
+def visit_life(purpose: Purpose) -> timedelta:
+    """How long a visit lasts."""
+    return DESK_VISIT_LIFE if purpose is Purpose.DESK else VISIT_LIFE
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from web.guarding import guarded
 from web.routes import claiming, correcting, fetching, looking, opening, registering, uploading, verifying
+from web.routes.desk import cases, rosters, tables
 from web.visiting import DOORS, Doors
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from storage.database import Database
 
 STATIC = Path(__file__).parent / "static"
-FORM_MOST = 64 * 1024
+FORM_MOST = 256 * 1024
 """A form of ours is small; files are streamed and have a limit of their own (routes/uploading.py)."""
 
 
@@ -34,7 +35,19 @@ def make_app(
     app[DOORS] = Doors(database, world, blobs, register)
     app.router.add_get("/health", health)
     app.router.add_static("/static/", STATIC, append_version=False)
-    for routes in (opening, registering, claiming, uploading, correcting, looking, fetching, verifying):
+    for routes in (
+        opening,
+        registering,
+        claiming,
+        uploading,
+        correcting,
+        looking,
+        fetching,
+        verifying,
+        tables,
+        rosters,
+        cases,
+    ):
         app.add_routes(routes.ROUTES)
     return app
 

@@ -37,7 +37,8 @@ def menu(me: Me, words: Words, *, noted: Html | None = None) -> View:
     )
     greeting = blocks(noted or "", _greeting(me, words), lines(*(_post(me, i, words) for i in range(len(me.posts)))))
     places = PLACES if me.person else OFFICERS if me.posts else STRANGERS
-    return View(greeting, (*posts, *(tuple(_to(place, words) for place in row) for row in places)))
+    desk: Rows = ((_to(Place.DESK, words),),) if me.posts else ()
+    return View(greeting, (*posts, *desk, *(tuple(_to(place, words) for place in row) for row in places)))
 
 
 def _greeting(me: Me, words: Words) -> Html:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from bot.callbacks import Open, State
 from bot.texts import Html, blocks, lines
 from bot.views.view import Button, View, in_columns
-from notify import refusals
+from notify.stated import answer as said_of
+from notify.stated import pairs
 from pipeline.rules.eligibility import IN_POST
 from pipeline.rules.scales import Assessed, Education, Fact, Schooling
 from pipeline.stating import NONE
@@ -57,27 +58,7 @@ def overview(case_id: UUID, asks: Sequence[Fact], facts: dict[str, Any], words: 
 
 def stated(facts: dict[str, Any], asks: Sequence[Fact], words: Words) -> Html:
     """What was stated of what is asked, one a line; empty while nothing was."""
-    shown = asks or [fact for fact in Fact if fact in facts]
-    said = [(fact, facts[fact]) for fact in shown if fact in facts]
-    return lines(
-        *(words("fact-line", fact=words(f"fact-{fact}"), value=_value(fact, value, words)) for fact, value in said)
-    )
-
-
-def _value(fact: Fact, value: Any, words: Words) -> str:  # noqa: ANN401  JSON values
-    if isinstance(value, list):
-        return words.plain("list-comma").join(_one(fact, one, words) for one in value) or words.plain("answer-none")
-    return _one(fact, value, words)
-
-
-def _one(fact: Fact, value: str | int, words: Words) -> str:
-    if fact is Fact.EDUCATION:
-        return refusals.education(words, str(value))
-    if fact is Fact.WORK_SINCE:
-        return str(value)[:7]
-    kinds = {Fact.SCHOOLING: "schooling", Fact.ASSESSED: "assessed", Fact.PRESENT: "level"}
-    key = f"{kinds.get(fact, 'answer')}-{value}"
-    return words.plain(key) if words.knows(key) else str(value)
+    return lines(*(words("fact-line", fact=fact, value=value) for fact, value in pairs(facts, asks, words)))
 
 
 def _said(fact: Fact, answer: str, pack: Pack, words: Words) -> str:
@@ -86,4 +67,4 @@ def _said(fact: Fact, answer: str, pack: Pack, words: Words) -> str:
     named = {one.id: one for one in brought}
     if answer in named and fact in {Fact.AWARDS, Fact.STANDING}:
         return named[answer].name if words.language == "zh" else named[answer].name_en
-    return words.plain(f"answer-{answer}") if answer == NONE else _one(fact, answer, words)
+    return words.plain(f"answer-{answer}") if answer == NONE else said_of(fact, answer, words)

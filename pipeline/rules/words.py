@@ -170,6 +170,7 @@ class Purpose(StrEnum):
     CORRECT = "correct"
     LOOK = "look"  # an officer looks at a case and its files
     CERTIFICATE = "certificate"  # the holder downloads it
+    DESK = "desk"  # an officer works a day
 
 
 class MessageState(StrEnum):

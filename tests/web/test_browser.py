@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 from base64 import b64encode
+from contextlib import asynccontextmanager
 
 import pytest
 from playwright.async_api import async_playwright
@@ -32,12 +33,12 @@ def chromium() -> str:
     return found
 
 
-@pytest.fixture
-async def phone(server):
-    """A page at a phone's width, and everything that it logged or asked elsewhere."""
+@asynccontextmanager
+async def paging(server, width, height):
+    """A page of that size, and everything that it logged or asked elsewhere."""
     async with async_playwright() as play:
         browser = await play.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-        context = await browser.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN")
+        context = await browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
         page = await context.new_page()
         page.complaints = []
         page.on("console", lambda said: page.complaints.append(said.text) if said.type == "error" else None)
@@ -46,6 +47,13 @@ async def phone(server):
         page.on("request", lambda asked: page.complaints.append(asked.url) if not asked.url.startswith(own) else None)
         yield page
         await browser.close()
+
+
+@pytest.fixture
+async def phone(server):
+    """At a phone's width."""
+    async with paging(server, 390, 844) as page:
+        yield page
 
 
 async def opened(front, browser, phone, server):

@@ -19,6 +19,7 @@ WHERE = {
     Purpose.CORRECT: "/correct",
     Purpose.LOOK: "/look",
     Purpose.CERTIFICATE: "/certificate",
+    Purpose.DESK: "/desk",
 }
 
 
@@ -44,7 +45,7 @@ async def begin(request: web.Request) -> web.Response:
     answer.set_cookie(
         COOKIE,
         secret,
-        max_age=int(links.VISIT_LIFE.total_seconds()),
+        max_age=int(links.visit_life(purpose).total_seconds()),
         httponly=True,
         secure=secure,
         samesite="Strict",

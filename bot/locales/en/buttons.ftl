@@ -63,3 +63,4 @@ command-contacts = Contacts of review bodies
 button-deliberate = Before the committee
 button-open-page = Open the page
 button-upload = Send files
+button-desk = Web desk

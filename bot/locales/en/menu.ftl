@@ -64,3 +64,5 @@ link-upload = Please send your files on this page. The link works once, within 3
 link-correct = Please give the corrections and proofs on this page. The link works once, within 30 minutes; then submit here.
 link-look = The case and its files are on this page; then decide here. The link works once, within 30 minutes.
 link-certificate = Your certificate is on this page. The link works once, within 30 minutes.
+command-desk = web desk (officers)
+link-desk = Your desk: what waits, search, many at once, the roster. The link works once, within 10 minutes; the desk stays open for the day.

@@ -24,11 +24,6 @@ done-receive = ✓ Received.
 done-announce = ✓ On public notice.
 done-retract = ✓ Taken back.
 
-question-thresholds_unconfirmed = This year's thresholds have not been confirmed by the deployer; please check against the document
-question-yuan_or_zhuli = Technician or assistant level for secondary education: please settle
-question-schooling_in_township = Must a bachelor's degree be full-time in a township unit: please settle
-question-area_class = Is the county an area “of class 4 or below”: please settle
-question-other = Please settle: { $code }
 sure-grant = Approve the case of { $name }? The rest follows by itself and cannot be taken back.
 done-grant = ✓ Approved.
 agreement-title = <b>Compared with the account</b>

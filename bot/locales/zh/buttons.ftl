@@ -63,3 +63,4 @@ command-contacts = 评审机构联系方式
 button-deliberate = 上会评审
 button-open-page = 打开页面
 button-upload = 上传材料
+button-desk = 网上工作台

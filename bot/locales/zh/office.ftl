@@ -21,11 +21,6 @@ done-receive = ✓ 已接收。
 done-announce = ✓ 已公示。
 done-retract = ✓ 已收回。
 
-question-thresholds_unconfirmed = 本年度文件的年限标准尚未由部署单位确认，请按文件原文核定
-question-yuan_or_zhuli = 中专学历初次确定为员级还是助理级，请核定
-question-schooling_in_township = 乡镇及以下单位的本科学历是否须为全日制，请核定
-question-area_class = 该县是否属于“四类以下地区”，请核定
-question-other = 请核定：{ $code }
 sure-grant = 确认批准 { $name } 的办件吗？批准后自动办理，不能撤回。
 done-grant = ✓ 已批准。
 agreement-title = <b>与原账号核对</b>

@@ -123,3 +123,7 @@ refused-form_not_ours = This form is incomplete or out of date; please go back a
 refused-no_file_chosen = No file was chosen; please choose one first.
 refused-files_by_link = Files and personal data do not go through the chat; press “Send files” for a one-time link.
 refused-certificate_not_found = There is no such certificate. Check the address, scan the QR code again, or give the original file.
+refused-not_for_many = This can't be done to many at once: open them one by one.
+refused-choose_some = Tick some cases first, at most { $most } at once.
+refused-page_gone = The page has changed: go back to what waits and search again.
+refused-search_too_long = That is too long to search for: at most { $most } characters.

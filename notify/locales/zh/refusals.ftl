@@ -123,3 +123,7 @@ refused-form_not_ours = 这份表单不完整或已失效，请返回页面重�
 refused-no_file_chosen = 还没有选择文件，请选择后再上传。
 refused-files_by_link = 文件和个人信息不经过聊天，请点“上传材料”获取一次性链接。
 refused-certificate_not_found = 没有找到这张证书。请核对地址，重新扫描二维码，或上传原文件核验。
+refused-not_for_many = 这一步不能批量办理，请逐件打开。
+refused-choose_some = 请先勾选办件，一次最多 { $most } 件。
+refused-page_gone = 页面已变化，请返回待办重新查找。
+refused-search_too_long = 查找内容太长，最多 { $most } 个字。

@@ -1,0 +1,38 @@
+"""What a person stated, in words: for the chat's card and for the desk alike."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from notify import refusals
+from pipeline.rules.scales import Fact
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from notify.catalogue import Words
+
+KINDS = {Fact.SCHOOLING: "schooling", Fact.ASSESSED: "assessed", Fact.PRESENT: "level"}
+"""Under which name the catalogue keeps a fact's answers."""
+
+
+def pairs(facts: Mapping[str, Any], asks: Sequence[Fact], words: Words) -> tuple[tuple[str, str], ...]:
+    """What was stated of what is asked (of everything, if *asks* is empty): the fact's name and the answer."""
+    shown = asks or [fact for fact in Fact if fact in facts]
+    return tuple((words.plain(f"fact-{fact}"), _value(fact, facts[fact], words)) for fact in shown if fact in facts)
+
+
+def _value(fact: Fact, value: Any, words: Words) -> str:  # noqa: ANN401  JSON values
+    if isinstance(value, list):
+        return words.plain("list-comma").join(answer(fact, one, words) for one in value) or words.plain("answer-none")
+    return answer(fact, value, words)
+
+
+def answer(fact: Fact, value: str | int, words: Words) -> str:
+    """One answer."""
+    if fact is Fact.EDUCATION:
+        return refusals.education(words, str(value))
+    if fact is Fact.WORK_SINCE:
+        return str(value)[:7]
+    key = f"{KINDS.get(fact, 'answer')}-{value}"
+    return words.plain(key) if words.knows(key) else str(value)

@@ -1,0 +1,93 @@
+"""One decision on many cases (U9): each for itself, so that one that fails stops no other; one answer a case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pipeline import reviewing
+from pipeline.rules.refusals import Declined, Refused
+from pipeline.rules.words import Action
+from storage.models.cases import Case
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from uuid import UUID
+
+    from sqlalchemy.orm import Session
+
+    from pipeline.rules.transitions import Actor
+    from pipeline.world import World
+
+VERBS: dict[Action, Callable[..., None]] = {
+    Action.PASS: reviewing.pass_on,
+    Action.RETURN: reviewing.return_to_applicant,
+    Action.RECEIVE: reviewing.receive,
+    Action.DELIBERATE: reviewing.deliberate,
+    Action.RETRACT: reviewing.retract,
+}
+"""What may be done to many at once: nothing that ends a case or needs a look at each."""
+MOST = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """One case, and the version that was on the screen."""
+
+    case_id: UUID
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one of them."""
+
+    case_id: UUID
+    number: str
+    refusal: Refused | None
+
+
+def act(
+    session: Session,
+    action: Action,
+    chosen: Sequence[Chosen],
+    *,
+    by: Actor,
+    world: World,
+    **facts: Any,  # noqa: ANN401  what the verb takes
+) -> tuple[Outcome, ...]:
+    """Do *action* to each of *chosen*, in order. Raises Refused if it is nothing for many, or there are none or too many."""
+    if action not in VERBS:
+        raise Refused("not_for_many")
+    each = list(dict.fromkeys(chosen))
+    if not 0 < len(each) <= MOST:
+        raise Refused("choose_some", most=MOST)
+    return tuple(_one(session, VERBS[action], one, by=by, world=world, **facts) for one in each)
+
+
+def _one(
+    session: Session,
+    verb: Callable[..., None],
+    one: Chosen,
+    *,
+    by: Actor,
+    world: World,
+    **facts: Any,  # noqa: ANN401
+) -> Outcome:
+    refusal: Refused | None = None
+    try:
+        with session.begin_nested():
+            try:
+                verb(session, one.case_id, by=by, world=world, seen=one.version, **facts)
+            except Declined as declined:  # refused, and somebody is told so: what was written stays
+                refusal = declined
+    except Refused as refused:
+        refusal = refused
+    case = session.get(Case, one.case_id)
+    return Outcome(one.case_id, _number(case, by), refusal)
+
+
+def _number(case: Case | None, by: Actor) -> str:
+    """A number is named to officers of its route alone."""
+    ours = {str(post.office_id) for post in by.posts}
+    return case.number if case and ours & set(case.route) else "—"

@@ -1,0 +1,189 @@
+"""The officer's desk: what is now at my offices, and all of the year; searched, filtered, page by page (U7, U8, U11)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlalchemy import and_, or_, select, tuple_
+
+from pipeline import cases
+from pipeline.accounts import id_index
+from pipeline.queries import counting
+from pipeline.rules.identity import mask_id
+from pipeline.rules.refusals import Refused
+from pipeline.rules.scales import Fact
+from pipeline.rules.words import Action
+from storage.models.cases import Case, Event
+from storage.models.people import Person
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
+    from sqlalchemy.orm import InstrumentedAttribute, Session
+
+    from pipeline.rules.transitions import Actor
+    from pipeline.rules.words import Kind, State
+    from pipeline.world import World
+
+PAGE = 50
+TEXT_MOST = 60
+ID_LENGTH = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What an officer looks for; what is empty doesn't matter."""
+
+    text: str = ""
+    """Of a name, a whole ID number, or an application number."""
+    education: str = ""
+    level: str = ""
+    pathway: str = ""
+    state: str = ""
+    days: int = 0
+    """Here for at least so many days."""
+    after: str = ""
+    """Where the page before ended, as it said itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskLine:
+    """One row of the table."""
+
+    id: UUID
+    version: int
+    number: str
+    kind: Kind
+    label: str
+    pathway: str
+    name: str
+    masked_id: str
+    education: str
+    unit: str
+    state: State
+    since: datetime | None
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of the table."""
+
+    lines: tuple[DeskLine, ...]
+    total: str
+    """As `counting.waiting` says it."""
+    after: str
+    """For the next page; empty on the last."""
+
+
+def queue(session: Session, wish: Wish, *, by: Actor, world: World) -> Page:
+    """What is now at my offices, the longest waiting first. Raises Refused."""
+    mine = offices_of(by)
+    here = Case.office_id == mine[0] if len(mine) == 1 else Case.office_id.in_(mine)
+    return _page(session, wish, here, Case.entered_at, world)
+
+
+def year(session: Session, wish: Wish, *, by: Actor, world: World) -> Page:
+    """All of this year that chose my unit, or that my office had in its hands, in any state. Raises Refused."""
+    mine = offices_of(by)
+    handled = select(Event.case_id).where(Event.office_id.in_(mine))
+    ours = and_(Case.year == world.today.year, or_(Case.unit_id.in_(mine), Case.id.in_(handled)))
+    return _page(session, wish, ours, Case.created_at, world)
+
+
+def mine_to_take_back(session: Session, wish: Wish, *, by: Actor, world: World) -> Page:
+    """What my office submitted and the next has not opened (U10). Raises Refused."""
+    mine = offices_of(by)
+    passed = select(Event.case_id).where(
+        Event.office_id.in_(mine), Event.action == Action.PASS, Event.version == Case.version, Event.case_id == Case.id
+    )
+    return _page(session, wish, and_(Case.opened.is_(False), passed.exists()), Case.entered_at, world)
+
+
+def offices_of(by: Actor) -> list[UUID]:
+    """The offices at which *by* holds a post. Raises Refused if there are none."""
+    if not by.posts:
+        raise Refused("officers_only")
+    return [post.office_id for post in by.posts]
+
+
+def _page(
+    session: Session, wish: Wish, scope: ColumnElement[bool], order: InstrumentedAttribute[Any], world: World
+) -> Page:
+    wanted = and_(scope, *_conditions(wish, world))
+    rows = select(Case).outerjoin(Person, Person.id == Case.applicant_id).where(wanted)
+    if wish.after:
+        rows = rows.where(tuple_(order, Case.id) > tuple_(*_place(wish.after)))
+    found = session.scalars(rows.order_by(order, Case.id).limit(PAGE + 1)).all()
+    shown = found[:PAGE]
+    last = shown[-1] if len(found) > PAGE else None
+    moment = getattr(last, order.key) if last else None
+    after = f"{moment.isoformat()}_{last.id.hex}" if last and moment else ""
+    joined = Case.id.in_(select(Case.id).outerjoin(Person, Person.id == Case.applicant_id).where(wanted))
+    total = counting.waiting(session, joined if wish != Wish(after=wish.after) else scope)
+    return Page(tuple(_line(row, world) for row in shown), total, after)
+
+
+def _place(after: str) -> tuple[datetime, UUID]:
+    """Where a page ended. Raises Refused for an address that was changed by hand."""
+    moment, _, id_ = after.partition("_")
+    try:
+        return datetime.fromisoformat(moment), UUID(id_)
+    except ValueError:
+        raise Refused("page_gone") from None
+
+
+def _conditions(wish: Wish, world: World) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wish.text.strip():
+        found.append(_named(wish.text.strip()))
+    if wish.education:
+        found.append(Case.facts[Fact.EDUCATION.value].as_string() == wish.education)
+    if wish.level:
+        found.append(Case.level == wish.level)
+    if wish.pathway:
+        found.append(Case.pathway == wish.pathway)
+    if wish.state:
+        found.append(Case.state == wish.state)
+    if wish.days > 0:
+        found.append(Case.entered_at <= world.now - timedelta(days=wish.days))
+    return found
+
+
+def _named(text: str) -> ColumnElement[bool]:
+    """An ID number whole, by the blind index; else an application number, or a part of a name."""
+    if len(text) > TEXT_MOST:
+        raise Refused("search_too_long", most=TEXT_MOST)
+    upper = text.upper()
+    if len(upper) == ID_LENGTH and upper[:-1].isdecimal():
+        return Person.id_index == id_index(upper)
+    pattern = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return or_(Case.number == upper, Person.name.ilike(f"%{pattern}%", escape="\\"))
+
+
+def _line(row: Case, world: World) -> DeskLine:
+    who = row.applicant
+    carries = world.chat_carries_facts
+    return DeskLine(
+        id=row.id,
+        version=row.version,
+        number=row.number,
+        kind=row.kind,
+        label=row.label,
+        pathway=world.pack.pathway(row.pathway).name if row.pathway else "",
+        name=cases.filer_name(row) if carries else "",
+        masked_id=mask_id(who.id_number) if who and carries else "",
+        education=str(row.facts.get(Fact.EDUCATION, "")),
+        unit=row.unit.name if row.unit else "",
+        state=row.state,
+        since=row.entered_at,
+        days=max(0, (world.now - row.entered_at).days) if row.entered_at else 0,
+    )
+
+
+def following(session: Session, case_id: UUID, *, by: Actor, world: World) -> UUID | None:
+    """The next case that waits at my offices, other than that one: what opens after a decision."""
+    lines = queue(session, Wish(), by=by, world=world).lines
+    return next((line.id for line in lines if line.id != case_id), None)

@@ -1,0 +1,90 @@
+"""The roster (花名册): what a review body received this year, in the columns that such lists have (U12)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from notify.catalogue import Words
+from pipeline import cases
+from pipeline.queries.desk import offices_of
+from pipeline.rules.qualification import named
+from pipeline.rules.scales import Fact
+from pipeline.rules.words import Action, Kind
+from storage.models.cases import Case, Event
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sqlalchemy.orm import Session
+
+    from pipeline.rules.transitions import Actor
+    from pipeline.world import World
+    from storage.models.people import Person
+
+BATCH = 500
+CHINESE = Words(None, "zh")
+"""A roster is a form of the field: it is in Chinese whoever asks for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its heading, and what stands in it."""
+
+    zh: str
+    of: Callable[[Case, Person, World], str]
+    personal: bool = False
+    """Left out where the roster is published."""
+
+
+def _title(case: Case, _: Person, world: World) -> str:
+    return named(world.pack, cases.qualification_of(case)).title
+
+
+def _stated(fact: Fact) -> Callable[[Case, Person, World], str]:
+    return lambda case, _, __: str(case.facts.get(fact, ""))
+
+
+COLUMNS = (
+    Column("申请书编号", lambda case, _, __: case.number),
+    Column("姓名", lambda _, who, __: who.name),
+    Column("性别", lambda _, who, __: who.sex),
+    Column("民族", lambda _, who, __: who.ethnicity),
+    Column("出生日期", lambda _, who, __: f"{who.birth_date:%Y-%m-%d}", personal=True),
+    Column("身份证号", lambda _, who, __: who.id_number, personal=True),
+    Column("联系电话", lambda _, who, __: who.phone, personal=True),
+    Column("工作单位", lambda case, _, __: case.unit.name if case.unit else ""),
+    Column("最高学历", _stated(Fact.EDUCATION)),
+    Column("参加专业技术工作时间", _stated(Fact.WORK_SINCE)),
+    Column("系列", lambda case, _, world: world.pack.series_of(case.series).name),
+    Column("专业", lambda case, _, __: case.specialty),
+    Column("申报资格", _title),
+    Column("级别", lambda case, _, world: named(world.pack, cases.qualification_of(case)).level),
+    Column("取得方式", lambda case, _, world: world.pack.pathway(case.pathway).name),
+    Column("状态", lambda case, _, __: CHINESE.plain(f"state-{case.state}")),
+    Column("批准文号", lambda case, _, __: case.document or ""),
+)
+
+
+def columns(*, published: bool) -> tuple[Column, ...]:
+    """The columns of the internal roster, or of the one for publication: no ID number, phone or birth date."""
+    return tuple(column for column in COLUMNS if not (published and column.personal))
+
+
+def rows(session: Session, *, published: bool, by: Actor, world: World) -> Iterator[tuple[str, ...]]:
+    """The heading, then a row a case, in the order of their numbers; read in batches. Raises Refused."""
+    shown = columns(published=published)
+    received = select(Event.case_id).where(Event.office_id.in_(offices_of(by)), Event.action == Action.RECEIVE)
+    asked = (
+        select(Case)
+        .where(Case.id.in_(received), Case.year == world.today.year, Case.kind == Kind.APPLICATION)
+        .order_by(Case.number)
+        .execution_options(yield_per=BATCH)
+    )
+    yield ("序号", *(column.zh for column in shown))
+    for place, case in enumerate(session.scalars(asked), 1):
+        if case.applicant is not None:
+            yield (str(place), *(column.of(case, case.applicant, world) for column in shown))
+        session.expunge(case)

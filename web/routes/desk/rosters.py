@@ -1,0 +1,54 @@
+"""The roster (花名册) as a file: whole for the office, or without ID number, phone and birth date for publication (U12)."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import web
+
+from pipeline.queries import roster
+from pipeline.rules.words import Purpose
+from web import sheets
+from web.visiting import Visit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CHUNK = 256 * 1024
+
+
+async def export(request: web.Request) -> web.StreamResponse:
+    """`/desk/roster.xlsx` or `.csv`, with `?published=1` for the masked one."""
+    visit = await Visit.of(request, Purpose.DESK)
+    published, kind = request.query.get("published") == "1", request.match_info["kind"]
+    if kind not in {"xlsx", "csv"}:
+        raise web.HTTPNotFound
+
+    def written(session: Any, **who: Any) -> Any:  # noqa: ANN401  as every verb is called
+        rows = roster.rows(session, published=published, **who)
+        return sheets.as_xlsx("花名册", rows) if kind == "xlsx" else _joined(sheets.as_csv(rows))
+
+    file = await visit.look(written)
+    name = f"roster-{visit.world.today}{'-published' if published else ''}.{kind}"
+    answer = web.StreamResponse(headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    answer.content_type = XLSX if kind == "xlsx" else "text/csv"
+    await answer.prepare(request)
+    with file:
+        while chunk := await asyncio.to_thread(file.read, CHUNK):
+            await answer.write(chunk)
+    return answer
+
+
+def _joined(pieces: Iterator[bytes]) -> Any:  # noqa: ANN401  a spooled file
+    import tempfile
+
+    file = tempfile.SpooledTemporaryFile(sheets.IN_MEMORY)  # noqa: SIM115  the caller closes it
+    for piece in pieces:
+        file.write(piece)
+    file.seek(0)
+    return file
+
+
+ROUTES = (web.get("/desk/roster.{kind}", export),)
