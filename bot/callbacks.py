@@ -219,9 +219,13 @@ class SendAgain(Press, prefix="a"):
     certificate_id: Id
 
 
-def open_case_button(case_id: UUID, language: str) -> InlineKeyboardMarkup:
-    """The keyboard under a notice: it opens the case below the notice."""
-    button = InlineKeyboardButton(
-        text=text(language, "button-open-case"), callback_data=Open(case_id=case_id, below=True).pack()
-    )
+def notice_button(case_id: UUID | None, office_id: UUID | None, language: str) -> InlineKeyboardMarkup | None:
+    """The keyboard under a notice: it opens the case below the notice, or what waits at the office."""
+    if office_id is not None:
+        key, press = "button-open-queue", Queue(office_id=office_id).pack()
+    elif case_id is not None:
+        key, press = "button-open-case", Open(case_id=case_id, below=True).pack()
+    else:
+        return None
+    button = InlineKeyboardButton(text=text(language, key), callback_data=press)
     return InlineKeyboardMarkup(inline_keyboard=[[button]])

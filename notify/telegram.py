@@ -35,20 +35,37 @@ class Telegram:
     """Sends and fetches for worker processes; each call opens and closes its own session."""
 
     def __init__(
-        self, make_bot: Callable[[], Bot], buttons: Callable[[UUID, str], InlineKeyboardMarkup], *, file_limit: int
+        self,
+        make_bot: Callable[[], Bot],
+        buttons: Callable[[UUID | None, UUID | None, str], InlineKeyboardMarkup | None],
+        *,
+        file_limit: int,
     ) -> None:
-        """*buttons* makes the keyboard that opens a case: (case id, language)."""
+        """*buttons* makes the keyboard that opens a case, or an office's queue: (case id, office id, language)."""
         self._make_bot = make_bot
         self._buttons = buttons
         self._file_limit = file_limit
 
     def send(
-        self, chat_id: int, text: str, *, language: str, case_id: UUID | None, attachment: tuple[str, bytes] | None
+        self,
+        chat_id: int,
+        text: str,
+        *,
+        language: str,
+        case_id: UUID | None,
+        office_id: UUID | None = None,
+        attachment: tuple[str, bytes] | None = None,
+        edits: int | None = None,
     ) -> int:
-        """Send HTML *text*, with the file if there is one; the message's id. Raises TryLater, Undeliverable."""
-        markup = self._buttons(case_id, language) if case_id else None
+        """Send HTML *text*, with the file if there is one; the message's id. Raises TryLater, Undeliverable.
+
+        With *edits*, that earlier message is changed in place; if it is gone, a new one is sent.
+        """
+        markup = self._buttons(case_id, office_id, language)
 
         async def sending(bot: Bot) -> int:
+            if edits is not None and await _edited(bot, chat_id, edits, text, markup):
+                return edits
             if attachment is None:
                 return (await bot.send_message(chat_id, text, reply_markup=markup)).message_id
             name, data = attachment
@@ -95,6 +112,15 @@ class Telegram:
                 raise Undeliverable(refusal.message[:120]) from None
             except TelegramAPIError as error:
                 raise Undeliverable(type(error).__name__) from None
+
+
+async def _edited(bot: Bot, chat_id: int, message_id: int, text: str, markup: InlineKeyboardMarkup | None) -> bool:
+    """True if the message now says *text*."""
+    try:
+        await bot.edit_message_text(text, chat_id=chat_id, message_id=message_id, reply_markup=markup)
+    except TelegramBadRequest as refusal:
+        return "not modified" in refusal.message
+    return True
 
 
 class _Bounded(io.BytesIO):

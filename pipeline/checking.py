@@ -47,13 +47,10 @@ def _enter(session: Session, case: Case, world: World) -> None:
 
 def tell_turn(session: Session, case: Case, world: World) -> None:
     """Tell the office whose turn it is that the case waits there."""
-    notices.tell_office(
+    notices.tell_waiting(
         session,
-        case.office_id,
-        "waiting",
+        case,
         world=world,
-        about=f"{case.number}:{case.version}",
-        case=case,
         kind=case.kind,
         number=case.number,
         label=case.label,

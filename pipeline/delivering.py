@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pipeline.rules.words import MessageState
+from pipeline.rules.words import Duty, MessageState
+from storage import outbox
 from storage.models.chat import Message
 
 if TYPE_CHECKING:
@@ -30,6 +31,11 @@ class Outgoing:
     case_id: UUID | None
     attachment: tuple[str, str] | None
     """(file name, blob key)."""
+    office_id: UUID | None
+    """The office whose queue a button under the message opens."""
+    count: int
+    edits: int | None
+    """The message of the network's that says it already, but of fewer events."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,8 @@ class Sent:
     id: UUID
     message_id: int | None
     why: str = ""
+    count: int = 1
+    """Of how many events it told."""
 
 
 def to_send(session: Session, message_id: UUID) -> Outgoing | None:
@@ -47,13 +55,31 @@ def to_send(session: Session, message_id: UUID) -> Outgoing | None:
     if row is None or row.state is not MessageState.PENDING:
         return None
     attachment = (row.attachment_name or "file", row.attachment) if row.attachment else None
-    return Outgoing(row.id, row.chat_id, row.language, row.text_key, row.facts, row.case_id, attachment)
+    return Outgoing(
+        id=row.id,
+        chat_id=row.chat_id,
+        language=row.language,
+        text_key=row.text_key,
+        facts=row.facts | {"count": row.count},
+        case_id=row.case_id,
+        attachment=attachment,
+        office_id=row.office_id if row.count > 1 else None,
+        count=row.count,
+        edits=row.sent_id,
+    )
 
 
 def store_sent(session: Session, sent: Sent | None, *, world: World) -> None:
     """Enter in the ledger what became of a message."""
     if sent is None:
         return
-    row = session.get_one(Message, sent.id)
-    row.state = MessageState.FAILED if sent.message_id is None else MessageState.SENT
-    row.sent_id, row.why, row.sent_at = sent.message_id, sent.why[:WHY_SHOWN] or None, world.now
+    row = session.get_one(Message, sent.id, with_for_update=True)
+    row.why, row.sent_at = sent.why[:WHY_SHOWN] or None, world.now
+    if sent.message_id is None:
+        row.state = MessageState.FAILED
+        return
+    row.sent_id = sent.message_id
+    if row.count == sent.count:
+        row.state = MessageState.SENT
+    else:  # more of it happened while this was being sent
+        outbox.owe(session, Duty.SEND_NOTICE, row.id, now=world.now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -9,10 +10,12 @@ from sqlalchemy import select
 
 from pipeline.rules.words import Duty, MessageState, Node
 from storage import outbox
+from storage.models.cases import Event
 from storage.models.chat import Message
 from storage.models.offices import Office, Officer
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from uuid import UUID
 
     from sqlalchemy.orm import Session
@@ -20,6 +23,9 @@ if TYPE_CHECKING:
     from pipeline.world import World
     from storage.models.cases import Case
     from storage.models.people import Person
+
+TOGETHER = timedelta(minutes=1)
+"""What waits for an officer within this time is told in one message."""
 
 
 def tell_person(
@@ -87,6 +93,40 @@ def tell_office(
         _write(session, chat, text_key, world=world, about=about, case=case, attachment=None, facts=facts)
 
 
+def tell_waiting(session: Session, case: Case, *, world: World, **facts: Any) -> None:  # noqa: ANN401  JSON values
+    """Tell the officers whose turn it is; what comes within a minute is one message, with its number (U13)."""
+    officers = session.scalars(select(Officer).where(Officer.office_id == case.office_id, Officer.active))
+    for officer in officers:
+        lately = session.scalars(
+            select(Message)
+            .where(
+                Message.chat_id == officer.chat_id,
+                Message.office_id == case.office_id,
+                Message.created_at > world.now - TOGETHER,
+                Message.state != MessageState.FAILED,
+            )
+            .order_by(Message.created_at.desc())
+            .limit(1)
+            .with_for_update()
+        ).one_or_none()
+        if lately is None or _acted_since(session, case.office_id, lately.created_at):
+            chat, about = (officer.chat_id, officer.language), f"{case.number}:{case.version}"
+            told = _write(session, chat, "waiting", world=world, about=about, case=case, attachment=None, facts=facts)
+            if told is not None:
+                told.office_id = case.office_id
+        else:
+            lately.count += 1
+            if lately.state is MessageState.SENT:  # else its duty, open or in hand, sees the new number
+                lately.state = MessageState.PENDING
+                outbox.owe(session, Duty.SEND_NOTICE, lately.id, now=world.now)
+
+
+def _acted_since(session: Session, office_id: UUID | None, moment: datetime) -> bool:
+    """True if the office did something since: its officers have seen what they were told."""
+    acts = select(Event.id).where(Event.office_id == office_id, Event.at >= moment).limit(1)
+    return session.scalar(acts) is not None
+
+
 def tell_helpdesk(session: Session, text_key: str, *, world: World, about: str, case: Case, **facts: Any) -> None:  # noqa: ANN401
     """Tell the people who run the system."""
     for office_id in session.scalars(select(Office.id).where(Office.node == Node.HELPDESK)):
@@ -103,11 +143,12 @@ def _write(
     case: Case | None,
     attachment: tuple[str, str] | None,
     facts: dict[str, Any],
-) -> None:
+) -> Message | None:
+    """Enter a message and owe its sending; None if the same was entered before."""
     chat_id, language = chat
     key = f"{text_key}:{about}:{chat_id}"
     if session.scalar(select(Message.id).where(Message.key == key)) is not None:
-        return
+        return None
     blob, name = attachment or (None, None)
     message = Message(
         id=uuid4(),
@@ -125,3 +166,4 @@ def _write(
     session.add(message)
     # No case on this duty: a message that can't be sent must never hold the case.
     outbox.owe(session, Duty.SEND_NOTICE, message.id, now=world.now)
+    return message

@@ -80,9 +80,22 @@ class Network:
     trouble: list[Exception] = field(default_factory=list)
     """Raised by the next calls, one each."""
 
-    def send(self, chat_id: int, text: str, *, language: str, case_id: UUID | None, attachment: Any) -> int:
+    def send(
+        self,
+        chat_id: int,
+        text: str,
+        *,
+        language: str,
+        case_id: UUID | None,
+        attachment: Any,
+        office_id: UUID | None = None,
+        edits: int | None = None,
+    ) -> int:
         if self.trouble:
             raise self.trouble.pop(0)
+        if edits is not None:
+            self.sent[edits - 1] = (chat_id, text, attachment)
+            return edits
         self.sent.append((chat_id, text, attachment))
         return len(self.sent)
 

@@ -233,3 +233,12 @@ def bench_bot(
     from zhicheng.benches.bot import report, run
 
     print(report(run(load(Settings().policy), (few, many))))
+
+
+@bench.command("desk")
+def bench_desk(cases: Annotated[int, typer.Option(help="cases in the database")] = 1_000_000) -> None:
+    """The officers' desk: pages of a long queue, a thousand cases at once, a long roster."""
+    from pipeline.policy.loading import load
+    from zhicheng.benches.desk import report, run
+
+    print(report(run(load(Settings().policy), cases)))

@@ -113,10 +113,10 @@ class Parts:
 
     def channel(self) -> Channel:
         """The chat network, for whoever sends or fetches."""
-        from bot.callbacks import open_case_button
+        from bot.callbacks import notice_button
         from notify.telegram import Telegram
 
-        return Telegram(self.make_bot, open_case_button, file_limit=CHAT_FILE_LIMIT)
+        return Telegram(self.make_bot, notice_button, file_limit=CHAT_FILE_LIMIT)
 
     def draw_case(self, view: CaseView, language: str) -> tuple[str, object]:
         """What a message of the chat that shows a case says."""

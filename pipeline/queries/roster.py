@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from notify.catalogue import Words
 from pipeline import cases
@@ -81,10 +82,10 @@ def rows(session: Session, *, published: bool, by: Actor, world: World) -> Itera
         select(Case)
         .where(Case.id.in_(received), Case.year == world.today.year, Case.kind == Kind.APPLICATION)
         .order_by(Case.number)
+        .options(joinedload(Case.applicant), joinedload(Case.unit))
         .execution_options(yield_per=BATCH)
     )
     yield ("序号", *(column.zh for column in shown))
     for place, case in enumerate(session.scalars(asked), 1):
         if case.applicant is not None:
             yield (str(place), *(column.of(case, case.applicant, world) for column in shown))
-        session.expunge(case)

@@ -159,11 +159,17 @@ class Hands:
         attachment = (name, self._tools.blobs.get(blob)) if blob else None
         try:
             sent = self._tools.channel().send(
-                task.chat_id, text, language=task.language, case_id=task.case_id, attachment=attachment
+                task.chat_id,
+                text,
+                language=task.language,
+                case_id=task.case_id,
+                office_id=task.office_id,
+                attachment=attachment,
+                edits=task.edits,
             )
         except Undeliverable as why:
-            return delivering.Sent(task.id, None, str(why))
-        return delivering.Sent(task.id, sent)
+            return delivering.Sent(task.id, None, str(why), count=task.count)
+        return delivering.Sent(task.id, sent, count=task.count)
 
 
 def _hold(session: Session, claimed: Claim, /, *, why: str, world: World) -> None:

@@ -22,9 +22,17 @@ class Channel(Protocol):
     """A way to a person: the chat network (notify.telegram), or a recording one in tests."""
 
     def send(
-        self, chat_id: int, text: str, *, language: str, case_id: UUID | None, attachment: tuple[str, bytes] | None
+        self,
+        chat_id: int,
+        text: str,
+        *,
+        language: str,
+        case_id: UUID | None,
+        office_id: UUID | None = None,
+        attachment: tuple[str, bytes] | None = None,
+        edits: int | None = None,
     ) -> int:
-        """Send and return the message's id. Raises TryLater, Undeliverable."""
+        """Send, or change the message *edits*; the message's id. Raises TryLater, Undeliverable."""
         ...
 
     def redraw(self, chat_id: int, message_id: int, text: str, keyboard: Any) -> None:  # noqa: ANN401  the network's own

@@ -36,6 +36,7 @@ class Case(Base):
         Index("ix_cases_applicant", "applicant_id", "created_at"),
         Index("ix_cases_certificate", "certificate"),
         Index("ix_cases_chat", "chat_id"),
+        Index("ix_cases_unit", "unit_id", "year", "created_at"),
         CheckConstraint("applicant_id IS NOT NULL OR chat_id IS NOT NULL", name="filed_by_somebody"),
     )
 
@@ -93,7 +94,7 @@ class Event(Base):
     """Who did what to a case, when and why. Never changed."""
 
     __tablename__ = "events"
-    __table_args__ = (UniqueConstraint("case_id", "version"),)
+    __table_args__ = (UniqueConstraint("case_id", "version"), Index("ix_events_office", "office_id", "at"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))

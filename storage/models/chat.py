@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Integer, String
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pipeline.rules.words import MessageState
@@ -60,6 +60,7 @@ class Message(Base):
     """The ledger: one message to one chat, once."""
 
     __tablename__ = "messages"
+    __table_args__ = (Index("ix_messages_waiting", "chat_id", "office_id", "created_at"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(200), unique=True)
@@ -70,6 +71,10 @@ class Message(Base):
     facts: Mapped[dict[str, Any]] = mapped_column(JSON)
     case_id: Mapped[UUID | None] = mapped_column(ForeignKey("cases.id"))
     """The case that a button under the message opens."""
+    office_id: Mapped[UUID | None] = mapped_column(ForeignKey("offices.id"))
+    """Of a notice that something waits: the office at which it does."""
+    count: Mapped[int] = mapped_column(Integer, default=1)
+    """Of how many events it tells: what happens within a minute is one message."""
     attachment: Mapped[str | None] = mapped_column(String(64))
     """Blob key of a file that goes with it."""
     attachment_name: Mapped[str | None] = mapped_column(String(120))

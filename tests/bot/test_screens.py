@@ -6,7 +6,7 @@ import pytest
 from aiogram.filters.callback_data import CallbackData
 
 from bot import callbacks
-from bot.callbacks import Act, CaseAct, Choose, Open, Press, open_case_button
+from bot.callbacks import Act, CaseAct, Choose, Open, Press, notice_button
 from bot.saying import fitting
 from bot.texts import Html, Words
 from bot.views import filing, menu, registration
@@ -63,7 +63,7 @@ def test_no_two_kinds_of_button_can_be_taken_for_each_other():
 
 def test_the_button_under_a_notice_opens_the_case_below_it():
     """In the language of the notice; the notice stays."""
-    ((button,),) = open_case_button(ID, "en").inline_keyboard
+    ((button,),) = notice_button(ID, None, "en").inline_keyboard
     assert button.text == "Open the case"
     assert Open.unpack(button.callback_data) == Open(case_id=ID, below=True)
 

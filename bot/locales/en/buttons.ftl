@@ -64,3 +64,4 @@ button-deliberate = Before the committee
 button-open-page = Open the page
 button-upload = Send files
 button-desk = Web desk
+button-open-queue = Open what waits

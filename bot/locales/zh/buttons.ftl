@@ -64,3 +64,4 @@ button-deliberate = 上会评审
 button-open-page = 打开页面
 button-upload = 上传材料
 button-desk = 网上工作台
+button-open-queue = 打开待办

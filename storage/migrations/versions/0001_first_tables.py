@@ -114,6 +114,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_cases_certificate', ['certificate'], unique=False)
         batch_op.create_index('ix_cases_chat', ['chat_id'], unique=False)
         batch_op.create_index('ix_cases_queue', ['office_id', 'entered_at', 'id'], unique=False)
+        batch_op.create_index('ix_cases_unit', ['unit_id', 'year', 'created_at'], unique=False)
 
     op.create_table('invitations',
     sa.Column('token_hash', sa.String(length=64), nullable=False),
@@ -215,6 +216,9 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_events')),
     sa.UniqueConstraint('case_id', 'version', name=op.f('uq_events_case_id_version'))
     )
+    with op.batch_alter_table('events', schema=None) as batch_op:
+        batch_op.create_index('ix_events_office', ['office_id', 'at'], unique=False)
+
     op.create_table('evidence',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('case_id', sa.Uuid(), nullable=False),
@@ -255,6 +259,8 @@ def upgrade() -> None:
     sa.Column('text_key', sa.String(length=60), nullable=False),
     sa.Column('facts', sa.JSON(), nullable=False),
     sa.Column('case_id', sa.Uuid(), nullable=True),
+    sa.Column('office_id', sa.Uuid(), nullable=True),
+    sa.Column('count', sa.Integer(), nullable=False),
     sa.Column('attachment', sa.String(length=64), nullable=True),
     sa.Column('attachment_name', sa.String(length=120), nullable=True),
     sa.Column('state', sa.Enum('pending', 'sent', 'failed', name='messagestate', native_enum=False, create_constraint=True, length=40), nullable=False),
@@ -263,9 +269,13 @@ def upgrade() -> None:
     sa.Column('created_at', sa.DateTime(), nullable=False),
     sa.Column('sent_at', sa.DateTime(), nullable=True),
     sa.ForeignKeyConstraint(['case_id'], ['cases.id'], name=op.f('fk_messages_case_id')),
+    sa.ForeignKeyConstraint(['office_id'], ['offices.id'], name=op.f('fk_messages_office_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_messages')),
     sa.UniqueConstraint('key', name=op.f('uq_messages_key'))
     )
+    with op.batch_alter_table('messages', schema=None) as batch_op:
+        batch_op.create_index('ix_messages_waiting', ['chat_id', 'office_id', 'created_at'], unique=False)
+
     op.create_table('screens',
     sa.Column('chat_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('message_id', sa.BigInteger(), nullable=False),
@@ -321,6 +331,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_screens_case_id'))
 
     op.drop_table('screens')
+    with op.batch_alter_table('messages', schema=None) as batch_op:
+        batch_op.drop_index('ix_messages_waiting')
+
     op.drop_table('messages')
     op.drop_table('links')
     with op.batch_alter_table('evidence', schema=None) as batch_op:
@@ -328,6 +341,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_evidence_case_id'))
 
     op.drop_table('evidence')
+    with op.batch_alter_table('events', schema=None) as batch_op:
+        batch_op.drop_index('ix_events_office')
+
     op.drop_table('events')
     with op.batch_alter_table('duties', schema=None) as batch_op:
         batch_op.drop_index('ix_duties_open', sqlite_where=sa.text('settled_at IS NULL'), postgresql_where=sa.text('settled_at IS NULL'))
@@ -347,6 +363,7 @@ def downgrade() -> None:
     op.drop_table('officers')
     op.drop_table('invitations')
     with op.batch_alter_table('cases', schema=None) as batch_op:
+        batch_op.drop_index('ix_cases_unit')
         batch_op.drop_index('ix_cases_queue')
         batch_op.drop_index('ix_cases_chat')
         batch_op.drop_index('ix_cases_certificate')
