@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy import and_, or_, select, tuple_
+from sqlalchemy.orm import contains_eager, joinedload
 
 from pipeline import cases
 from pipeline.accounts import id_index
@@ -116,6 +117,7 @@ def _page(
     rows = select(Case).outerjoin(Person, Person.id == Case.applicant_id).where(wanted)
     if wish.after:
         rows = rows.where(tuple_(order, Case.id) > tuple_(*_place(wish.after)))
+    rows = rows.options(contains_eager(Case.applicant), joinedload(Case.unit))
     found = session.scalars(rows.order_by(order, Case.id).limit(PAGE + 1)).all()
     shown = found[:PAGE]
     last = shown[-1] if len(found) > PAGE else None
