@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from web.guarding import guarded
 from web.routes import claiming, correcting, fetching, looking, opening, registering, uploading, verifying
-from web.routes.desk import cases, rosters, tables
+from web.routes.desk import cases, numbers, rosters, tables
 from web.visiting import DOORS, Doors
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ def make_app(
         tables,
         rosters,
         cases,
+        numbers,
     ):
         app.add_routes(routes.ROUTES)
     return app

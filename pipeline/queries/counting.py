@@ -6,17 +6,16 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from storage.models.cases import Case
-
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement
+    from uuid import UUID
+
+    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
 MOST = 1000
 
 
-def waiting(session: Session, where: ColumnElement[bool]) -> str:
-    """The number of cases; `999+` from a thousand on."""
-    some = select(Case.id).where(where).limit(MOST).subquery()
-    found = session.scalar(select(func.count()).select_from(some)) or 0
+def waiting(session: Session, ids: Select[UUID]) -> str:
+    """How many *ids* selects; `999+` from a thousand on."""
+    found = session.scalar(select(func.count()).select_from(ids.limit(MOST).subquery())) or 0
     return str(found) if found < MOST else f"{MOST - 1}+"

@@ -123,8 +123,8 @@ def _page(
     last = shown[-1] if len(found) > PAGE else None
     moment = getattr(last, order.key) if last else None
     after = f"{moment.isoformat()}_{last.id.hex}" if last and moment else ""
-    joined = Case.id.in_(select(Case.id).outerjoin(Person, Person.id == Case.applicant_id).where(wanted))
-    total = counting.waiting(session, joined if wish != Wish(after=wish.after) else scope)
+    all_of_them = select(Case.id).outerjoin(Person, Person.id == Case.applicant_id).where(wanted)
+    total = counting.waiting(session, all_of_them if wish.text else select(Case.id).where(wanted))
     return Page(tuple(_line(row, world) for row in shown), total, after)
 
 

@@ -70,7 +70,10 @@ def queue(session: Session, office_id: UUID | None = None, *, by: Actor, world: 
     # Of one office, which is nearly always, the index is in this very order.
     here = Case.office_id == posts[0] if len(posts) == 1 else Case.office_id.in_(posts)
     rows = select(Case).where(here).order_by(Case.entered_at, Case.id).limit(QUEUE_PAGE)
-    return Queue(tuple(_line(row, world) for row in session.scalars(rows)), counting.waiting(session, here))
+    return Queue(
+        tuple(_line(row, world) for row in session.scalars(rows)),
+        counting.waiting(session, select(Case.id).where(here)),
+    )
 
 
 @dataclass(frozen=True, slots=True)

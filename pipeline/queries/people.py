@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import select
+
 from pipeline.queries import counting
 from pipeline.rules.identity import mask_id, mask_phone, resident_id
 from pipeline.rules.scales import Fact
@@ -64,7 +66,7 @@ def me(session: Session, *, by: Actor, world: World) -> Me:
     posts = []
     for post in by.posts:
         office = session.get_one(Office, post.office_id)
-        waits = counting.waiting(session, Case.office_id == office.id)
+        waits = counting.waiting(session, select(Case.id).where(Case.office_id == office.id))
         posts.append(PostView(office.id, office.name, office.node, post.rank, waits))
     return Me(person_view(person, world) if person else None, tuple(posts))
 

@@ -9,9 +9,9 @@ from pipeline.rules.words import Node, Rank
 from tests.numbers import UNIT_CODE
 from tests.web.test_desk import BOX, acts, decides, sits_down
 from tests.web.test_pages import drafts, link
-from web.routes.desk import cases, rosters, tables
+from web.routes.desk import cases, numbers, rosters, tables
 
-ROUTES = [route for module in (tables, cases, rosters) for route in module.ROUTES]
+ROUTES = [route for module in (tables, cases, rosters, numbers) for route in module.ROUTES]
 
 
 @pytest.fixture

@@ -1,0 +1,123 @@
+"""What passes through my offices, in numbers: where cases are, how old, how many a day, how long each office takes.
+
+Counts of cases alone: nothing of a person is counted, ethnicity least of all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from statistics import median
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from pipeline.queries.desk import offices_of
+from pipeline.rules.calendar import local_date
+from pipeline.rules.words import Action
+from storage.models.cases import Case, Event
+
+if TYPE_CHECKING:
+    from datetime import date
+    from uuid import UUID
+
+    from sqlalchemy import ColumnElement
+    from sqlalchemy.orm import Session
+
+    from pipeline.rules.transitions import Actor
+    from pipeline.world import World
+
+DAYS = 30
+AGES = (3, 10, 30)
+"""Upper ends, in days, of the ages that are told apart."""
+DECISIONS = (Action.PASS, Action.RETURN, Action.REJECT, Action.RECEIVE, Action.ANNOUNCE, Action.GRANT)
+SAMPLE = 5000
+"""Decisions, the newest, from which the usual time is taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar: what it is, as a word's key or a name, and how many."""
+
+    what: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """The page's numbers."""
+
+    states: tuple[Bar, ...]
+    """This year's cases that my offices had in hand, by state."""
+    pathways: tuple[Bar, ...]
+    ages: tuple[Bar, ...]
+    """What waits now, by how many days it has waited: up to 3, 10, 30, and longer (0)."""
+    days: tuple[tuple[date, int], ...]
+    """Decisions on each of the last days."""
+    usual_hours: float | None
+    """Median from a case's arrival to the decision; None before the first."""
+
+
+def statistics(session: Session, *, by: Actor, world: World) -> Statistics:
+    """The numbers of my offices. Raises Refused to whoever holds no post."""
+    mine = offices_of(by)
+    handled = select(Event.case_id).where(Event.office_id.in_(mine))
+    ours = (Case.year == world.today.year) & (Case.unit_id.in_(mine) | Case.office_id.in_(mine) | Case.id.in_(handled))
+    states = session.execute(select(Case.state, func.count()).where(ours).group_by(Case.state))
+    ways = session.execute(select(Case.pathway, func.count()).where(ours, Case.pathway != "").group_by(Case.pathway))
+    return Statistics(
+        tuple(Bar(state.value, count) for state, count in states),
+        tuple(Bar(world.pack.pathway(way).name, count) for way, count in ways),
+        _ages(session, mine, world),
+        _days(session, mine, world),
+        _usual(session, mine, world),
+    )
+
+
+def _ages(session: Session, mine: list[UUID], world: World) -> tuple[Bar, ...]:
+    bars, since = [], None
+    for days in (*AGES, 0):
+        where: list[ColumnElement[bool]] = [Case.office_id.in_(mine)]
+        if days:
+            where.append(Case.entered_at > world.now - timedelta(days=days))
+        if since is not None:
+            where.append(Case.entered_at <= since)
+        bars.append(Bar(str(days), session.scalar(select(func.count()).select_from(Case).where(*where)) or 0))
+        since = world.now - timedelta(days=days) if days else None
+    return tuple(bars)
+
+
+def _days(session: Session, mine: list[UUID], world: World) -> tuple[tuple[date, int], ...]:
+    """Counted here, not in SQL: a day of the region is none of the database's."""
+    first = world.today - timedelta(days=DAYS - 1)
+    counts = {first + timedelta(days=place): 0 for place in range(DAYS)}
+    acts = select(Event.at).where(
+        Event.office_id.in_(mine), Event.action.in_(DECISIONS), Event.at > world.now - timedelta(days=DAYS + 1)
+    )
+    for moment in session.scalars(acts):
+        day = local_date(moment)
+        if day in counts:
+            counts[day] += 1
+    return tuple(counts.items())
+
+
+def _usual(session: Session, mine: list[UUID], world: World) -> float | None:
+    """Hours between a decision of ours and the act that brought the case here (the one before it that moved it)."""
+    decided = (
+        select(Event.case_id, Event.version, Event.at)
+        .where(Event.office_id.in_(mine), Event.action.in_(DECISIONS), Event.at > world.now - timedelta(days=365))
+        .order_by(Event.at.desc())
+        .limit(SAMPLE)
+        .subquery()
+    )
+    arrived = (
+        select(func.max(Event.at))
+        .where(Event.case_id == decided.c.case_id, Event.version < decided.c.version, Event.action != Action.OPEN)
+        .scalar_subquery()
+    )
+    spans = [
+        (at - before).total_seconds() / 3600
+        for at, before in session.execute(select(decided.c.at, arrived))
+        if before is not None
+    ]
+    return median(spans) if spans else None

@@ -1,0 +1,55 @@
+"""The statistics page: charts drawn on the server, readable without scripts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+from pipeline.queries import people
+from pipeline.queries.statistics import statistics
+from pipeline.rules.words import Purpose
+from web.rendering import page
+from web.texts import Words
+from web.visiting import Visit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pipeline.queries.statistics import Bar
+
+
+async def show(request: web.Request) -> web.Response:
+    """The numbers of my offices."""
+    visit = await Visit.of(request, Purpose.DESK)
+    found, words = await visit.look(statistics), Words(visit.visitor.language)
+    charts = (
+        ("numbers-states", _named((words.plain(f"state-{bar.what}"), bar) for bar in found.states)),
+        ("numbers-ages", _named((_age(bar, words), bar) for bar in found.ages)),
+        ("numbers-pathways", _named((bar.what, bar) for bar in found.pathways)),
+    )
+    return page(
+        "desk/statistics",
+        visit.visitor.language,
+        me=await visit.look(people.me),
+        table="statistics",
+        charts=charts,
+        days=found.days,
+        most=max((count for _, count in found.days), default=0) or 1,
+        decided=sum(count for _, count in found.days),
+        hours=found.usual_hours,
+    )
+
+
+def _named(bars: Iterable[tuple[str, Bar]]) -> list[tuple[str, int, float]]:
+    """Name, count, and the share of the largest; the largest first."""
+    pairs = sorted(((name, bar.count) for name, bar in bars), key=lambda pair: -pair[1])
+    most = max((count for _, count in pairs), default=0) or 1
+    return [(name, count, count / most) for name, count in pairs]
+
+
+def _age(bar: Bar, words: Words) -> str:
+    return words.plain("numbers-age-more") if bar.what == "0" else words.plain("numbers-age", days=bar.what)
+
+
+ROUTES = (web.get("/desk/statistics", show),)
