@@ -81,7 +81,11 @@ def _read(session: Session, each: Sequence[Chosen]) -> tuple[object, ...]:
         ids = [one.case_id for one in each[start : start + IN_ONE]]
         found += session.scalars(select(Case).where(Case.id.in_(ids)).options(joinedload(Case.applicant)))
     offices = {UUID(id_) for case in found for id_ in case.route}
-    return (found, session.scalars(select(Office).where(Office.id.in_(offices))).all())
+    return (
+        found,
+        [case.applicant for case in found],
+        session.scalars(select(Office).where(Office.id.in_(offices))).all(),
+    )
 
 
 def _one(

@@ -171,7 +171,7 @@ def _move(session: Session, case: Case, action: Action, *, decision: Decision, n
     """Write the new state if nobody else has; *case* is refreshed. Raises Overtaken."""
     route = case.route if note.route is None else [str(id_) for id_ in note.route]
     office = UUID(route[decision.step]) if decision.after.waits_for is Waits.OFFICE else None
-    moved = session.execute(
+    moved = session.scalars(
         update(Case)
         .where(Case.id == case.id, Case.version == case.version)
         .values(
@@ -186,12 +186,11 @@ def _move(session: Session, case: Case, action: Action, *, decision: Decision, n
             due_at=note.due_at,
             document=note.document or case.document,
         )
-        .returning(Case.id)
-        .execution_options(synchronize_session=False)
+        .returning(Case)
+        .execution_options(synchronize_session=False, populate_existing=True)
     ).one_or_none()
     if moved is None:
         raise Overtaken
-    session.refresh(case)
 
 
 def hold(session: Session, case_id: UUID, *, why: str, world: World) -> Case | None:

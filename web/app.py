@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from storage.database import Database
 
 STATIC = Path(__file__).parent / "static"
+BY_LINK = (opening, registering, claiming, uploading, correcting, looking, fetching)
+FOR_ANYONE = (verifying,)
+DESK = (tables, cases, rosters, numbers)
 FORM_MOST = 256 * 1024
 """A form of ours is small; files are streamed and have a limit of their own (routes/uploading.py)."""
 
@@ -35,20 +38,7 @@ def make_app(
     app[DOORS] = Doors(database, world, blobs, register)
     app.router.add_get("/health", health)
     app.router.add_static("/static/", STATIC, append_version=False)
-    for routes in (
-        opening,
-        registering,
-        claiming,
-        uploading,
-        correcting,
-        looking,
-        fetching,
-        verifying,
-        tables,
-        rosters,
-        cases,
-        numbers,
-    ):
+    for routes in (*BY_LINK, *FOR_ANYONE, *DESK):
         app.add_routes(routes.ROUTES)
     return app
 

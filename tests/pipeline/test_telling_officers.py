@@ -2,8 +2,8 @@
 
 from sqlalchemy import select
 
-from pipeline import reviewing
-from pipeline.rules.words import MessageState, Node
+from pipeline import batching, reviewing
+from pipeline.rules.words import Action, MessageState, Node
 from storage.models.chat import Message
 from tests.house import CHATS
 
@@ -68,9 +68,6 @@ def test_u13_what_happens_while_the_message_is_on_its_way_is_told_too(house, mon
 
 def test_u13_a_thousand_at_once_are_one_message_to_the_next_office(house):
     """A batch on the desk does not become a flood in somebody's chat."""
-    from pipeline import batching
-    from pipeline.rules.words import Action
-
     ids = handed_in(house, 4)
     chosen = [batching.Chosen(one, house.case(one).version) for one in ids]
     house.does(CHATS[Node.UNIT], batching.act, Action.PASS, chosen)

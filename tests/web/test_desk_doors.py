@@ -3,9 +3,11 @@
 import re
 
 import pytest
+from sqlalchemy import update
 
 from pipeline import offices
 from pipeline.rules.words import Node, Rank
+from storage.models.offices import Officer
 from tests.numbers import UNIT_CODE
 from tests.web.test_desk import BOX, acts, decides, sits_down
 from tests.web.test_pages import drafts, link
@@ -92,10 +94,6 @@ async def test_u7_a_clerk_looks_and_does_not_decide(front, browser, case_id):
 
 async def test_u7_who_lost_the_post_meanwhile_can_do_nothing(front, browser, case_id):
     """The visit stays open; every act looks the post up anew."""
-    from sqlalchemy import update
-
-    from storage.models.offices import Officer
-
     await sits_down(browser, front.unit)
     with front.house.database.writing() as session:
         session.execute(update(Officer).where(Officer.chat_id == 101).values(active=False))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, BinaryIO
 
 from aiohttp import web
 
@@ -13,7 +13,10 @@ from web import sheets
 from web.visiting import Visit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from sqlalchemy.orm import Session
+
+    from pipeline.rules.transitions import Actor
+    from pipeline.world import World
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CHUNK = 256 * 1024
@@ -26,9 +29,9 @@ async def export(request: web.Request) -> web.StreamResponse:
     if kind not in {"xlsx", "csv"}:
         raise web.HTTPNotFound
 
-    def written(session: Any, **who: Any) -> Any:  # noqa: ANN401  as every verb is called
-        rows = roster.rows(session, published=published, **who)
-        return sheets.as_xlsx("花名册", rows) if kind == "xlsx" else _joined(sheets.as_csv(rows))
+    def written(session: Session, *, by: Actor, world: World) -> BinaryIO:
+        rows = roster.rows(session, published=published, by=by, world=world)
+        return sheets.as_xlsx("花名册", rows) if kind == "xlsx" else sheets.as_csv(rows)
 
     file = await visit.look(written)
     name = f"roster-{visit.world.today}{'-published' if published else ''}.{kind}"
@@ -39,16 +42,6 @@ async def export(request: web.Request) -> web.StreamResponse:
         while chunk := await asyncio.to_thread(file.read, CHUNK):
             await answer.write(chunk)
     return answer
-
-
-def _joined(pieces: Iterator[bytes]) -> Any:  # noqa: ANN401  a spooled file
-    import tempfile
-
-    file = tempfile.SpooledTemporaryFile(sheets.IN_MEMORY)  # noqa: SIM115  the caller closes it
-    for piece in pieces:
-        file.write(piece)
-    file.seek(0)
-    return file
 
 
 ROUTES = (web.get("/desk/roster.{kind}", export),)
