@@ -33,6 +33,7 @@ from bot.routers import (
     registration,
     returning,
     stating,
+    verifying,
 )
 from bot.routers import (
     files as files_routes,
@@ -74,6 +75,7 @@ def make_dispatcher(database: Database, world: Callable[[], World], files: Calla
         recovering.router(),
         contacts.router(),
         desk.router(),
+        verifying.router(),
         filing.router(),
         stating.router(),
         correcting.router(),
@@ -87,7 +89,7 @@ def make_dispatcher(database: Database, world: Callable[[], World], files: Calla
     return dispatcher
 
 
-COMMANDS = ("menu", "apply", "cases", "certificates", "contacts", "desk", "language", "cancel")
+COMMANDS = ("menu", "apply", "cases", "certificates", "contacts", "verify", "desk", "language", "cancel")
 
 
 async def introduce(bot: Bot) -> None:

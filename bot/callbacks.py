@@ -49,6 +49,7 @@ class Place(StrEnum):
     RECOVER = "recover"
     TICKET = "ticket"
     DESK = "desk"
+    VERIFY = "verify"
 
 
 class Go(Press, prefix="g"):

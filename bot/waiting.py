@@ -46,3 +46,9 @@ class Deciding(StatesGroup):
     defects = State()
     reason = State()
     document = State()
+
+
+class Verifying(StatesGroup):
+    """Somebody wants to know how a certificate stands."""
+
+    file = State()

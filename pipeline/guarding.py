@@ -25,6 +25,7 @@ class Guarded(StrEnum):
     RECOVER = "recover"
     TICKET = "ticket"
     NUMBER = "number"
+    VERIFY = "verify"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ LIMITS = {
     Guarded.RECOVER: Limit(5, timedelta(hours=24)),
     Guarded.NUMBER: Limit(5, timedelta(hours=24)),
     Guarded.TICKET: Limit(10, timedelta(hours=1)),
+    Guarded.VERIFY: Limit(30, timedelta(hours=1)),
 }
 
 

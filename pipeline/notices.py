@@ -62,6 +62,19 @@ def tell_filer(
         _write(session, chat, text_key, world=world, about=about, case=case, attachment=attachment, facts=facts)
 
 
+def tell_chat(
+    session: Session,
+    chat: tuple[int, str],
+    text_key: str,
+    *,
+    world: World,
+    about: str,
+    **facts: Any,  # noqa: ANN401  JSON values for the template
+) -> None:
+    """Tell a chat (its id and language), whoever is behind it, once per *about*."""
+    _write(session, chat, text_key, world=world, about=about, case=None, attachment=None, facts=facts)
+
+
 def _filer(case: Case) -> tuple[int, str] | None:
     """Chat and language of whoever filed *case*."""
     person = case.applicant

@@ -10,7 +10,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from storage.models import cases, certificates, chat, evidence, likenesses, links, offices, outbox, people  # noqa: F401  fills the metadata
+from storage.models import cases, certificates, chat, evidence, inquiries, likenesses, links, offices, outbox, people  # noqa: F401  fills the metadata
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine

@@ -64,7 +64,7 @@ async def file(message: Message, do: Do, look: Look, say: Say, state: FSMContext
     if slot is None:
         album.left += 1
     else:
-        await do(evidence.receive, case_id, slot, _announced(message))
+        await do(evidence.receive, case_id, slot, announced(message))
         album.taken.append(slot)
         view = await look(cases.case, case_id)
     screen = applicant.screen(view, say.words, noted=_noted(view, album, say.words))
@@ -97,7 +97,7 @@ def _slot_for(view: CaseView, chosen: str | None, album: Album) -> str | None:
     return next((id_ for id_ in order[after:] + order[:after] if id_ in waiting), None)
 
 
-def _announced(message: Message) -> evidence.SentFile:
+def announced(message: Message) -> evidence.SentFile:
     """The file as the chat announces it; of a photo, the largest size."""
     if message.photo:
         largest = max(message.photo, key=lambda size: size.width * size.height)

@@ -136,6 +136,7 @@ class Duty(StrEnum):
     LINT_CERTIFICATE = "certificate.lint"
     SIGN_CERTIFICATE = "certificate.sign"
     VERIFY_CERTIFICATE = "certificate.verify"
+    VERIFY_FILE = "file.verify"
     SEND_NOTICE = "notice.send"
     REDRAW_SCREEN = "screen.redraw"
 

@@ -20,6 +20,7 @@ QUEUE_OF = dict.fromkeys(Duty, Queue.DEFAULT) | {
     Duty.CHECK_EVIDENCE: Queue.EVIDENCE,
     Duty.SIGN_CERTIFICATE: Queue.SIGNING,
     Duty.COMPARE_EVIDENCE: Queue.EVIDENCE,
+    Duty.VERIFY_FILE: Queue.EVIDENCE,
     Duty.SEND_NOTICE: Queue.NOTICE,
     Duty.REDRAW_SCREEN: Queue.NOTICE,
 }

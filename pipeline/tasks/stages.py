@@ -11,10 +11,23 @@ from certificates.signing import SigningError, sign
 from certificates.verifying.verdict import Standing
 from notify.channels import Undeliverable
 from notify.writing import write
-from pipeline import borrowing, cases, checking, delivering, evidence, issuing, notices, outcomes, reviewing, screens
+from pipeline import (
+    borrowing,
+    cases,
+    checking,
+    delivering,
+    evidence,
+    inquiring,
+    issuing,
+    notices,
+    outcomes,
+    reviewing,
+    screens,
+)
 from pipeline.cage.inspecting import inspect
 from pipeline.cage.verifying import verify_caged
 from pipeline.queries.screens import outdated
+from pipeline.registry import Registry
 from pipeline.rules.words import Duty
 from pipeline.tasks.running import Hopeless, Stage
 from storage import outbox
@@ -57,6 +70,7 @@ def stages(tools: Tools) -> dict[Duty, Stage[Any, Any]]:
         Stage(Duty.LINT_CERTIFICATE, issuing.drawn, hands.lint, issuing.store_linted, _hold_undrawn),
         Stage(Duty.SIGN_CERTIFICATE, issuing.linted, hands.sign, issuing.store_signed, _hold),
         Stage(Duty.VERIFY_CERTIFICATE, issuing.signed, hands.verify, issuing.store_verified, _hold),
+        Stage(Duty.VERIFY_FILE, inquiring.to_verify, hands.judge, inquiring.answer, _answer_unread),
         Stage(Duty.REDRAW_SCREEN, to_redraw, hands.redraw, _forget_screens, _leave),
         Stage(Duty.SEND_NOTICE, delivering.to_send, hands.send, delivering.store_sent, _mark_failed, CHANNEL_ATTEMPTS),
     )
@@ -136,6 +150,14 @@ class Hands:
             raise Hopeless(f"verified as {verdict.standing}")
         return task
 
+    def judge(self, task: inquiring.Question | None) -> inquiring.Answer | None:
+        """Say how a file stands that somebody sent to ask: the same function as on the page and the command line."""
+        if task is None:
+            return None
+        data = self._fetch(task.source)
+        verdict = verify_caged(data, self._tools.register(), registry=Registry(self._tools.database))
+        return inquiring.Answer(task.id, verdict)
+
     def redraw(self, task: tuple[Outdated, ...]) -> tuple[OnScreen, ...]:
         """Draw every message that shows the case anew; the ones that are gone come back."""
         gone = []
@@ -212,6 +234,11 @@ def _leave(session: Session, claimed: Claim, /, *, why: str, world: World) -> No
 
 def _refuse_file(session: Session, claimed: Claim, /, *, why: str, world: World) -> None:  # noqa: ARG001
     evidence.could_not_inspect(session, claimed.subject_id, world=world)
+    outbox.settle(session, claimed, now=world.now)
+
+
+def _answer_unread(session: Session, claimed: Claim, /, *, why: str, world: World) -> None:  # noqa: ARG001
+    inquiring.answer(session, inquiring.Answer(claimed.subject_id, None), world=world)
     outbox.settle(session, claimed, now=world.now)
 
 

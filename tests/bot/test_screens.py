@@ -88,6 +88,7 @@ def test_a_stranger_is_told_what_this_is_and_offered_to_register():
         "找回账号",
         "查询找回进度",
         "联系方式",
+        "核验证书",
         "English / 中文",
     ]
 

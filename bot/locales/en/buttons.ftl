@@ -65,3 +65,5 @@ button-open-page = Open the page
 button-upload = Send files
 button-desk = Web desk
 button-open-queue = Open what waits
+button-verify = Verify a certificate
+command-verify = verify a certificate

@@ -66,3 +66,6 @@ link-look = The case and its files are on this page; then decide here. The link 
 link-certificate = Your certificate is on this page. The link works once, within 30 minutes.
 command-desk = web desk (officers)
 link-desk = Your desk: what waits, search, many at once, the roster. The link works once, within 10 minutes; the desk stays open for the day.
+verify-ask = Please send the certificate's PDF, as a file. Or verify it on the page: { $address }
+verify-taken = Received; it is being verified, and not kept.
+verify-page = Verify a certificate on the page: { $address }

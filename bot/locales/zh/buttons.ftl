@@ -65,3 +65,5 @@ button-open-page = 打开页面
 button-upload = 上传材料
 button-desk = 网上工作台
 button-open-queue = 打开待办
+button-verify = 核验证书
+command-verify = 核验证书

@@ -66,3 +66,6 @@ link-look = 请在下面的页面查看申请和材料，然后回到这里作�
 link-certificate = 请在下面的页面下载证书。链接只能使用一次，30 分钟内有效。
 command-desk = 网上工作台（工作人员）
 link-desk = 请在下面的页面办公：待办、查询、批量办理、花名册。链接只能使用一次，10 分钟内有效；登录后当天有效。
+verify-ask = 请发送证书的 PDF 原件（作为文件发送，不要截图）。也可以在网页核验：{ $address }
+verify-taken = 收到，正在核验；文件不保存。
+verify-page = 请在网页核验证书：{ $address }

@@ -22,6 +22,14 @@ def upgrade() -> None:
     sa.Column('value', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('name', name=op.f('pk_counters'))
     )
+    op.create_table('inquiries',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('chat_id', sa.BigInteger(), nullable=False),
+    sa.Column('language', sa.String(length=8), nullable=False),
+    sa.Column('source', sa.String(length=300), nullable=False),
+    sa.Column('asked_at', sa.DateTime(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_inquiries'))
+    )
     op.create_table('offices',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('node', sa.Enum('unit', 'recommender', 'bureau', 'body', 'helpdesk', name='node', native_enum=False, create_constraint=True, length=40), nullable=False),
@@ -178,7 +186,7 @@ def upgrade() -> None:
 
     op.create_table('duties',
     sa.Column('id', sa.Uuid(), nullable=False),
-    sa.Column('duty', sa.Enum('evidence.check', 'evidence.compare', 'case.check', 'case.lapse', 'case.end_notice', 'case.outcome', 'certificate.draw', 'certificate.lint', 'certificate.sign', 'certificate.verify', 'notice.send', 'screen.redraw', name='duty', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('duty', sa.Enum('evidence.check', 'evidence.compare', 'case.check', 'case.lapse', 'case.end_notice', 'case.outcome', 'certificate.draw', 'certificate.lint', 'certificate.sign', 'certificate.verify', 'file.verify', 'notice.send', 'screen.redraw', name='duty', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('case_id', sa.Uuid(), nullable=True),
     sa.Column('subject_id', sa.Uuid(), nullable=False),
     sa.Column('owed_at', sa.DateTime(), nullable=False),
@@ -377,6 +385,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_offices_portal'))
 
     op.drop_table('offices')
+    op.drop_table('inquiries')
     op.drop_table('counters')
     op.drop_table('conversations')
     # ### end Alembic commands ###
