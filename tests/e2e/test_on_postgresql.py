@@ -8,14 +8,19 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import create_engine, select, text
 
-from pipeline import correcting, filing, recovering, reviewing
+from pipeline import applying, batching, correcting, filing, recovering, reviewing
+from pipeline.acting import actor_of
+from pipeline.queries import desk, roster
+from pipeline.queries.statistics import statistics
 from pipeline.rules.refusals import Overtaken, Refused
-from pipeline.rules.words import CertificateState, Kind, Node, State
+from pipeline.rules.words import Action, CertificateState, Kind, Node, State
 from storage import schema, sealing
 from storage.database import Database
 from storage.models.certificates import Certificate
+from storage.models.evidence import Evidence
 from storage.models.people import Person
 from tests.cage import files
+from tests.cage.letters import letter, photographed, saved, saved_again
 from tests.house import CHATS, House
 from tests.numbers import resident
 
@@ -128,3 +133,61 @@ def test_a2_a_recovery_moves_the_account_and_two_decisions_at_once_are_one(serve
     assert served.case(case_id).state is State.COMPLETED
     with served.database.reading() as session:
         assert session.scalars(select(Person)).one().chat_id == 2
+
+
+def test_u8_u9_the_desk_works_on_postgresql_as_on_sqlite(served, monkeypatch):
+    """Pages by keyset, a name, an ID number, a stated fact; many at once with one that fails; numbers and roster."""
+    monkeypatch.setattr(desk, "PAGE", 2)
+    ids = []
+    for chat in (1, 2, 3):
+        served.person(chat, name=("王小明", "李强", "赵敏")[chat - 1], sequence=2 * chat)
+        ids.append(served.draft(chat))
+        served.submits(ids[-1], chat)
+        served.calendar.passes(minutes=3)
+    unit = CHATS[Node.UNIT]
+    first = served.does(unit, desk.queue, desk.Wish())
+    second = served.does(unit, desk.queue, desk.Wish(after=first.after))
+    assert [line.number for line in (*first.lines, *second.lines)] == ["RSSQ00000001", "RSSQ00000002", "RSSQ00000003"]
+    assert (first.total, second.after) == ("3", "")
+    for wish, found in (
+        (desk.Wish(text="小"), 1),
+        (desk.Wish(text="%"), 0),
+        (desk.Wish(text=resident("19970520", 4)), 1),
+        (desk.Wish(education="本科"), 2),
+        (desk.Wish(education="博士"), 0),
+    ):
+        assert len(served.does(unit, desk.queue, wish).lines) == found, wish
+    chosen = [batching.Chosen(one, served.case(one).version) for one in ids]
+    served.passes(ids[1], Node.UNIT)
+    outcomes = served.does(unit, batching.act, Action.PASS, chosen)
+    assert [outcome.refusal is None for outcome in outcomes] == [True, False, True]
+    served.works()
+    assert {served.case(one).step for one in ids} == {1}
+    assert {bar.what: bar.count for bar in served.does(unit, statistics).states} == {"in_review": 3}
+    assert len(served.does(unit, desk.year, desk.Wish()).lines) == 2
+    for one in ids:
+        served.passes(one, Node.RECOMMENDER, Node.BUREAU)
+        served.does(CHATS[Node.BODY], reviewing.receive, one, seen=served.case(one).version)
+    with served.database.reading() as session:
+        by = actor_of(session, CHATS[Node.BODY])
+        rows = list(roster.rows(session, published=True, by=by, world=served.calendar.world))
+    assert [row[2] for row in rows[1:]] == ["王小明", "李强", "赵敏"]
+
+
+def test_a20_borrowed_pages_are_found_on_postgresql(served):
+    """The index of pieces, and the marks on both."""
+    page = photographed(letter(5).page(), 5)
+    marked = []
+    for chat in (1, 2):
+        served.person(chat, sequence=2 * chat)
+        case_id = served.does(chat, applying.begin, served.place.wanted, served.place.pathway)
+        served.does(chat, filing.choose_unit, case_id, served.unit_id)
+        sent = saved(page) if chat == 1 else saved_again(page, "quality", 1)
+        marked.append(served.uploads(case_id, "work_proof", sent, chat))
+        served.works()
+    with served.database.reading() as session:
+        rows = [session.get_one(Evidence, one) for one in marked]
+    assert [row.facts["borrowed"] for row in rows] == [
+        [{"number": "RSSQ00000002", "how": "page"}],
+        [{"number": "RSSQ00000001", "how": "page"}],
+    ]
