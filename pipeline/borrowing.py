@@ -77,7 +77,7 @@ def to_compare(session: Session, evidence_id: UUID) -> ToCompare:
     row = session.get_one(Evidence, evidence_id)
     others = _others(session.get_one(Case, row.case_id))
     same = select(Evidence.id).join(Case).where(Evidence.sha256 == row.sha256, Evidence.current, others)
-    files = tuple(session.scalars(same))
+    files = tuple(session.scalars(same.order_by(Evidence.sent_at.desc()).limit(SHOWN)))
     near_ones = [
         (distance(own.bits, other.bits), -other.id, own.page, other)
         for own in session.scalars(select(Likeness).where(Likeness.evidence_id == evidence_id))

@@ -16,7 +16,7 @@ from pipeline.queries import counting
 from pipeline.rules.identity import mask_id
 from pipeline.rules.refusals import Refused
 from pipeline.rules.scales import Fact
-from pipeline.rules.words import Action
+from pipeline.rules.words import Action, State
 from storage.models.cases import Case, Event
 from storage.models.people import Person
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import InstrumentedAttribute, Session
 
     from pipeline.rules.transitions import Actor
-    from pipeline.rules.words import Kind, State
+    from pipeline.rules.words import Kind
     from pipeline.world import World
 
 PAGE = 50
@@ -148,7 +148,9 @@ def _conditions(wish: Wish, world: World) -> list[ColumnElement[bool]]:
     if wish.pathway:
         found.append(Case.pathway == wish.pathway)
     if wish.state:
-        found.append(Case.state == wish.state)
+        if wish.state not in set(State):
+            raise Refused("page_gone")
+        found.append(Case.state == State(wish.state))
     if wish.days > 0:
         found.append(Case.entered_at <= world.now - timedelta(days=wish.days))
     return found

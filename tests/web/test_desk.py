@@ -108,7 +108,9 @@ async def test_u8_cases_are_found_by_name_number_and_what_they_are(front, browse
     assert sorted(number for _, number in ROW.findall(browser.said)) == found
 
 
-@pytest.mark.parametrize("query", [{"text": "长" * 61}, {"after": "nonsense"}, {"days": "-1"}, {"days": "9" * 9}])
+@pytest.mark.parametrize(
+    "query", [{"text": "长" * 61}, {"after": "nonsense"}, {"days": "-1"}, {"days": "9" * 9}, {"state": "bogus"}]
+)
 async def test_u8_what_cannot_be_searched_for_is_told_so(front, browser, waiting, query):
     """Ten thousand characters, an address changed by hand: a sentence, never a stack of frames."""
     await sits_down(browser, front.unit)
@@ -275,3 +277,15 @@ async def test_u7_a_form_that_is_not_ours_does_nothing(front, browser, waiting):
     await browser._does("POST", f"/desk/case/{waiting[0]}", data=fields)
     assert browser.status == 422
     assert front.house.case(waiting[0]).step == 0
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["text=%00", "after=2026-01-01_00000000000000000000000000000001", "level=x&pathway=y", "days=%E0%A5%A9", "x=1"],
+)
+async def test_u8_an_odd_address_is_a_page_or_a_sentence(front, browser, waiting, query):
+    """A NUL, a moment without its zone, values that no list has, digits of another script: never an incident."""
+    await sits_down(browser, front.unit)
+    for table in ("/desk", "/desk/sent", "/desk/year"):
+        await browser.opens(f"{table}?{query}")
+        assert browser.status in {200, 422}
