@@ -33,6 +33,7 @@ from bot.routers import (
     registration,
     returning,
     stating,
+    units,
     verifying,
 )
 from bot.routers import (
@@ -76,6 +77,7 @@ def make_dispatcher(database: Database, world: Callable[[], World], files: Calla
         contacts.router(),
         desk.router(),
         verifying.router(),
+        units.router(),
         filing.router(),
         stating.router(),
         correcting.router(),

@@ -19,7 +19,7 @@ from bot.texts import text
 
 def _expand(value: object) -> object:
     """A UUID from its 22 characters."""
-    return UUID(bytes=urlsafe_b64decode(f"{value}==")) if isinstance(value, str) else value
+    return UUID(bytes=urlsafe_b64decode(f"{value}==")) if isinstance(value, str) and value else value
 
 
 Id = Annotated[UUID, BeforeValidator(_expand)]
@@ -50,6 +50,7 @@ class Place(StrEnum):
     TICKET = "ticket"
     DESK = "desk"
     VERIFY = "verify"
+    UNITS = "units"
 
 
 class Go(Press, prefix="g"):
@@ -122,6 +123,7 @@ class Act(StrEnum):
     ASK_GRANT = "g?"
     DELIBERATE = "m"
     GRANT = "g"
+    GRANT_DISTINCT = "g!"
     ASK_PASS = "p?"  # noqa: S105  提交(通过), not a password
     PASS = "p"  # noqa: S105
     ASK_RETURN = "r?"
@@ -212,6 +214,57 @@ class Queue(Press, prefix="q"):
     """What waits at one office."""
 
     office_id: Id
+
+
+class UnitForm(Press, prefix="xn"):
+    """Begin a form about a unit: its registration, its change, the appeal for its account."""
+
+    kind: str
+    unit_id: Id | None = None
+
+
+class UnitPick(Press, prefix="xp"):
+    """One choice of the form that is being filled in."""
+
+    field: str
+    value: str
+
+
+class OfficeRecord(Press, prefix="xu"):
+    """The record of an office; with a *line*, ask for that line anew."""
+
+    office_id: Id
+    line: str = ""
+
+
+class Recommenders(Press, prefix="xs"):
+    """The recommending units for a series, by its place in the pack; -1 for all, -2 to choose the series."""
+
+    unit_id: Id
+    series: int = -2
+    page: int = 0
+
+
+class Recommender(Press, prefix="xr"):
+    """Choose a recommending unit, or give it up."""
+
+    unit_id: Id
+    series: int
+    recommender_id: Id
+
+
+class Invite(Press, prefix="xi"):
+    """A one-time link for a new officer of that rank; without a rank, ask for it."""
+
+    office_id: Id
+    rank: str = ""
+
+
+class Dismiss(Press, prefix="xo"):
+    """End an officer's post, once it is *sure*."""
+
+    officer_id: Id
+    sure: bool = False
 
 
 class SendAgain(Press, prefix="a"):

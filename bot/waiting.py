@@ -48,6 +48,14 @@ class Deciding(StatesGroup):
     document = State()
 
 
+class Units(StatesGroup):
+    """An officer fills in a form about a unit, or writes a line of its record."""
+
+    form = State()
+    line = State()
+    below = State()
+
+
 class Verifying(StatesGroup):
     """Somebody wants to know how a certificate stands."""
 

@@ -46,6 +46,8 @@ def _listed(words: Words, values: Iterable[object]) -> Iterable[str]:
             yield finding(words, value)
         elif isinstance(value, EvidenceKind):
             yield value.name if words.language == "zh" else value.name_en
+        elif isinstance(value, str):  # a line of a unit's record by its name, or a name as it is
+            yield words.plain(f"field-unit-{value}") if words.knows(f"field-unit-{value}") else value
 
 
 def _cited(words: Words, said: str, source: str) -> str:

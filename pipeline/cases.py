@@ -15,6 +15,7 @@ from pipeline.rules.requirements import Needs, of_application, of_service
 from pipeline.rules.scales import Level
 from pipeline.rules.transitions import PIPELINE, Actor, CaseFacts, Decision, decide
 from pipeline.rules.words import Action, Duty, Kind, State, Waits
+from pipeline.units.record import lacking
 from storage import outbox
 from storage.models.cases import Case, Event
 
@@ -116,6 +117,8 @@ def facts_of(case: Case, pack: Pack) -> CaseFacts:
         applicant_id=case.applicant_id,
         chat_id=case.chat_id,
         account_id=case.account_id,
+        held_unit_id=case.unit_id if case.kind is Kind.UNIT_RECOVERY else None,
+        office_lacks=lacking(case.office) if case.office else (),
         office_ids=tuple(UUID(id_) for id_ in case.route),
         step=case.step,
         opened=case.opened,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline import applying, cases, correcting, evidence, notices, recovering, routing
 from pipeline.rules.refusals import Refused
 from pipeline.rules.words import Action, Kind, Node
+from pipeline.units import asking
 from storage.models.offices import Office
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ READY: Mapping[Kind, Callable[[Session, Case, World], dict[str, Any]]] = {
     Kind.REISSUE: correcting.ready,
     Kind.CORRECTION: correcting.ready,
     Kind.ACCOUNT_RECOVERY: recovering.ready,
+    Kind.UNIT_REGISTRATION: asking.ready,
+    Kind.UNIT_CHANGE: asking.ready,
+    Kind.UNIT_RECOVERY: asking.ready,
 }
 """What each kind checks at submission; it gives the facts that are frozen with it, or raises Refused."""
 
@@ -36,6 +40,8 @@ READY: Mapping[Kind, Callable[[Session, Case, World], dict[str, Any]]] = {
 def choose_unit(session: Session, case_id: UUID, unit_id: UUID, *, by: Actor, world: World) -> None:  # noqa: ARG001
     """Say which unit the applicant works at. Raises Refused."""
     case = cases.editable(session, case_id, by=by)
+    if not case.kind.certifies:
+        raise Refused("button_expired")
     unit = session.get(Office, unit_id)
     if unit is None or unit.node is not Node.UNIT:
         raise Refused("no_such_unit")

@@ -14,6 +14,7 @@ from sqlalchemy import select, update
 from pipeline.rules.identity import organisation_code
 from pipeline.rules.refusals import Refused
 from pipeline.rules.words import Node, Rank
+from pipeline.units.record import EVERY_SERIES, RECOMMENDERS_MOST
 from storage.models.offices import Invitation, Office, Officer, Recommendation
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from pipeline.world import World
 
 INVITATION_LIFE = timedelta(days=7)
-RECOMMENDERS_MOST = 2
 FOUND_MOST = 8
 
 
@@ -61,7 +61,7 @@ class UnitEntry:
     contact: str
     phone: str
     recommenders: tuple[str, ...]
-    """Codes of at most two recommending units (U6)."""
+    """Codes of at most two recommending units, for every series (U6)."""
     area_class: int | None = None
     address: str = ""
     hours: str = ""
@@ -97,7 +97,7 @@ def add_unit(session: Session, entry: UnitEntry, *, world: World) -> UUID:
         office = find(session, Node.RECOMMENDER, recommender)
         if office is None:
             raise Refused("no_such_recommender", code=recommender)
-        session.add(Recommendation(unit_id=unit.id, recommender_id=office.id, place=place))
+        unit.recommendations.append(Recommendation(series=EVERY_SERIES, recommender_id=office.id, place=place))
     return unit.id
 
 
@@ -117,9 +117,14 @@ def invite(session: Session, node: Node, code: str, rank: Rank, *, world: World)
     office = find(session, node, key)
     if office is None:
         raise Refused("no_such_office", code=code)
+    return invitation(session, office.id, rank, world=world)
+
+
+def invitation(session: Session, office_id: UUID, rank: Rank, *, world: World) -> str:
+    """A new token for that office; whether it may be given is the caller's question."""
     token = secrets.token_urlsafe(16)
     session.add(
-        Invitation(token_hash=_hash(token), office_id=office.id, rank=rank, expires_at=world.now + INVITATION_LIFE)
+        Invitation(token_hash=_hash(token), office_id=office_id, rank=rank, expires_at=world.now + INVITATION_LIFE)
     )
     return token
 
@@ -139,10 +144,15 @@ def join(session: Session, token: str, chat_id: int, language: str, name: str, *
     if taken is None:
         raise Refused("invitation_spent")
     office_id, rank = taken
+    appoint(session, office_id, chat_id, language=language, name=name, rank=rank)
+    return session.get_one(Office, office_id)
+
+
+def appoint(session: Session, office_id: UUID, chat_id: int, *, language: str, name: str, rank: Rank) -> None:
+    """Make that chat's person an officer, with that rank; one who was before is again."""
     present = session.scalars(select(Officer).where(Officer.office_id == office_id, Officer.chat_id == chat_id))
     officer = present.one_or_none()
     if officer is None:
         officer = Officer(id=uuid4(), office_id=office_id, chat_id=chat_id)
         session.add(officer)
     officer.language, officer.name, officer.rank, officer.active = language, name, rank, True
-    return session.get_one(Office, office_id)

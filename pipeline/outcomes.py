@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import cases, issuing, recovering
 from pipeline.rules.words import Kind
+from pipeline.units import deciding
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -20,6 +21,9 @@ OUTCOMES: Mapping[Kind, Callable[..., None]] = {
     Kind.REISSUE: issuing.intend,
     Kind.CORRECTION: issuing.intend,
     Kind.ACCOUNT_RECOVERY: recovering.move,
+    Kind.UNIT_REGISTRATION: deciding.register,
+    Kind.UNIT_CHANGE: deciding.change,
+    Kind.UNIT_RECOVERY: deciding.replace_officers,
 }
 
 

@@ -17,6 +17,7 @@ from pipeline.rules import identity
 from pipeline.rules.refusals import Refused
 from pipeline.rules.transitions import PIPELINE
 from pipeline.rules.words import Action, Kind, State, Waits
+from pipeline.units.asking import officers_of
 from storage.models.cases import Case
 from storage.models.people import Person
 
@@ -141,23 +142,32 @@ def object_to(session: Session, case_id: UUID, *, by: Actor, world: World, seen:
     )
 
 
-def term(case: Case, world: World) -> datetime:
-    """When a granted move takes place: at once if the old chat confirmed or there is none, else after its time to object."""
-    account = case.account
-    if account is None:
-        raise Refused("nothing_to_recover")
-    if account.chat_id is None or case.facts.get("confirmed"):
+def term(session: Session, case: Case, world: World) -> datetime:
+    """When a granted move takes place: at once if a holder confirmed or there is none, else after the time to object."""
+    if not _held(session, case) or case.facts.get("confirmed"):
         return world.now
     return world.now + timedelta(hours=world.pack.terms.objection_hours)
 
 
+def _held(session: Session, case: Case) -> bool:
+    """True if somebody holds what is asked for. Raises Refused if there is nothing to hold."""
+    if case.kind is Kind.UNIT_RECOVERY and case.unit_id is not None:
+        return bool(officers_of(session, case.unit_id))
+    if case.account is None:
+        raise Refused("nothing_to_recover")
+    return case.account.chat_id is not None
+
+
 def granted(session: Session, case: Case, world: World) -> None:
-    """Tell both chats that the account will move, and until when the old one may object."""
+    """Tell both sides that the account will move, and until when the present holders may object."""
     until = case.due_at if case.due_at and case.due_at > world.now else None
     hours = world.pack.terms.objection_hours if until else 0
     notices.tell_filer(session, case, "recovery_granted", world=world, number=case.number, hours=hours)
+    about = f"{case.number}:{case.version}"
+    if until and case.unit is not None:
+        facts = {"number": case.number, "hours": hours, "office": case.unit.name}
+        notices.tell_office(session, case.unit_id, "unit_moving", world=world, about=about, case=case, **facts)
     if until and case.account is not None:
-        about = f"{case.number}:{case.version}"
         notices.tell_person(
             session,
             case.account,

@@ -10,6 +10,7 @@ from pipeline.rules.calendar import end_of_term
 from pipeline.rules.refusals import Declined, Refused
 from pipeline.rules.transitions import PIPELINE, decide
 from pipeline.rules.words import Action, Kind, Node, State
+from pipeline.units import deciding
 from storage import outbox
 from storage.models.offices import Office
 
@@ -114,14 +115,20 @@ def receive(session: Session, case_id: UUID, *, by: Actor, world: World, seen: i
     _tell(session, case, "received", world, office=case.office.name if case.office else "")
 
 
-def grant(session: Session, case_id: UUID, *, by: Actor, world: World, seen: int) -> None:
-    """批准, at the last office of a reissue, a correction or a recovery: the outcome follows. Raises Refused, Overtaken."""
+def grant(session: Session, case_id: UUID, *, by: Actor, world: World, seen: int, distinct: bool = False) -> None:
+    """批准, at the last office of what is no award: the outcome follows. Raises Refused, Overtaken.
+
+    *distinct*: the officer's word that a unit with a look-alike name is another one (U1).
+    """
     case = cases.locked(session, case_id)
-    recovery = case.kind is Kind.ACCOUNT_RECOVERY
-    note = cases.Note(due_at=recovering.term(case, world)) if recovery else cases.NOTHING
+    if case.kind.about_unit and case.version == seen:
+        decide(cases.facts_of(case, world.pack), Action.GRANT, by)
+        deciding.before_granting(session, case, distinct=distinct, world=world)
+    note = cases.Note(due_at=recovering.term(session, case, world)) if case.kind.moves_account else cases.NOTHING
     case = cases.act(session, case_id, Action.GRANT, by=by, world=world, seen=seen, note=note)
-    if recovery:
+    if case.kind.moves_account:
         recovering.granted(session, case, world)
+    if not case.kind.certifies:
         return
     if case.kind is Kind.CORRECTION:
         correcting.settle(session, case, world)

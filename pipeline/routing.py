@@ -10,6 +10,7 @@ from sqlalchemy import select
 from pipeline import cases
 from pipeline.rules.refusals import Refused
 from pipeline.rules.words import Kind, Node
+from pipeline.units.record import recommenders_for
 from storage.models.cases import Case
 from storage.models.certificates import Certificate
 from storage.models.offices import Office
@@ -31,6 +32,8 @@ def _office(session: Session, case: Case, node: Node) -> Office:
         if desk is None:
             raise Refused("no_helpdesk")
         return desk
+    if case.kind.about_unit:
+        return _at_portal(session, node, case.portal)
     unit = case.unit
     if unit is None:
         raise Refused("choose_unit")
@@ -39,7 +42,7 @@ def _office(session: Session, case: Case, node: Node) -> Office:
     if node is Node.BODY and case.kind is not Kind.APPLICATION:
         return _awarding_body(session, case)
     candidates = (
-        unit.recommenders
+        recommenders_for(unit, case.series)
         if node is Node.RECOMMENDER
         else session.scalars(
             select(Office).where(Office.node == node, Office.portal == case.portal).order_by(Office.code)
@@ -49,6 +52,15 @@ def _office(session: Session, case: Case, node: Node) -> Office:
         if _covers(office, case):
             return office
     raise Refused("no_office_for_role", node=node, unit=unit.name)
+
+
+def _at_portal(session: Session, node: Node, portal: str) -> Office:
+    """The first office of that role at the portal: it decides on what is registered there."""
+    rows = select(Office).where(Office.node == node, Office.portal == portal).order_by(Office.code)
+    office = session.scalars(rows).first()
+    if office is None:
+        raise Refused("no_office_for_role", node=node, unit=portal)
+    return office
 
 
 def _awarding_body(session: Session, case: Case) -> Office:

@@ -147,6 +147,7 @@ class House:
                 tier=Tier.COUNTY,
                 contact="人事科",
                 phone="0991-0000009",
+                address="示例路 9 号",
                 recommenders=(self.place.offices[Node.RECOMMENDER],),
             )
             self.unit_id = offices.add_unit(session, entry, world=world)

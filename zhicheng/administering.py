@@ -33,6 +33,7 @@ def add_unit(
     tier: str,
     contact: str,
     phone: str,
+    address: str,
 ) -> None:
     """Enter a unit. Raises Refused."""
     parts = prepare(settings)
@@ -43,6 +44,7 @@ def add_unit(
         tier=_word(Tier, tier),
         contact=contact,
         phone=phone,
+        address=address,
         recommenders=tuple(recommenders),
     )
     with parts.database.writing() as session:

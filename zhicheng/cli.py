@@ -139,11 +139,22 @@ def add_unit(
     tier: Annotated[str, typer.Option(help="region, prefecture, county or township")] = "county",
     contact: Annotated[str, typer.Option(help="whom applicants ask")] = "",
     phone: Annotated[str, typer.Option(help="their telephone")] = "",
+    address: Annotated[str, typer.Option(help="where it is")] = "",
 ) -> None:
-    """Enter a unit, until units register by themselves."""
+    """Enter a unit without a case; what is missing its officers complete before they can review."""
     from zhicheng.administering import add_unit as add
 
-    add(Settings(), code, name, portal=portal, recommenders=recommender, tier=tier, contact=contact, phone=phone)
+    add(
+        Settings(),
+        code,
+        name,
+        portal=portal,
+        recommenders=recommender,
+        tier=tier,
+        contact=contact,
+        phone=phone,
+        address=address,
+    )
     print(f"{name}: ready; next: zhicheng invite --unit {code}")
 
 

@@ -90,7 +90,8 @@ async def ask_grant(_: CallbackQuery, callback_data: CaseAct, look: Look, say: S
 
 async def grant(_: CallbackQuery, callback_data: CaseAct, do: Do, look: Look, say: Say, state: FSMContext) -> None:
     """批准: the outcome follows by itself."""
-    await do(reviewing.grant, callback_data.case_id, seen=callback_data.version)
+    distinct = callback_data.act is Act.GRANT_DISTINCT
+    await do(reviewing.grant, callback_data.case_id, seen=callback_data.version, distinct=distinct)
     await show_case(callback_data.case_id, look=look, say=say, state=state, noted=say.words("done-grant"))
 
 
@@ -162,6 +163,7 @@ def router() -> Router:
         Act.RETRACT: retract,
         Act.ASK_GRANT: ask_grant,
         Act.GRANT: grant,
+        Act.GRANT_DISTINCT: grant,
         Act.ASK_REJECT: ask_reject,
         Act.REJECT: reject,
         Act.ASK_ANNOUNCE: ask_announce,

@@ -70,12 +70,12 @@ def wishes(view: CaseView, words: Words) -> Html:
         return words("reissue-note")
     if view.kind is Kind.CORRECTION:
         return case.changes(view, words) or words("correction-none-yet")
-    return Html()
+    return case.changes(view, words)
 
 
 def stated(view: CaseView, words: Words) -> Html:
     """Unit, and what was stated; a mark where something is still to be said."""
-    if view.kind is Kind.ACCOUNT_RECOVERY:
+    if not view.kind.certifies:
         return Html()
     unit = words("stated-unit", unit=view.unit) if view.unit else words("stated-no-unit")
     facts = stating.stated(view.applicant.facts, view.filing.asks, words)
@@ -123,7 +123,7 @@ def _editing(view: CaseView, words: Words) -> Rows:
     if view.filing.misplaced:
         to = words.plain("button-move-portal", portal=view.filing.misplaced.portal.name)
         rows.append((Button(to, CaseAct(act=Act.MOVE, case_id=view.id, version=view.version)),))
-    if view.kind is not Kind.ACCOUNT_RECOVERY:
+    if view.kind.certifies:
         unit = words.plain("button-change-unit" if view.unit else "button-choose-unit")
         row = [Button(unit, AskUnit(case_id=view.id))]
         if view.filing.asks:
@@ -167,7 +167,7 @@ def act(view: CaseView, what: Act, key: str, words: Words) -> Button:
 
 def complete(view: CaseView) -> bool:
     """True if nothing is missing that only the applicant can give."""
-    unit = bool(view.unit) or view.kind is Kind.ACCOUNT_RECOVERY
+    unit = bool(view.unit) or not view.kind.certifies
     wish = bool(view.changes) or view.kind is not Kind.CORRECTION
     return unit and wish and not view.filing.missing and not open_slots(view)
 
@@ -192,7 +192,8 @@ def who(view: CaseView, words: Words) -> Html:
     """Name and masked number, where the chat may carry them."""
     if view.by_link:
         return Html()
-    return lines(words("me-name", name=view.applicant.name), words("me-id", number=view.applicant.masked_id))
+    masked = view.applicant.masked_id
+    return lines(words("me-name", name=view.applicant.name), words("me-id", number=masked) if masked else "")
 
 
 def ask_unit(case_id: UUID, words: Words) -> View:

@@ -98,7 +98,7 @@ def next_step(view: CaseView, words: Words) -> Html:
     """What comes next, and who does it."""
     later = [step.office for step in view.steps if not step.done and not step.now]
     here = next((step.office for step in view.steps if step.now), "")
-    due = moments.minute(view.due_at) if view.kind is Kind.ACCOUNT_RECOVERY else moments.day(view.due_at)
+    due = moments.minute(view.due_at) if view.kind.moves_account else moments.day(view.due_at)
     own = f"next-{view.state}-{view.kind}"
     if words.knows(own):
         return words(own, office=here, due=due)
@@ -150,11 +150,18 @@ def changes(view: CaseView, words: Words) -> Html:
         words("change-photo")
         if change.field == "photo"
         else words("change-field", field=words(f"field-{dashed(change.field)}"))
-        if view.by_link
+        if view.by_link and not view.kind.about_unit
+        else words("change-new", field=words(f"field-{dashed(change.field)}"), new=shown(change.new, words))
+        if not change.old and view.kind.about_unit
         else words("change-line", field=words(f"field-{dashed(change.field)}"), old=change.old, new=change.new)
         for change in view.changes
     ]
-    return lines(words("changes-title"), *said)
+    return lines(words("units-declared" if view.kind.about_unit else "changes-title"), *said)
+
+
+def shown(value: str, words: Words) -> str:
+    """A stated value in the reader's language: a tier is a code."""
+    return words.plain(f"tier-{value}") if words.knows(f"tier-{value}") else value
 
 
 def dashed(field: str) -> str:

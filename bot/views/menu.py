@@ -18,10 +18,20 @@ if TYPE_CHECKING:
     from pipeline.queries.lists import CaseLine, CertificateLine
     from pipeline.queries.people import Me, PersonView
 
-PLACES = ((Place.APPLY, Place.CASES), (Place.CERTIFICATES, Place.ME), (Place.CONTACTS, Place.VERIFY), (Place.LANGUAGE,))
-STRANGERS = ((Place.REGISTER, Place.RECOVER), (Place.TICKET, Place.CONTACTS), (Place.VERIFY, Place.LANGUAGE))
+PLACES = (
+    (Place.APPLY, Place.CASES),
+    (Place.CERTIFICATES, Place.ME),
+    (Place.CONTACTS, Place.VERIFY),
+    (Place.UNITS, Place.LANGUAGE),
+)
+STRANGERS = (
+    (Place.REGISTER, Place.RECOVER),
+    (Place.TICKET, Place.CONTACTS),
+    (Place.VERIFY, Place.UNITS),
+    (Place.LANGUAGE,),
+)
 """For a chat without an account."""
-OFFICERS = ((Place.REGISTER, Place.CONTACTS), (Place.LANGUAGE,))
+OFFICERS = ((Place.UNITS, Place.CONTACTS), (Place.REGISTER, Place.LANGUAGE))
 """For an officer who has not opened an account as an applicant."""
 
 

@@ -62,11 +62,13 @@ def card(view: CaseView, words: Words, *, noted: Html | None = None) -> View:
     said = blocks(
         noted or "",
         case.header(view, words),
+        lacks(view, words),
         person(view, words),
         recovering.agreement(view, words),
         case.changes(view, words),
         case.checklist(view, words),
         borrowed(view, words),
+        alike(view, words),
         case.questions(view, words),
         case.flow(view, words),
     )
@@ -83,16 +85,29 @@ def borrowed(view: CaseView, words: Words) -> Html:
     return lines(words("borrowed-title"), *said) if said else Html()
 
 
+def lacks(view: CaseView, words: Words) -> Html:
+    """What the office's own record lacks before it may review (U5)."""
+    said = [words("list-item", what=words(f"field-unit-{line}")) for line in view.lacks]
+    return lines(words("unit-lacks"), *said) if said else Html()
+
+
+def alike(view: CaseView, words: Words) -> Html:
+    """Existing units with a look-alike name: the office says in so many words that they are others (U1)."""
+    said = [words("alike-line", name=one["name"], code=one["code"]) for one in view.alike]
+    return lines(words("alike-title"), *said) if said else Html()
+
+
 def person(view: CaseView, words: Words) -> Html:
     """Who applies: the ID number masked."""
     who = view.applicant
     personal = Html()
     if not view.by_link:
+        born = f"{who.birth_date:%Y-%m-%d}" if who.birth_date else ""
         personal = lines(
             words("me-name", name=who.name),
-            words("me-id", number=who.masked_id),
-            words("me-sex-birth", sex=menu.sex(who, words), birth=f"{who.birth_date:%Y-%m-%d}"),
-            words("me-phone", phone=who.masked_phone),
+            words("me-id", number=who.masked_id) if who.masked_id else "",
+            words("me-sex-birth", sex=menu.sex(who, words), birth=born) if born else "",
+            words("me-phone", phone=who.masked_phone) if who.masked_phone else "",
         )
     return lines(
         personal,
@@ -125,6 +140,8 @@ def sure(view: CaseView, act: Act, words: Words, *, key: str, why: str = "") -> 
     """Ask once more before a decision; *key* names the question and the button."""
     following = next((step.office for step in view.steps if not step.done and not step.now), "")
     asked = words(f"sure-{key}", name=view.applicant.name or view.number, following=following, document=why)
+    if key == "grant" and view.alike:
+        asked, act, key = blocks(alike(view, words), words("sure-grant-distinct")), Act.GRANT_DISTINCT, "grant-distinct"
     reason = words("reason-said", why=why) if why and key == "reject" else ""
     return View(
         blocks(case.header(view, words), reason, asked),

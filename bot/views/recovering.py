@@ -57,7 +57,7 @@ def holder(view: CaseView, words: Words, *, noted: Html | None = None) -> View:
     """Somebody asks for the account that this chat holds: it is me, or it is not."""
     said = blocks(
         noted or "",
-        words("holder-title"),
+        words("holder-title-unit" if view.kind.about_unit else "holder-title"),
         lines(
             words("ticket-number", number=view.number),
             words("case-state-since", state=words(f"state-{view.state}"), since=moments.minute(view.since)),

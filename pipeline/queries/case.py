@@ -12,6 +12,7 @@ from certificates.record import from_json
 from pipeline import applying, cases, correcting, evidence, recovering, reviewing
 from pipeline.queries.flow import EventView, StepView, event_of, steps_of
 from pipeline.queries.people import PersonView, claimed_view, person_view, readable
+from pipeline.queries.units import unit_changes
 from pipeline.rules.refusals import Refused
 from pipeline.rules.scales import Fact
 from pipeline.rules.transitions import allowed
@@ -106,6 +107,10 @@ class CaseView:
     holder: bool = False
     """True if it is shown to the holder of the account that a recovery asks for."""
     filing: Filing = Filing()
+    alike: tuple[dict[str, str], ...] = ()
+    """For the office that decides on a unit's name: existing units with a look-alike one, `{"name", "code"}`."""
+    lacks: tuple[str, ...] = ()
+    """For the office whose turn it is: what its own record lacks, so that it can't review (U5)."""
     by_link: bool = False
     """True where its files and facts go over our own pages, not through the chat."""
 
@@ -153,6 +158,8 @@ def case(session: Session, case_id: UUID, *, by: Actor, world: World) -> CaseVie
         agreement=recovering.agreement(row) if row.kind is Kind.ACCOUNT_RECOVERY and officer else {},
         holder=holder,
         filing=_filing(row, world) if mine and row.state.editable else Filing(),
+        alike=tuple(row.facts.get("alike", ())) if officer else (),
+        lacks=table_facts.office_lacks if by.post_at(row.office_id) else (),
         by_link=not world.chat_carries_facts,
     )
 
@@ -189,6 +196,8 @@ def _filing(row: Case, world: World) -> Filing:
 
 def _changes(session: Session, row: Case, world: World) -> tuple[Change, ...]:
     """Old and new side by side: against the version in force, or the one that it was when the new one came."""
+    if row.kind.about_unit:
+        return unit_changes(row, world)
     if row.kind is not Kind.CORRECTION:
         return ()
     versions = session.scalars(

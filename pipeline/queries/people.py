@@ -34,7 +34,8 @@ class PersonView:
     name: str
     masked_id: str
     sex: str
-    birth_date: date
+    birth_date: date | None
+    """None for whoever files for a unit: of them only name and phone are known."""
     ethnicity: str
     facts: dict[str, Any]
     language: str
@@ -101,7 +102,9 @@ def readable(facts: dict[str, Any], language: str, world: World) -> dict[str, An
 
 
 def claimed_view(case: Case, world: World) -> PersonView:
-    """Make the account that a recovery claims, as its ticket says it."""
+    """Make the account that a recovery claims, or the officer who files for a unit, as the case says it."""
+    if case.kind.about_unit:
+        return _officer_view(case, world)
     who, carries = resident_id(case.asked["id_number"], today=world.today), world.chat_carries_facts
     return PersonView(
         id=case.id,
@@ -113,4 +116,21 @@ def claimed_view(case: Case, world: World) -> PersonView:
         facts={},
         language=case.asked["language"],
         masked_phone=mask_phone(case.asked["phone"]) if carries else "",
+    )
+
+
+def _officer_view(case: Case, world: World) -> PersonView:
+    """Who files for a unit."""
+    carries = world.chat_carries_facts
+    phone = case.asked.get("phone", "")
+    return PersonView(
+        id=case.id,
+        name=case.asked["officer"] if carries else "",
+        masked_id="",
+        sex="",
+        birth_date=None,
+        ethnicity="",
+        facts={},
+        language=case.asked["language"],
+        masked_phone=mask_phone(phone) if carries and phone else "",
     )

@@ -58,6 +58,10 @@ class CaseFacts:
     """The chat that files, where there is no account to file from."""
     account_id: UUID | None = None
     """The account that a recovery asks for, if there is one."""
+    held_unit_id: UUID | None = None
+    """The unit whose account a unit's recovery asks for."""
+    office_lacks: tuple[str, ...] = ()
+    """What the record of the present office lacks: until it is there, that office can't review (U5)."""
     office_ids: tuple[UUID, ...] = ()
     """The offices of the route, in order; empty before the first submission."""
     step: int = 0
@@ -92,7 +96,9 @@ class CaseFacts:
         return self.chat_id is not None and by.chat_id == self.chat_id
 
     def holds(self, by: Actor) -> bool:
-        """True if *by* holds the account that it asks for."""
+        """True if *by* holds the account that it asks for, be it a person's or a unit's."""
+        if self.held_unit_id is not None:
+            return by.post_at(self.held_unit_id) is not None
         return self.account_id is not None and by.person_id == self.account_id
 
     def concerns(self, by: Actor) -> bool:
@@ -243,6 +249,8 @@ def _authorise(case: CaseFacts, rule: Rule, by: Actor) -> UUID | None:
         raise Refused("own_case")  # nobody decides on themselves, whatever post they hold
     if RANKS.index(post.rank) < RANKS.index(rule.from_rank):
         raise Refused("rank_too_low", needs=rule.from_rank)
+    if case.office_lacks and rule.from_rank is not Rank.CLERK and rule.who == "office":
+        raise Refused("unit_cannot_review", source="如果单位信息不完善，将不能审核申报材料", lacks=case.office_lacks)
     return office_id
 
 

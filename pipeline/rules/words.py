@@ -21,6 +21,16 @@ class Kind(StrEnum):
         """True if its outcome is a version of a certificate."""
         return self in {Kind.APPLICATION, Kind.REISSUE, Kind.CORRECTION}
 
+    @property
+    def about_unit(self) -> bool:
+        """True if it is about a unit, not about a person's title."""
+        return self in {Kind.UNIT_REGISTRATION, Kind.UNIT_CHANGE, Kind.UNIT_RECOVERY}
+
+    @property
+    def moves_account(self) -> bool:
+        """True if somebody asks for what another chat holds: the holder is told, and has a time to object."""
+        return self in {Kind.ACCOUNT_RECOVERY, Kind.UNIT_RECOVERY}
+
 
 class Waits(StrEnum):
     """Who has the next action."""

@@ -67,6 +67,8 @@ class Case(Base):
     label: Mapped[str] = mapped_column(String(200))
     """资格, as the platform writes it: `[乌市][初级]林业专业/助理工程师`."""
     unit_id: Mapped[UUID | None] = mapped_column(ForeignKey("offices.id"))
+    unit_code: Mapped[str | None] = mapped_column(String(9), index=True)
+    """A case about a unit: the code (GB 11714) that is registered, changed or recovered."""
     facts: Mapped[dict[str, Any]] = mapped_column(JSON)
     """What the applicant stated for this case, frozen at submission."""
     route: Mapped[list[str]] = mapped_column(JSON)

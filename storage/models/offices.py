@@ -35,22 +35,37 @@ class Office(Base):
     hours: Mapped[str] = mapped_column(String(200))
     covers: Mapped[dict[str, Any]] = mapped_column(JSON)
     """For a body or recommender: `{"series": [...], "levels": [...]}`; an empty list means all."""
-    recommenders: Mapped[list[Office]] = relationship(
-        secondary="recommendations",
-        primaryjoin="Office.id == Recommendation.unit_id",
-        secondaryjoin="Office.id == Recommendation.recommender_id",
-        order_by="Recommendation.place",
+    recommendations: Mapped[list[Recommendation]] = relationship(
+        foreign_keys="Recommendation.unit_id", order_by="Recommendation.place", cascade="all, delete-orphan"
     )
 
 
 class Recommendation(Base):
-    """Which recommenders a unit has chosen, at most two at a time (U6)."""
+    """Which recommenders a unit has chosen: at most two at a time for each series (U6)."""
 
     __tablename__ = "recommendations"
 
     unit_id: Mapped[UUID] = mapped_column(ForeignKey("offices.id"), primary_key=True)
+    series: Mapped[str] = mapped_column(String(40), primary_key=True)
+    """Empty: for every series that has no choice of its own."""
     recommender_id: Mapped[UUID] = mapped_column(ForeignKey("offices.id"), primary_key=True)
     place: Mapped[int] = mapped_column(Integer)
+    recommender: Mapped[Office] = relationship(foreign_keys=[recommender_id])
+
+
+class FormerName(Base):
+    """What a unit was called, and its code, until a case changed them (U4): old certificates still say so."""
+
+    __tablename__ = "former_names"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    office_id: Mapped[UUID] = mapped_column(ForeignKey("offices.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    code: Mapped[str] = mapped_column(String(20))
+    credit_code: Mapped[str | None] = mapped_column(String(18))
+    until: Mapped[datetime] = mapped_column(Moment)
+    case_id: Mapped[UUID] = mapped_column()
+    """The case that changed it."""
 
 
 class Officer(Base):

@@ -16,11 +16,12 @@ from aiogram.methods import (
     DeleteMessage,
     EditMessageReplyMarkup,
     EditMessageText,
+    GetMe,
     SendMediaGroup,
     SendMessage,
     SendPhoto,
 )
-from aiogram.types import Chat, Message, Update
+from aiogram.types import Chat, Message, Update, User
 
 DATE = 1_790_000_000
 TAG = re.compile(r"<[^>]+>")
@@ -103,6 +104,8 @@ class Recording(BaseSession):
             case DeleteMessage():
                 self.network.deleted.append(method.message_id)
                 return True
+            case GetMe():
+                return User(id=42, is_bot=True, first_name="职称", username="zhicheng_test_bot")
             case SendMediaGroup() | SendPhoto():
                 self.network.albums.append(method)
                 return [] if isinstance(method, SendMediaGroup) else message(int(method.chat_id), self.network.new_id())

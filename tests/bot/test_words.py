@@ -85,14 +85,13 @@ def test_every_word_of_the_domain_has_its_words(language):
         "assessed": Assessed,
         "fact": Fact,
         "ask": Fact,
-        "kind": KINDS,
-        "outcome": KINDS,
+        "kind": Kind,
+        "outcome": Kind,
         "education": [education.name.lower() for education in Education],
     }.items():
         assert {f"{prefix}-{word}" for word in words} <= keys
 
 
-KINDS = (Kind.APPLICATION, Kind.REISSUE, Kind.CORRECTION, Kind.ACCOUNT_RECOVERY)
 MADE = (
     "state-",
     "next-",
@@ -120,6 +119,8 @@ MADE = (
     "agreement-",
     "answer-",
     "ask-",
+    "field-unit-",
+    "unit-ask-",
     "assessed-",
     "begun-",
     "correct-type-",

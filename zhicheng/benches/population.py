@@ -59,6 +59,7 @@ def _offices(session: Session, world: World) -> tuple[UUID, ...]:
         tier=Tier.COUNTY,
         contact="人事科",
         phone="0900-0000000",
+        address="示例路 9 号",
         recommenders=(recommender.code,),
     )
     offices.add_unit(session, unit, world=world)

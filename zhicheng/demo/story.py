@@ -87,6 +87,7 @@ class Story:
             tier=Tier.COUNTY,
             contact="人事科",
             phone="0991-0000009",
+            address="示例路 9 号",
             recommenders=("UM-LCJ",),
         )
         with parts.database.writing() as session:

@@ -18,19 +18,31 @@ CORRECTABLE = {field.key for field in FIELDS if field.correctable} | {"photo"}
 """职称电子证书变更范围: what the system knows how to ask, to judge and to draw anew."""
 
 
+_ABOVE = (Node.BUREAU, Node.RECOMMENDER)
+LAST = {
+    Kind.REISSUE: (Node.BODY,),
+    Kind.CORRECTION: (Node.BODY,),
+    Kind.ACCOUNT_RECOVERY: (Node.HELPDESK,),
+    Kind.UNIT_REGISTRATION: _ABOVE,
+    Kind.UNIT_CHANGE: _ABOVE,
+    Kind.UNIT_RECOVERY: _ABOVE,
+}
+"""Who decides it: the end of its route."""
+
+
 def services(pack: Pack) -> Iterator[Fault]:
     """Each kind once, over a route that can decide it, with evidence that exists."""
     yield from doubles(((("services", i, "kind"), one.kind.value) for i, one in enumerate(pack.services)), "services")
-    for kind in {Kind.REISSUE, Kind.CORRECTION, Kind.ACCOUNT_RECOVERY} - {one.kind for one in pack.services}:
+    for kind in set(Kind) - {Kind.APPLICATION} - {one.kind for one in pack.services}:
         yield ("services",), f"{kind.value} is missing: add it"
     kinds = {kind.id for kind in pack.evidence}
     for i, service in enumerate(pack.services):
         for path, id_ in _evidence(service, ("services", i)):
             if id_ not in kinds:
                 yield path, f"no evidence kind is called {id_!r}: add it under evidence or correct the name"
-        last = Node.HELPDESK if service.kind is Kind.ACCOUNT_RECOVERY else Node.BODY
-        if not service.route or service.route[-1] is not last:
-            yield ("services", i, "route"), f"must end at {last.value}, which decides it"
+        if not service.route or service.route[-1] not in LAST[service.kind]:
+            deciding = " or ".join(node.value for node in LAST[service.kind])
+            yield ("services", i, "route"), f"must end at {deciding}, which decides it"
         yield from _fields(service, ("services", i, "fields"))
 
 

@@ -99,6 +99,7 @@ def upgrade() -> None:
     sa.Column('level', sa.String(length=20), nullable=False),
     sa.Column('label', sa.String(length=200), nullable=False),
     sa.Column('unit_id', sa.Uuid(), nullable=True),
+    sa.Column('unit_code', sa.String(length=9), nullable=True),
     sa.Column('facts', sa.JSON(), nullable=False),
     sa.Column('route', sa.JSON(), nullable=False),
     sa.Column('step', sa.Integer(), nullable=False),
@@ -123,6 +124,21 @@ def upgrade() -> None:
         batch_op.create_index('ix_cases_chat', ['chat_id'], unique=False)
         batch_op.create_index('ix_cases_queue', ['office_id', 'entered_at', 'id'], unique=False)
         batch_op.create_index('ix_cases_unit', ['unit_id', 'year', 'created_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_cases_unit_code'), ['unit_code'], unique=False)
+
+    op.create_table('former_names',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('office_id', sa.Uuid(), nullable=False),
+    sa.Column('name', sa.String(length=200), nullable=False),
+    sa.Column('code', sa.String(length=20), nullable=False),
+    sa.Column('credit_code', sa.String(length=18), nullable=True),
+    sa.Column('until', sa.DateTime(), nullable=False),
+    sa.Column('case_id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['office_id'], ['offices.id'], name=op.f('fk_former_names_office_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_former_names'))
+    )
+    with op.batch_alter_table('former_names', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_former_names_office_id'), ['office_id'], unique=False)
 
     op.create_table('invitations',
     sa.Column('token_hash', sa.String(length=64), nullable=False),
@@ -151,11 +167,12 @@ def upgrade() -> None:
 
     op.create_table('recommendations',
     sa.Column('unit_id', sa.Uuid(), nullable=False),
+    sa.Column('series', sa.String(length=40), nullable=False),
     sa.Column('recommender_id', sa.Uuid(), nullable=False),
     sa.Column('place', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['recommender_id'], ['offices.id'], name=op.f('fk_recommendations_recommender_id')),
     sa.ForeignKeyConstraint(['unit_id'], ['offices.id'], name=op.f('fk_recommendations_unit_id')),
-    sa.PrimaryKeyConstraint('unit_id', 'recommender_id', name=op.f('pk_recommendations'))
+    sa.PrimaryKeyConstraint('unit_id', 'series', 'recommender_id', name=op.f('pk_recommendations'))
     )
     op.create_table('certificates',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -370,7 +387,12 @@ def downgrade() -> None:
 
     op.drop_table('officers')
     op.drop_table('invitations')
+    with op.batch_alter_table('former_names', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_former_names_office_id'))
+
+    op.drop_table('former_names')
     with op.batch_alter_table('cases', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_cases_unit_code'))
         batch_op.drop_index('ix_cases_unit')
         batch_op.drop_index('ix_cases_queue')
         batch_op.drop_index('ix_cases_chat')

@@ -54,3 +54,6 @@ numbers-pathways = This year's cases, by pathway
 numbers-age = up to { $days } days
 numbers-age-more = more than 30 days
 numbers-of = Cases are counted, nothing of a person.
+desk-lacks = Your unit's record is incomplete, so it can't review. In the chat, under “Units”, complete:
+desk-alike = Units with a similar name exist. Are they the same?
+desk-distinct = Checked: none of these is the same unit

@@ -54,3 +54,6 @@ numbers-pathways = 本年度取得方式
 numbers-age = { $days } 天以内
 numbers-age-more = 30 天以上
 numbers-of = 只统计办件，不统计个人信息。
+desk-lacks = 本单位信息不完善，还不能审核。请在聊天的“单位服务”中补全：
+desk-alike = 已有名称相近的单位，请核对是否同一单位：
+desk-distinct = 已核对：以上都不是同一单位

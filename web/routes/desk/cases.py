@@ -81,6 +81,8 @@ def _more(verb: Callable[..., None], form: Mapping[str, str]) -> dict[str, Any]:
     """What the verb takes besides: a reason, the list of defects (U14), a document's number."""
     if verb is reviewing.announce:
         return {"document": form.get("document", "")}
+    if verb is reviewing.grant:
+        return {"distinct": form.get("distinct") == "1"}
     if verb is reviewing.reject:
         return {"why": form.get("why", "")}
     if verb is reviewing.return_to_applicant:

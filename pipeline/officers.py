@@ -1,0 +1,65 @@
+"""Who lets officers in and out: the chief of an office, and for a unit the offices above it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from pipeline import notices, offices
+from pipeline.rules.refusals import Refused
+from pipeline.rules.words import Node, Rank
+from storage.models.offices import Office, Officer, Recommendation
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from sqlalchemy.orm import Session
+
+    from pipeline.rules.transitions import Actor
+    from pipeline.world import World
+
+
+def invite(session: Session, office_id: UUID, rank: Rank, *, by: Actor, world: World) -> str:
+    """A one-time token that makes its holder an officer there. Raises Refused."""
+    office = session.get(Office, office_id)
+    if office is None or not may_invite(session, office, by=by):
+        raise Refused("chiefs_invite")
+    return offices.invitation(session, office.id, rank, world=world)
+
+
+def may_invite(session: Session, office: Office, *, by: Actor) -> bool:
+    """True for the office's chief, and for a unit the chiefs of its recommenders and of its prefecture's bureau."""
+    post = by.post_at(office.id)
+    if post is not None:
+        return post.rank is Rank.CHIEF
+    if office.node is not Node.UNIT:
+        return False
+    chiefs = [post.office_id for post in by.posts if post.rank is Rank.CHIEF]
+    chosen = select(Recommendation.recommender_id).where(Recommendation.unit_id == office.id)
+    bureaus = select(Office.id).where(Office.node == Node.BUREAU, Office.portal == office.portal)
+    return any(id_ in chiefs for id_ in [*session.scalars(chosen), *session.scalars(bureaus)])
+
+
+def name_of(session: Session, officer_id: UUID, *, by: Actor, world: World) -> str:  # noqa: ARG001  asked as a verb
+    """The name of an officer of the office whose chief asks. Raises Refused."""
+    officer = session.get(Officer, officer_id)
+    post = by.post_at(officer.office_id) if officer else None
+    if officer is None or post is None or post.rank is not Rank.CHIEF:
+        raise Refused("chiefs_invite")
+    return officer.name
+
+
+def dismiss(session: Session, officer_id: UUID, *, by: Actor, world: World) -> str:
+    """End an officer's post; the office keeps a chief. Gives the officer's name. Raises Refused."""
+    officer = session.get(Officer, officer_id, with_for_update=True)
+    post = by.post_at(officer.office_id) if officer else None
+    if officer is None or not officer.active or post is None or post.rank is not Rank.CHIEF:
+        raise Refused("chiefs_invite")
+    if officer.id == post.officer_id:
+        raise Refused("last_chief")
+    officer.active = False
+    about = f"{officer.id}:{world.now.isoformat()}"
+    chat = (officer.chat_id, officer.language)
+    notices.tell_chat(session, chat, "post_ended", world=world, about=about, office=officer.office.name)
+    return officer.name

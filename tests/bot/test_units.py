@@ -1,0 +1,338 @@
+"""Units in the chat: registration, look-alike names, change, appeal, the record, officers, recommending units (U1–U6)."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from pipeline import officers, reviewing
+from pipeline.rules.refusals import Refused
+from pipeline.rules.words import Node, Rank, State
+from pipeline.units import record
+from storage.models.cases import Case
+from storage.models.certificates import Certificate
+from storage.models.offices import FormerName, Invitation, Office, Officer
+from tests.cage import files
+from tests.house import CHATS
+from tests.numbers import UNIT_CODE, organisation
+
+NEW_CODE = organisation("MA11TE58")
+CHAT = 7
+
+
+async def registers(front, *, code: str = NEW_CODE, name: str = "乌鲁木齐市样本水利站", chat_id: int = CHAT):
+    """Somebody fills in the form of a unit."""
+    who = front.person(chat_id)
+    await who.says("/start")
+    await who.taps("单位服务")
+    await who.taps("单位注册")
+    await who.says(code)
+    await who.says(name)
+    await who.taps("乌鲁木齐市")
+    await who.taps("县级")
+    await who.taps("都不是")
+    for said in ("人事科", "0991-0000077", "示例路 77 号", "古丽"):
+        await who.says(said)
+    return who
+
+
+async def uploads(front, who, number: str):
+    """Both papers, then the submission."""
+    front.has("code", files.noise()), front.has("letter", files.noise(1000))
+    await who.photo("code")
+    await who.photo("letter")
+    front.house.works()
+    await who.says(number)
+    await who.taps("提交")
+    await who.taps("确认提交")
+    front.house.works()
+
+
+async def decides(front, number: str, *labels: str):
+    """The bureau opens the case and presses."""
+    await front.bureau.says(number)
+    for label in labels:
+        await front.bureau.taps(label)
+    front.house.works()
+
+
+def unit(front, name: str) -> Office:
+    with front.house.database.reading() as session:
+        return session.scalars(select(Office).where(Office.name == name)).one()
+
+
+async def test_u1_a_unit_is_registered_by_a_case_and_its_officer_is_chief(front):
+    """Code, name, place, papers; the bureau approves; who filed it may review, once the record is complete (U5)."""
+    who = await registers(front)
+    number = front.case.number
+    assert number in who.screen
+    assert "乌鲁木齐市样本水利站" in who.screen
+    await uploads(front, who, number)
+    assert any(number in text for text in front.house.network.told(CHATS[Node.BUREAU]))
+    await decides(front, number)
+    for stated in (NEW_CODE, "乌鲁木齐市样本水利站", "县级", "0991-0000077", "古丽"):
+        assert stated in front.bureau.screen
+    await decides(front, number, "批准", "确认批准")
+    row = unit(front, "乌鲁木齐市样本水利站")
+    assert (row.code, row.credit_code) == (NEW_CODE[8:17], NEW_CODE)
+    assert front.case.state is State.COMPLETED
+    chief = next(one for one in front.all(Officer) if one.chat_id == CHAT)
+    assert (chief.rank, chief.name, chief.office_id) == (Rank.CHIEF, "古丽", row.id)
+    assert any("您是本单位负责人" in text for text in front.house.network.told(CHAT))
+    await who.says("/start")
+    await who.taps("单位服务")
+    await who.taps("单位信息")
+    assert "信息不完善，不能审核。缺：推荐单位" in who.screen
+
+
+@pytest.mark.parametrize("code", [UNIT_CODE, UNIT_CODE[8:17], f"{UNIT_CODE[8:16]}-{UNIT_CODE[16]}"])
+async def test_u1_one_code_one_unit_whichever_form_is_typed(front, code):
+    """The nine characters are the key: the old form meets the new one."""
+    who = front.person(CHAT)
+    await who.says("/start")
+    await who.taps("单位服务")
+    await who.taps("单位注册")
+    await who.says(code)
+    assert "已经注册，不能重复注册" in who.screen
+    assert front.all(Case) == []
+
+
+async def test_u1_a_second_registration_of_the_same_code_waits_for_the_first(front):
+    """Two officers of one unit at once: one case."""
+    await registers(front)
+    other = front.person(8)
+    await other.says("/start")
+    await other.taps("单位服务")
+    await other.taps("单位注册")
+    await other.says(NEW_CODE[8:17])
+    assert f"正在办理的办件 {front.case.number}" in other.screen
+
+
+@pytest.mark.parametrize("name", ["乌市示例林场", "新疆乌鲁木齐市示例林场（本部）", "乌鲁木齐市示例林场有限公司"])
+async def test_u1_a_look_alike_name_needs_the_offices_explicit_word(front, name):
+    """Shown beside the existing unit; the plain approval is refused, the explicit one is not."""
+    who = await registers(front, name=name)
+    number = front.case.number
+    await uploads(front, who, number)
+    await decides(front, number)
+    assert "乌鲁木齐市示例林场" in front.bureau.screen.split("名称相近")[1]
+    chat_id = CHATS[Node.BUREAU]
+    with pytest.raises(Refused) as refusal:
+        front.house.does(chat_id, reviewing.grant, front.case.id, seen=front.case.version)
+    assert refusal.value.code == "unit_alike"
+    await decides(front, number, "批准", "确认不是同一单位")
+    assert unit(front, name).code == NEW_CODE[8:17]
+
+
+async def test_u1_a_look_alike_that_came_meanwhile_is_shown_before_anything_is_decided(front):
+    """Filed when no name was near; another unit was registered since."""
+    who = await registers(front)
+    await uploads(front, who, front.case.number)
+    with front.house.database.writing() as session:
+        other = session.scalars(select(Office).where(Office.node == Node.UNIT)).one()
+        other.name = "乌市样本水利站"
+    await decides(front, front.case.number, "批准", "确认批准")
+    assert "名称相近" in front.bureau.toast
+    assert front.case.state is State.IN_REVIEW
+    await decides(front, front.case.number, "批准", "确认不是同一单位")
+    assert front.case.state is State.COMPLETED
+
+
+@pytest.mark.parametrize("said", ["91650100X", "12345", "一二三四五六七八九", "91650199MA00TE57X1"])
+async def test_u1_a_code_that_is_none_is_refused_in_words(front, said):
+    """Wrong length, wrong check digit, wrong characters: what is wrong, and the question stays."""
+    who = front.person(CHAT)
+    await who.says("/start")
+    await who.taps("单位服务")
+    await who.taps("单位注册")
+    await who.says(said)
+    assert "代码" in who.screen
+    await who.says(NEW_CODE)
+    assert "单位全称" in who.screen
+
+
+async def test_u2_u3_a_new_officer_takes_over_by_the_code_and_the_old_ones_may_object(front):
+    """The appeal: papers, the bureau, a day to object; then the old officer holds no post."""
+    who = front.person(CHAT)
+    await who.says("/start")
+    await who.taps("单位服务")
+    await who.taps("单位账号申诉")
+    for said in (UNIT_CODE[8:17], "新来的", "13900000000"):
+        await who.says(said)
+    number = front.case.number
+    await uploads(front, who, number)
+    assert any("申请接管" in text for text in front.house.network.told(CHATS[Node.UNIT]))
+    await decides(front, number, "批准", "确认批准")
+    assert {one.chat_id for one in front.all(Officer) if one.active} >= {CHATS[Node.UNIT]}
+    front.house.calendar.passes(hours=25)
+    front.house.works()
+    active = [one for one in front.all(Officer) if one.active and one.office_id == front.house.unit_id]
+    assert [(one.chat_id, one.rank) for one in active] == [(CHAT, Rank.CHIEF)]
+    assert any("您不再是" in text for text in front.house.network.told(CHATS[Node.UNIT]))
+    assert len([one for one in front.all(Office) if one.node is Node.UNIT]) == 1
+
+
+async def test_u3_the_present_officer_objects_and_nothing_moves(front):
+    """Within the day: the bureau decides anew."""
+    who = front.person(CHAT)
+    await who.says("/start")
+    await who.taps("单位服务")
+    await who.taps("单位账号申诉")
+    for said in (UNIT_CODE, "冒名者", "13900000000"):
+        await who.says(said)
+    number = front.case.number
+    await uploads(front, who, number)
+    await decides(front, number, "批准", "确认批准")
+    await front.unit.says(number)
+    assert "接管本单位" in front.unit.screen
+    await front.unit.taps("不是我")
+    front.house.calendar.passes(hours=48)
+    front.house.works()
+    assert front.case.state is State.IN_REVIEW
+    assert [one.chat_id for one in front.all(Officer) if one.office_id == front.house.unit_id] == [CHATS[Node.UNIT]]
+
+
+async def test_u4_a_changed_name_keeps_the_history_and_the_certificates(front):
+    """By a case; the old name stays in the history, and what was issued says what it said."""
+    front.house.approved()
+    front.house.works()
+    (before,) = front.all(Certificate)
+    await front.unit.says("/start")
+    await front.unit.taps("单位服务")
+    await front.unit.taps("单位信息")
+    await front.unit.taps("变更单位名称")
+    await front.unit.says("乌鲁木齐市示例国有林场")
+    await front.unit.taps("不变")
+    case = next(one for one in front.all(Case) if one.unit_code)
+    front.has("paper", files.noise())
+    await front.unit.photo("paper")
+    front.house.works()
+    await front.unit.says(case.number)
+    await front.unit.taps("提交")
+    await front.unit.taps("确认提交")
+    front.house.works()
+    await decides(front, case.number)
+    assert "乌鲁木齐市示例林场 → 乌鲁木齐市示例国有林场" in front.bureau.screen
+    await decides(front, case.number, "批准", "确认批准")
+    assert unit(front, "乌鲁木齐市示例国有林场").id == front.house.unit_id
+    (former,) = front.all(FormerName)
+    assert (former.name, former.case_id) == ("乌鲁木齐市示例林场", case.id)
+    (after,) = front.all(Certificate)
+    assert (after.record, after.signed, after.state) == (before.record, before.signed, before.state)
+
+
+async def test_u4_nothing_to_change_is_said_so(front):
+    """Both unchanged."""
+    await front.unit.says("/start")
+    await front.unit.taps("单位服务")
+    await front.unit.taps("单位信息")
+    await front.unit.taps("变更单位名称")
+    await front.unit.taps("不变")
+    await front.unit.taps("不变")
+    assert "没有需要变更的内容" in front.unit.toast
+
+
+async def test_u5_an_incomplete_unit_cannot_review_and_is_told_what_is_missing(front):
+    """No buttons, a sentence naming each; once it is complete, the same case goes on."""
+    await front.submitted()
+    with front.house.database.writing() as session:
+        row = session.get_one(Office, front.house.unit_id)
+        row.phone, row.recommendations = "", []
+    await front.unit.says("RSSQ00000001")
+    assert "信息不完善" in front.unit.screen
+    assert "办公电话" in front.unit.screen
+    assert "推荐单位" in front.unit.screen
+    assert "提交（通过）" not in str(front.unit.last.buttons)
+    with pytest.raises(Refused) as refusal:
+        front.house.does(CHATS[Node.UNIT], reviewing.pass_on, front.case.id, seen=front.case.version)
+    assert refusal.value.facts["lacks"] == ("phone", "recommenders")
+    await front.unit.says("/start")
+    await front.unit.taps("单位服务")
+    await front.unit.taps("单位信息")
+    await front.unit.taps("✎ 办公电话")
+    await front.unit.says("0991-0000001")
+    await front.unit.taps("选择推荐单位")
+    await front.unit.taps("全部系列")
+    await front.unit.taps("林业")
+    await front.unit.taps("返回")
+    await front.unit.says("RSSQ00000001")
+    assert "信息不完善" not in front.unit.screen
+    front.house.does(CHATS[Node.UNIT], reviewing.pass_on, front.case.id, seen=front.case.version)
+    assert front.case.step == 1
+
+
+async def test_u6_two_recommenders_at_most_for_each_series_from_region_or_prefecture(front):
+    """A third is refused; of another prefecture none is offered; a series' own choice comes before the one for all."""
+    house, chat_id = front.house, CHATS[Node.UNIT]
+    world = house.calendar.world
+    with house.database.reading() as session:
+        row = session.get_one(Office, house.unit_id)
+        offered = record.offered(session, row, "gongcheng", world)
+        assert {one.portal for one in offered} <= {"650000", "650100"}
+        ids = [one.id for one in offered]
+        far = session.scalars(
+            select(Office).where(Office.node == Node.RECOMMENDER, Office.portal.not_in(["650000", "650100"]))
+        ).first()
+    for id_ in ids[:2]:
+        house.does(chat_id, record.toggle, house.unit_id, "gongcheng", id_)
+    if len(ids) > 2:
+        with pytest.raises(Refused, match="recommenders_number"):
+            house.does(chat_id, record.toggle, house.unit_id, "gongcheng", ids[2])
+    assert far is not None
+    with pytest.raises(Refused, match="no_such_recommender"):
+        house.does(chat_id, record.toggle, house.unit_id, "gongcheng", far.id)
+    with house.database.reading() as session:
+        row = session.get_one(Office, house.unit_id)
+        assert [one.id for one in record.recommenders_for(row, "gongcheng")] == ids[:2]
+        assert [one.code for one in record.recommenders_for(row, "weisheng")] == ["UM-LCJ"]
+
+
+async def test_u1_a_chief_invites_and_dismisses_and_nobody_else_does(front):
+    """A one-time link for one person; a decider has no such button, and the verb refuses."""
+    house = front.house
+    with pytest.raises(Refused, match="chiefs_invite"):
+        house.does(CHATS[Node.UNIT], officers.invite, house.unit_id, Rank.CLERK)
+    with house.database.writing() as session:
+        session.scalars(select(Officer).where(Officer.office_id == house.unit_id)).one().rank = Rank.CHIEF
+    await front.unit.says("/start")
+    await front.unit.taps("单位服务")
+    await front.unit.taps("单位信息")
+    await front.unit.taps("邀请管理员")
+    await front.unit.taps("经办")
+    assert len(front.all(Invitation)) == 6
+    token = front.unit.screen.split("/start ")[1].split()[0]
+    clerk = front.person(55)
+    await clerk.says(f"/start {token}")
+    await clerk.says("小李")
+    assert (front.all(Officer)[-1].chat_id, front.all(Officer)[-1].rank) == (55, Rank.CLERK)
+    other = front.person(56)
+    await other.says(f"/start {token}")
+    await other.says("小王")
+    assert "已经用过" in other.screen or "失效" in other.screen
+    await front.unit.says("/start")
+    await front.unit.taps("单位服务")
+    await front.unit.taps("单位信息")
+    await front.unit.taps("解除 小李")
+    await front.unit.taps("确认解除")
+    front.house.works()
+    assert not front.all(Officer)[-1].active
+    assert any("已解除" in text for text in house.network.told(55))
+
+
+async def test_u2_the_bureaus_chief_invites_for_a_unit_of_its_prefecture(front):
+    """By the unit's code; a chief elsewhere may not."""
+    house = front.house
+    with house.database.writing() as session:
+        for officer in session.scalars(
+            select(Officer).where(Officer.chat_id.in_([CHATS[Node.BUREAU], CHATS[Node.BODY]]))
+        ):
+            officer.rank = Rank.CHIEF
+    await front.bureau.says("/start")
+    await front.bureau.taps("单位服务")
+    await front.bureau.taps("单位信息")
+    await front.bureau.taps("为下级单位")
+    await front.bureau.says(UNIT_CODE)
+    await front.bureau.taps("负责人")
+    assert "/start " in front.bureau.screen
+    with pytest.raises(Refused, match="chiefs_invite"):
+        house.does(CHATS[Node.BODY], officers.invite, house.unit_id, Rank.CHIEF)
