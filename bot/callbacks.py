@@ -121,7 +121,6 @@ class Act(StrEnum):
     UPLOAD = "u"
     FILES = "f"
     ASK_GRANT = "g?"
-    DELIBERATE = "m"
     GRANT = "g"
     GRANT_DISTINCT = "g!"
     ASK_PASS = "p?"  # noqa: S105  提交(通过), not a password
@@ -263,7 +262,7 @@ class Invite(Press, prefix="xi"):
 class Dismiss(Press, prefix="xo"):
     """End an officer's post, once it is *sure*."""
 
-    officer_id: Id
+    whom: Id
     sure: bool = False
 
 

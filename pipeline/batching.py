@@ -27,7 +27,6 @@ VERBS: dict[Action, Callable[..., None]] = {
     Action.PASS: reviewing.pass_on,
     Action.RETURN: reviewing.return_to_applicant,
     Action.RECEIVE: reviewing.receive,
-    Action.DELIBERATE: reviewing.deliberate,
     Action.RETRACT: reviewing.retract,
 }
 """What may be done to many at once: nothing that ends a case or needs a look at each."""
@@ -65,11 +64,24 @@ def act(
     """Do *action* to each of *chosen*, in order. Raises Refused if it is nothing for many, or there are none or too many."""
     if action not in VERBS:
         raise Refused("not_for_many")
-    each = list(dict.fromkeys(chosen))
-    if not 0 < len(each) <= MOST:
+    return each(session, VERBS[action], chosen, by=by, world=world, **facts)
+
+
+def each(
+    session: Session,
+    verb: Callable[..., None],
+    chosen: Sequence[Chosen],
+    *,
+    by: Actor,
+    world: World,
+    **facts: Any,  # noqa: ANN401  what the verb takes
+) -> tuple[Outcome, ...]:
+    """`verb` for each of *chosen*, in order, each for itself. Raises Refused if there are none or too many."""
+    many = list(dict.fromkeys(chosen))
+    if not 0 < len(many) <= MOST:
         raise Refused("choose_some", most=MOST)
-    at_hand = _read(session, each)  # held while the verbs look them up one by one: the session keeps no row by itself
-    outcomes = tuple(_one(session, VERBS[action], one, by=by, world=world, **facts) for one in each)
+    at_hand = _read(session, many)  # held while the verbs look them up one by one: the session keeps no row by itself
+    outcomes = tuple(_one(session, verb, one, by=by, world=world, **facts) for one in many)
     del at_hand
     return outcomes
 

@@ -124,6 +124,7 @@ def facts_of(case: Case, pack: Pack) -> CaseFacts:
         opened=case.opened,
         awards=case.kind is Kind.APPLICATION,
         committee=case.kind is Kind.APPLICATION and pack.pathway(case.pathway).committee,
+        voted=bool(case.vote and case.vote["passed"]),
         certifies=case.kind.certifies,
         held_from=case.held_from,
     )

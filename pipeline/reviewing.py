@@ -89,15 +89,21 @@ def return_to_applicant(
 
 def reject(session: Session, case_id: UUID, *, why: str, by: Actor, world: World, seen: int) -> None:
     """不通过: the case ends, with the reason. Raises Refused, Overtaken."""
+    said = _reason(why)
+    before = cases.find(session, case_id)
+    office = before.office.name if before.office else ""
+    case = cases.act(session, case_id, Action.REJECT, by=by, world=world, seen=seen, note=cases.Note(why=said))
+    _tell(session, case, "rejected", world, office=office, why=said)
+
+
+def _reason(why: str) -> str:
+    """The reason as it is kept. Raises Refused if there is none, or too much of it."""
     said = why.strip()
     if not said:
         raise Refused("reason_needed", source="人社部令第40号")
     if len(said) > WHY_MAX:
         raise Refused("reason_too_long", most=WHY_MAX)
-    before = cases.find(session, case_id)
-    office = before.office.name if before.office else ""
-    case = cases.act(session, case_id, Action.REJECT, by=by, world=world, seen=seen, note=cases.Note(why=said))
-    _tell(session, case, "rejected", world, office=office, why=said)
+    return said
 
 
 def retract(session: Session, case_id: UUID, *, by: Actor, world: World, seen: int) -> None:
@@ -123,7 +129,7 @@ def grant(session: Session, case_id: UUID, *, by: Actor, world: World, seen: int
     case = cases.locked(session, case_id)
     if case.kind.about_unit and case.version == seen:
         decide(cases.facts_of(case, world.pack), Action.GRANT, by)
-        deciding.before_granting(session, case, distinct=distinct, world=world)
+        deciding.before_granting(session, case, distinct=distinct)
     note = cases.Note(due_at=recovering.term(session, case, world)) if case.kind.moves_account else cases.NOTHING
     case = cases.act(session, case_id, Action.GRANT, by=by, world=world, seen=seen, note=note)
     if case.kind.moves_account:
@@ -136,8 +142,9 @@ def grant(session: Session, case_id: UUID, *, by: Actor, world: World, seen: int
 
 
 def deliberate(session: Session, case_id: UUID, *, by: Actor, world: World, seen: int) -> None:
-    """上会: a pathway with a committee goes before it. Raises Refused, Overtaken."""
+    """上会: a pathway with a committee goes before it, by way of a meeting (pipeline.committee). Raises Refused, Overtaken."""
     case = cases.act(session, case_id, Action.DELIBERATE, by=by, world=world, seen=seen)
+    case.vote = None  # of an earlier meeting, if an objection brought it back
     _tell(session, case, "deliberating", world)
 
 
@@ -161,6 +168,13 @@ def announce(session: Session, case_id: UUID, *, document: str, by: Actor, world
     note = cases.Note(document=said, due_at=due)
     case = cases.act(session, case_id, Action.ANNOUNCE, by=by, world=world, seen=seen, note=note)
     _tell(session, case, "on_notice", world, days=days, until=f"{due:%Y-%m-%d}", document=said)
+
+
+def contest(session: Session, case_id: UUID, *, why: str, by: Actor, world: World, seen: int) -> None:
+    """公示异议: an objection during the public notice stops this one case; the body looks into it. Raises Refused."""
+    said = _reason(why)
+    case = cases.act(session, case_id, Action.CONTEST, by=by, world=world, seen=seen, note=cases.Note(why=said))
+    _tell(session, case, "contested", world)
 
 
 def end_notice(session: Session, case_id: UUID, *, world: World) -> None:

@@ -10,7 +10,19 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from storage.models import cases, certificates, chat, evidence, inquiries, likenesses, links, offices, outbox, people  # noqa: F401  fills the metadata
+from storage.models import (  # noqa: F401  fills the metadata
+    cases,
+    certificates,
+    chat,
+    evidence,
+    inquiries,
+    likenesses,
+    links,
+    meetings,
+    offices,
+    outbox,
+    people,
+)
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine

@@ -15,8 +15,9 @@ from bot.views.screens import drawn
 from certificates.keys.issuer import ensure_test_issuer
 from certificates.keys.register import Register
 from certificates.keys.signer import load_signer
-from pipeline import accounts, applying, evidence, filing, offices, reviewing, stating
+from pipeline import accounts, applying, committee, evidence, filing, offices, reviewing, stating
 from pipeline.acting import actor_of
+from pipeline.batching import Chosen
 from pipeline.queries.case import case as look_at
 from pipeline.rules.eligibility import IN_POST
 from pipeline.rules.qualification import Qualification
@@ -209,6 +210,15 @@ class House:
             seen=self.case(case_id).version,
         )
         self.works()
+
+    def deliberates(self, case_id: UUID, *, votes: int = 9) -> UUID:
+        """A meeting of nine with this one case, all present; *votes* for it. The meeting's id."""
+        chosen = [Chosen(case_id, self.case(case_id).version)]
+        day = self.calendar.world.today
+        meeting, _ = self.does(CHATS[Node.BODY], committee.convene, chosen, held_on=day, members=9)
+        number = self.case(case_id).number
+        self.does(CHATS[Node.BODY], committee.enter, meeting, present=9, votes={number: votes})
+        return meeting
 
     def approved(self) -> UUID:
         """A case whose notice has ended, with nothing of the certificate done yet."""

@@ -70,12 +70,6 @@ async def receive(_: CallbackQuery, callback_data: CaseAct, do: Do, look: Look, 
     await show_case(callback_data.case_id, look=look, say=say, state=state, noted=say.words("done-receive"))
 
 
-async def deliberate(_: CallbackQuery, callback_data: CaseAct, do: Do, look: Look, say: Say, state: FSMContext) -> None:
-    """上会, where the pathway has a committee."""
-    await do(reviewing.deliberate, callback_data.case_id, seen=callback_data.version)
-    await show_case(callback_data.case_id, look=look, say=say, state=state, noted=say.words("done-deliberate"))
-
-
 async def retract(_: CallbackQuery, callback_data: CaseAct, do: Do, look: Look, say: Say, state: FSMContext) -> None:
     """收回 what the next office has not opened."""
     await do(reviewing.retract, callback_data.case_id, seen=callback_data.version)
@@ -159,7 +153,6 @@ def router() -> Router:
         Act.ASK_PASS: ask_pass,
         Act.PASS: pass_on,
         Act.RECEIVE: receive,
-        Act.DELIBERATE: deliberate,
         Act.RETRACT: retract,
         Act.ASK_GRANT: ask_grant,
         Act.GRANT: grant,

@@ -31,8 +31,6 @@ from pipeline.rules.words import Kind, Rank
 from pipeline.units import asking, record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from aiogram import Bot
     from aiogram.fsm.context import FSMContext
     from aiogram.types import CallbackQuery, Message
@@ -41,7 +39,6 @@ if TYPE_CHECKING:
     from bot.saying import Say
     from bot.texts import Html
     from pipeline.rules.policy import Pack
-    from pipeline.world import World
 
 EVERY, WHICH_SERIES = -1, -2
 
@@ -76,9 +73,7 @@ async def _ask(say: Say, state: FSMContext, pack: Pack) -> str | None:
     return field
 
 
-async def answer(
-    message: Message, do: Do, look: Look, say: Say, state: FSMContext, *, world: Callable[[], World], pack: Pack
-) -> None:
+async def answer(message: Message, do: Do, look: Look, say: Say, state: FSMContext, *, pack: Pack) -> None:
     """Take one written answer, checked at once."""
     data = await state.get_data()
     field = next((one for one in views.FORMS[Kind(data["kind"])] if one not in data["said"]), "")
@@ -217,10 +212,10 @@ async def invite(_: CallbackQuery, callback_data: Invite, do: Do, say: Say, bot:
 async def dismiss(_: CallbackQuery, callback_data: Dismiss, do: Do, look: Look, say: Say) -> None:
     """End an officer's post, after asking once more."""
     if not callback_data.sure:
-        name = await look(officers.name_of, callback_data.officer_id)
+        name = await look(officers.name_of, callback_data.whom)
         await say.show(views.sure_dismiss(callback_data, name, say.words))
         return
-    name = await do(officers.dismiss, callback_data.officer_id)
+    name = await do(officers.dismiss, callback_data.whom)
     await say.toast(say.words.plain("dismissed", name=name))
     await say.show(views.services(await look(people.me), say.words))
 

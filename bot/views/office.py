@@ -25,7 +25,6 @@ ACTS = {
     Action.PASS: (Act.ASK_PASS, "button-pass"),
     Action.RECEIVE: (Act.RECEIVE, "button-receive"),
     Action.GRANT: (Act.ASK_GRANT, "button-grant"),
-    Action.DELIBERATE: (Act.DELIBERATE, "button-deliberate"),
     Action.ANNOUNCE: (Act.ASK_ANNOUNCE, "button-announce"),
     Action.RETURN: (Act.ASK_RETURN, "button-return"),
     Action.REJECT: (Act.ASK_REJECT, "button-reject"),

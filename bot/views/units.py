@@ -128,7 +128,7 @@ def _record_rows(view: OfficeView, words: Words) -> Rows:
     if view.rank is Rank.CHIEF:
         rows.append((Button(words.plain("button-invite"), Invite(office_id=view.id)),))
         others = [
-            Button(words.plain("button-dismiss", name=one.name), Dismiss(officer_id=one.id))
+            Button(words.plain("button-dismiss", name=one.name), Dismiss(whom=one.id))
             for one in view.officers
             if not one.mine
         ]
@@ -191,7 +191,7 @@ def invitation(token: str, bot_name: str, words: Words) -> View:
 
 def sure_dismiss(press: Dismiss, view_name: str, words: Words) -> View:
     """Ask once more before a post ends."""
-    sure = Button(words.plain("button-sure-dismiss"), Dismiss(officer_id=press.officer_id, sure=True))
+    sure = Button(words.plain("button-sure-dismiss"), Dismiss(whom=press.whom, sure=True))
     return View(
         words("dismiss-sure", name=view_name), ((sure,), (Button(words.plain("button-back"), Go(place=Place.UNITS)),))
     )

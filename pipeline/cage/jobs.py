@@ -9,11 +9,12 @@ import tempfile
 from typing import TYPE_CHECKING, Any
 
 import pymupdf
+from openpyxl import Workbook
 from PIL import Image
 
 from certificates.keys.register import Register
 from certificates.verifying.verify import intact
-from pipeline.cage import frames, photo, proof
+from pipeline.cage import frames, photo, proof, sheet
 from pipeline.cage.limits import Limits
 
 if TYPE_CHECKING:
@@ -43,6 +44,11 @@ def warm() -> None:
         proof.inspect(out.getvalue(), Limits(), ())
     proof.inspect(page, Limits(), ("zhicheng",))
     intact(page + b"/Sig", Register((), ()))
+    book, out = Workbook(), io.BytesIO()
+    book.worksheets[0].append(["zhicheng"])
+    book.save(out)
+    sheet.rows(out.getvalue())
+    sheet.rows("zhicheng,1\n".encode("utf-8-sig"))
 
 
 def _inspect_photo(header: dict[str, Any], blobs: Blobs) -> bytes:
@@ -73,6 +79,13 @@ def _verify(_: dict[str, Any], blobs: Blobs) -> bytes:
     )
 
 
+def _sheet(_: dict[str, Any], blobs: Blobs) -> bytes:
+    try:
+        return frames.packed({"rows": sheet.rows(blobs[0])})
+    except ValueError:
+        return frames.packed({"rows": None})
+
+
 def _walls(_: dict[str, Any], __: Blobs) -> bytes:
     """Try to get out, for `zhicheng doctor` and the tests: each line says whether the wall held."""
     return frames.packed(
@@ -97,5 +110,6 @@ JOBS: dict[str, Callable[[dict[str, Any], Blobs], bytes]] = {
     "photo": _inspect_photo,
     "proof": _inspect_proof,
     "verify": _verify,
+    "sheet": _sheet,
     "walls": _walls,
 }

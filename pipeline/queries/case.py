@@ -111,6 +111,8 @@ class CaseView:
     """For the office that decides on a unit's name: existing units with a look-alike one, `{"name", "code"}`."""
     lacks: tuple[str, ...] = ()
     """For the office whose turn it is: what its own record lacks, so that it can't review (U5)."""
+    vote: dict[str, Any] = field(default_factory=dict)
+    """For offices: what its committee voted."""
     by_link: bool = False
     """True where its files and facts go over our own pages, not through the chat."""
 
@@ -159,6 +161,7 @@ def case(session: Session, case_id: UUID, *, by: Actor, world: World) -> CaseVie
         holder=holder,
         filing=_filing(row, world) if mine and row.state.editable else Filing(),
         alike=tuple(row.facts.get("alike", ())) if officer else (),
+        vote=dict(row.vote or {}) if officer else {},
         lacks=table_facts.office_lacks if by.post_at(row.office_id) else (),
         by_link=not world.chat_carries_facts,
     )

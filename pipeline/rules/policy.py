@@ -189,6 +189,17 @@ class Forms:
 
 
 @dataclass(frozen=True, slots=True)
+class Committee:
+    """How a review committee (评审委员会) decides."""
+
+    quorum: tuple[int, int] = (2, 3)
+    """Share of the members that must be present."""
+    majority: tuple[int, int] = (2, 3)
+    """Share of those present that must vote for a case."""
+    members_least: int = 5
+
+
+@dataclass(frozen=True, slots=True)
 class Terms:
     """Periods and limits that the deployer sets."""
 
@@ -200,6 +211,15 @@ class Terms:
     """Month and day of the case's year up to which years of work count."""
     objection_hours: int = 24
     """How long the old chat may object to the move of an account."""
+    committee: Committee = Committee()
+    remind_days: int = 5
+    """Working days after which an office is reminded of a case that lies there; after as many again its chief is told."""
+    window_warning_days: int = 3
+    """Days before a window closes, or a term ends, on which whoever has an unfinished case is told."""
+    quiet: tuple[int, int] = (22, 8)
+    """Hours between which nobody's chat is disturbed by what can wait; from, to, in Beijing time."""
+    digest_hour: int = 9
+    """When officers are told in the morning of working days what waits."""
 
 
 @dataclass(frozen=True, slots=True)

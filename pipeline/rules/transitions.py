@@ -70,6 +70,8 @@ class CaseFacts:
     awards: bool = True
     """True if it ends in an award (公示, 文号); False for a reissue or a correction."""
     committee: bool = False
+    voted: bool = False
+    """True once its committee has voted for it."""
     certifies: bool = True
     """True if its outcome is a certificate."""
     held_from: State | None = None
@@ -144,7 +146,7 @@ def _certificate_first(case: CaseFacts) -> str | None:
 
 
 def _announcing(case: CaseFacts) -> str | None:
-    return "committee_first" if case.committee else None
+    return "committee_first" if case.committee and not case.voted else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +189,9 @@ TABLE: Mapping[tuple[State, Action], Rule] = {
     (S.RECEIVED, A.DELIBERATE): Rule(S.DELIBERATING, "office", bars=_deliberating),
     (S.RECEIVED, A.ANNOUNCE): Rule(S.ON_NOTICE, "office", (Duty.END_NOTICE,), bars=_announcing),
     (S.RECEIVED, A.REJECT): Rule(S.REJECTED, "office"),
-    (S.DELIBERATING, A.ANNOUNCE): Rule(S.ON_NOTICE, "office", (Duty.END_NOTICE,)),
+    (S.DELIBERATING, A.ANNOUNCE): Rule(S.ON_NOTICE, "office", (Duty.END_NOTICE,), bars=_announcing),
     (S.DELIBERATING, A.REJECT): Rule(S.REJECTED, "office"),
+    (S.ON_NOTICE, A.CONTEST): Rule(S.RECEIVED, "office"),
     (S.ON_NOTICE, A.END_NOTICE): Rule(S.APPROVED, "pipeline", (Duty.DO_OUTCOME,)),
     (S.APPROVED, A.ISSUE): Rule(S.ISSUING, "pipeline"),
     (S.APPROVED, A.OBJECT): Rule(S.IN_REVIEW, "holder", turn_ends=True),

@@ -104,6 +104,7 @@ class Action(StrEnum):
     RECEIVE = "receive"  # 接收 at the review body
     DELIBERATE = "deliberate"  # 上会
     ANNOUNCE = "announce"  # 公示
+    CONTEST = "contest"  # 公示异议: an objection during the public notice stops this one case
     GRANT = "grant"  # approved at the last office, no award to announce (reissue, correction, recovery)
     CONFIRM = "confirm"  # the account's present holder says: it is me who asks
     OBJECT = "object"  # the account's present holder says: it is not me

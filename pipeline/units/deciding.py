@@ -12,16 +12,16 @@ from pipeline.rules.transitions import PIPELINE
 from pipeline.rules.words import Action, Kind, Node, Rank, State
 from pipeline.units.alike import alike
 from pipeline.units.asking import officers_of
-from storage.models.cases import Case
 from storage.models.offices import FormerName, Office
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from pipeline.world import World
+    from storage.models.cases import Case
 
 
-def before_granting(session: Session, case: Case, *, distinct: bool, world: World) -> None:
+def before_granting(session: Session, case: Case, *, distinct: bool) -> None:
     """The code is still free, and of every look-alike name the office has said that it is another unit. Raises Refused."""
     asked = case.asked
     key = organisation_code(asked["code"]).key if "code" in asked else ""

@@ -1,5 +1,6 @@
-"""A unit's record: what it must hold before the unit may review (U5), what its officers change themselves, and its
-recommending units, at most two for each series (U6). Name and code are changed by a case (pipeline.units.asking).
+"""A unit's record: what it lacks (U5), what its officers change themselves, and its recommending units (U6).
+
+Name and code are changed by a case (pipeline.units.asking).
 """
 
 from __future__ import annotations

@@ -82,6 +82,8 @@ class Case(Base):
     held_from: Mapped[State | None] = mapped_column(words(State, "held_from"))
     due_at: Mapped[datetime | None] = mapped_column(Moment)
     """Returned: mend by. On notice: the notice ends."""
+    vote: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    """What its committee decided: `{"meeting", "members", "present", "for", "passed"}`."""
     document: Mapped[str | None] = mapped_column(String(100))
     """批准文号, entered by the review body."""
     created_at: Mapped[datetime] = mapped_column(Moment)

@@ -82,8 +82,9 @@ async def test_a9_a_review_goes_before_the_committee_first(front):
     await front.body.says("RSSQ00000001")
     await front.body.taps("接收")
     assert "公示" not in front.body.last.buttons
-    await front.body.taps("上会评审")
+    front.house.deliberates(front.case.id)
     assert front.case.state is State.DELIBERATING
+    await front.body.says("RSSQ00000001")
     await front.body.taps("公示")
     await front.body.taps("乌市人社职〔2026〕1号")
     front.house.calendar.passes(days=8)

@@ -31,6 +31,13 @@ def every_press(pack):
     yield callbacks.Correct(case_id=ID, field="birth_date", place=-2)
     yield callbacks.Queue(office_id=ID)
     yield callbacks.SendAgain(certificate_id=ID)
+    yield callbacks.UnitForm(kind="unit_registration", unit_id=ID)
+    yield callbacks.UnitPick(field="area_class", value="prefecture")
+    yield callbacks.OfficeRecord(office_id=ID, line="recommenders")
+    yield callbacks.Recommenders(unit_id=ID, series=99, page=9)
+    yield callbacks.Recommender(unit_id=ID, series=99, recommender_id=ID)
+    yield callbacks.Invite(office_id=ID, rank="decider")
+    yield callbacks.Dismiss(whom=ID, sure=True)
     yield Open(case_id=ID, below=True)
     for portal in pack.portals:
         for pathway in pack.pathways:

@@ -60,7 +60,6 @@ button-way-photo = It doesn't: send a photo with my identity card
 button-is-me = It is me
 button-not-me = Not me
 command-contacts = Contacts of review bodies
-button-deliberate = Before the committee
 button-open-page = Open the page
 button-upload = Send files
 button-desk = Web desk

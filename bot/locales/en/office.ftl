@@ -34,4 +34,3 @@ agreement-phone = the phone number agrees
 agreement-confirmed = the old chat has confirmed
 borrowed-title = ⚑ <b>The same file stands in other persons' cases; please look</b>
 borrowed-line = · { $slot }: { $numbers }
-done-deliberate = ✓ Before the committee.

@@ -60,7 +60,6 @@ button-way-photo = 原来的聊天打不开：上传手持身份证照片
 button-is-me = 是我本人
 button-not-me = 不是我
 command-contacts = 评审机构联系方式
-button-deliberate = 上会评审
 button-open-page = 打开页面
 button-upload = 上传材料
 button-desk = 网上工作台

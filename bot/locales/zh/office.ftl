@@ -31,4 +31,3 @@ agreement-phone = 电话一致
 agreement-confirmed = 原聊天已确认
 borrowed-title = ⚑ <b>同样的材料也出现在别人的办件中，请留意</b>
 borrowed-line = · { $slot }：{ $numbers }
-done-deliberate = ✓ 已提交评审会。

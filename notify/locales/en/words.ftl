@@ -143,3 +143,4 @@ field-unit-phone = Office telephone
 field-unit-address = Address
 field-unit-hours = Hours
 field-unit-recommenders = Recommending unit
+action-contest = objection

@@ -143,3 +143,4 @@ field-unit-phone = 办公电话
 field-unit-address = 地址
 field-unit-hours = 办公时间
 field-unit-recommenders = 推荐单位
+action-contest = 公示异议

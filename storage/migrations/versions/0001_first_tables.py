@@ -108,6 +108,7 @@ def upgrade() -> None:
     sa.Column('opened', sa.Boolean(), nullable=False),
     sa.Column('held_from', sa.Enum('draft', 'checking', 'in_review', 'received', 'deliberating', 'on_notice', 'approved', 'issuing', 'completed', 'returned', 'lapsed', 'rejected', 'withdrawn', 'held', name='held_from', native_enum=False, create_constraint=True, length=40), nullable=True),
     sa.Column('due_at', sa.DateTime(), nullable=True),
+    sa.Column('vote', sa.JSON(), nullable=True),
     sa.Column('document', sa.String(length=100), nullable=True),
     sa.Column('created_at', sa.DateTime(), nullable=False),
     sa.CheckConstraint('applicant_id IS NOT NULL OR chat_id IS NOT NULL', name=op.f('ck_cases_filed_by_somebody')),
@@ -148,6 +149,19 @@ def upgrade() -> None:
     sa.Column('used_at', sa.DateTime(), nullable=True),
     sa.ForeignKeyConstraint(['office_id'], ['offices.id'], name=op.f('fk_invitations_office_id')),
     sa.PrimaryKeyConstraint('token_hash', name=op.f('pk_invitations'))
+    )
+    op.create_table('meetings',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('office_id', sa.Uuid(), nullable=False),
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('serial', sa.Integer(), nullable=False),
+    sa.Column('held_on', sa.Date(), nullable=False),
+    sa.Column('members', sa.Integer(), nullable=False),
+    sa.Column('present', sa.Integer(), nullable=True),
+    sa.Column('convened_at', sa.DateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['office_id'], ['offices.id'], name=op.f('fk_meetings_office_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_meetings')),
+    sa.UniqueConstraint('office_id', 'year', 'serial', name=op.f('uq_meetings_office_id_year_serial'))
     )
     op.create_table('officers',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -227,7 +241,7 @@ def upgrade() -> None:
     sa.Column('case_id', sa.Uuid(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('at', sa.DateTime(), nullable=False),
-    sa.Column('action', sa.Enum('submit', 'withdraw', 'enter', 'send_back', 'open', 'pass', 'return', 'reject', 'retract', 'receive', 'deliberate', 'announce', 'grant', 'confirm', 'object', 'end_notice', 'issue', 'complete', 'lapse', 'hold', 'resume', name='action', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('action', sa.Enum('submit', 'withdraw', 'enter', 'send_back', 'open', 'pass', 'return', 'reject', 'retract', 'receive', 'deliberate', 'announce', 'contest', 'grant', 'confirm', 'object', 'end_notice', 'issue', 'complete', 'lapse', 'hold', 'resume', name='action', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('before', sa.Enum('draft', 'checking', 'in_review', 'received', 'deliberating', 'on_notice', 'approved', 'issuing', 'completed', 'returned', 'lapsed', 'rejected', 'withdrawn', 'held', name='before', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('after', sa.Enum('draft', 'checking', 'in_review', 'received', 'deliberating', 'on_notice', 'approved', 'issuing', 'completed', 'returned', 'lapsed', 'rejected', 'withdrawn', 'held', name='after', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('step', sa.Integer(), nullable=False),
@@ -276,6 +290,18 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['case_id'], ['cases.id'], name=op.f('fk_links_case_id')),
     sa.PrimaryKeyConstraint('token_hash', name=op.f('pk_links'))
     )
+    op.create_table('meeting_items',
+    sa.Column('meeting_id', sa.Uuid(), nullable=False),
+    sa.Column('case_id', sa.Uuid(), nullable=False),
+    sa.Column('place', sa.Integer(), nullable=False),
+    sa.Column('votes', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['case_id'], ['cases.id'], name=op.f('fk_meeting_items_case_id')),
+    sa.ForeignKeyConstraint(['meeting_id'], ['meetings.id'], name=op.f('fk_meeting_items_meeting_id')),
+    sa.PrimaryKeyConstraint('meeting_id', 'case_id', name=op.f('pk_meeting_items'))
+    )
+    with op.batch_alter_table('meeting_items', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_meeting_items_case_id'), ['case_id'], unique=False)
+
     op.create_table('messages',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('key', sa.String(length=200), nullable=False),
@@ -360,6 +386,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_messages_waiting')
 
     op.drop_table('messages')
+    with op.batch_alter_table('meeting_items', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_meeting_items_case_id'))
+
+    op.drop_table('meeting_items')
     op.drop_table('links')
     with op.batch_alter_table('evidence', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_evidence_sha256'))
@@ -386,6 +416,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_officers_chat_id'))
 
     op.drop_table('officers')
+    op.drop_table('meetings')
     op.drop_table('invitations')
     with op.batch_alter_table('former_names', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_former_names_office_id'))

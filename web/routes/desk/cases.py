@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 VERBS: dict[Action, Callable[..., None]] = {
     Action.PASS: reviewing.pass_on,
     Action.RECEIVE: reviewing.receive,
-    Action.DELIBERATE: reviewing.deliberate,
     Action.GRANT: reviewing.grant,
     Action.RETRACT: reviewing.retract,
     Action.RETURN: reviewing.return_to_applicant,
     Action.REJECT: reviewing.reject,
     Action.ANNOUNCE: reviewing.announce,
+    Action.CONTEST: reviewing.contest,
 }
 DEFECT = "defect:"
 """Before the item's name, in the field that says what is wrong with it."""
@@ -83,7 +83,7 @@ def _more(verb: Callable[..., None], form: Mapping[str, str]) -> dict[str, Any]:
         return {"document": form.get("document", "")}
     if verb is reviewing.grant:
         return {"distinct": form.get("distinct") == "1"}
-    if verb is reviewing.reject:
+    if verb in {reviewing.reject, reviewing.contest}:
         return {"why": form.get("why", "")}
     if verb is reviewing.return_to_applicant:
         said = {key.removeprefix(DEFECT): text.strip() for key, text in form.items() if key.startswith(DEFECT)}

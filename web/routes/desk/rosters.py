@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, BinaryIO
 
 from aiohttp import web
@@ -10,6 +9,7 @@ from aiohttp import web
 from pipeline.queries import roster
 from pipeline.rules.words import Purpose
 from web import sheets
+from web.routes.desk.sending import XLSX, send
 from web.visiting import Visit
 
 if TYPE_CHECKING:
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 
     from pipeline.rules.transitions import Actor
     from pipeline.world import World
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-CHUNK = 256 * 1024
 
 
 async def export(request: web.Request) -> web.StreamResponse:
@@ -35,13 +32,7 @@ async def export(request: web.Request) -> web.StreamResponse:
 
     file = await visit.look(written)
     name = f"roster-{visit.world.today}{'-published' if published else ''}.{kind}"
-    answer = web.StreamResponse(headers={"Content-Disposition": f'attachment; filename="{name}"'})
-    answer.content_type = XLSX if kind == "xlsx" else "text/csv"
-    await answer.prepare(request)
-    with file:
-        while chunk := await asyncio.to_thread(file.read, CHUNK):
-            await answer.write(chunk)
-    return answer
+    return await send(request, file, name, XLSX if kind == "xlsx" else "text/csv")
 
 
 ROUTES = (web.get("/desk/roster.{kind}", export),)

@@ -21,7 +21,7 @@ from web.texts import Words
 from web.visiting import CSRF_FIELD, Visit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from pipeline.batching import Outcome
 
@@ -30,7 +30,7 @@ TABLES: dict[str, Callable[..., desk.Page]] = {
     "sent": desk.mine_to_take_back,
     "year": desk.year,
 }
-AT_BODY = (Action.RECEIVE, Action.DELIBERATE, Action.RETURN)
+AT_BODY = (Action.RECEIVE, Action.RETURN)
 BEFORE_BODY = (Action.PASS, Action.RETURN)
 CHOSEN = "case"
 
@@ -93,6 +93,8 @@ async def _facts(visit: Visit, table: str, wish: Wish) -> dict[str, Any]:
         "pathways": [(way.id, way.name if visit.visitor.language == "zh" else way.name_en) for way in pack.pathways],
         "csrf": visit.csrf,
         "why_needed": Action.RETURN in actions,
+        "meeting_day": visit.world.today if table == "queue" and any(p.node is Node.BODY for p in me.posts) else None,
+        "members_least": pack.terms.committee.members_least,
     }
 
 
@@ -106,7 +108,12 @@ async def batch(request: web.Request) -> web.Response:
         raise Refused("not_for_many")
     why = str(form.get("why", ""))
     facts = {"why": why} if action is Action.RETURN else {}
-    outcomes = await visit.do(batching.act, action, _chosen(form.getall(CHOSEN, [])), **facts)
+    outcomes = await visit.do(batching.act, action, chosen(form.getall(CHOSEN, [])), **facts)
+    return await outcomes_page(visit, action, outcomes)
+
+
+async def outcomes_page(visit: Visit, action: Action, outcomes: Sequence[Outcome]) -> web.Response:
+    """What became of each of many."""
     words = Words(visit.visitor.language)
     return page(
         "desk/outcomes",
@@ -119,7 +126,7 @@ async def batch(request: web.Request) -> web.Response:
     )
 
 
-def _chosen(ticked: Iterable[object]) -> list[batching.Chosen]:
+def chosen(ticked: Iterable[object]) -> list[batching.Chosen]:
     """What the boxes carry: case and version. Raises Refused for what is no box of ours."""
     try:
         pairs = [str(one).split(":") for one in ticked]
