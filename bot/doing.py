@@ -100,7 +100,12 @@ class Doors(BaseMiddleware):
 
     def _language(self, chat_id: int) -> str | None:
         with self._database.reading() as session:
-            return chatting.language_of(session, chat_id)
+            closed = chatting.is_closed(session, chat_id)
+            language = chatting.language_of(session, chat_id)
+        if closed:
+            with self._database.writing() as session:
+                chatting.reopen(session, chat_id)
+        return language
 
     async def _decline(self, chat_id: int, say: Say) -> None:
         """Say once in a group that the bot talks in private only."""

@@ -13,3 +13,7 @@ class TryLater(Exception):
 
 class Undeliverable(Exception):
     """It will never arrive (blocked, no such chat): nobody tries again. The text is the channel's short reason."""
+
+
+class Closed(Undeliverable):
+    """The chat has blocked the bot, or is gone: nothing else will arrive there either."""

@@ -17,7 +17,7 @@ from aiogram.exceptions import (
 )
 from aiogram.types import BufferedInputFile, InlineKeyboardMarkup
 
-from notify.channels import TryLater, Undeliverable
+from notify.channels import Closed, TryLater, Undeliverable
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -70,6 +70,8 @@ class Telegram:
                 return (await bot.send_message(chat_id, text, reply_markup=markup)).message_id
             name, data = attachment
             file = BufferedInputFile(data, name)
+            if name.endswith(".png"):  # a drawn chart is looked at, not kept
+                return (await bot.send_photo(chat_id, file, caption=text, reply_markup=markup)).message_id
             return (await bot.send_document(chat_id, file, caption=text, reply_markup=markup)).message_id
 
         return asyncio.run(self._with_bot(sending))
@@ -108,8 +110,11 @@ class Telegram:
                 raise TryLater(wait.retry_after) from None
             except (TelegramNetworkError, TelegramServerError, TimeoutError, OSError):
                 raise TryLater(PATIENCE_S) from None
-            except (TelegramForbiddenError, TelegramBadRequest, TelegramNotFound) as refusal:
-                raise Undeliverable(refusal.message[:120]) from None
+            except TelegramForbiddenError as refusal:
+                raise Closed(refusal.message[:120]) from None
+            except (TelegramBadRequest, TelegramNotFound) as refusal:
+                gone = "chat not found" in refusal.message
+                raise (Closed if gone else Undeliverable)(refusal.message[:120]) from None
             except TelegramAPIError as error:
                 raise Undeliverable(type(error).__name__) from None
 

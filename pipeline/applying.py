@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 
 from pipeline import cases, evidence
+from pipeline.rules.calendar import BEIJING
 from pipeline.rules.eligibility import Assessment, PersonFacts, Wanted, assess
 from pipeline.rules.placing import Placed, placed
 from pipeline.rules.qualification import Qualification, named, track_of
@@ -212,6 +213,15 @@ class Hurry:
     """Beijing time."""
     short: int
     """Working days that are wanting."""
+
+
+def window_end(case: Case, world: World) -> datetime | None:
+    """When the open window of the body that takes *case* closes; None where there is none, or none is open."""
+    body = body_of(case, world)
+    if body is None or not world.pack.pathway(case.pathway).windowed:
+        return None
+    stands = standing(body.windows, world.now)
+    return stands.until.replace(tzinfo=BEIJING) if stands.open and stands.until else None
 
 
 def hurry(case: Case, world: World) -> Hurry | None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
-from storage.models.chat import Conversation, Update
+from storage.models.chat import ClosedChat, Conversation, Update
 from storage.models.offices import Officer
 from storage.models.people import Person
 
@@ -62,6 +62,16 @@ def language_of(session: Session, chat_id: int) -> str | None:
     """The language that the chat chose; None if it never did."""
     language: str | None = recall(session, _language_key(chat_id))[1].get("language")
     return language
+
+
+def is_closed(session: Session, chat_id: int) -> bool:
+    """True if the chat took nothing any more when it was last tried."""
+    return session.get(ClosedChat, chat_id) is not None
+
+
+def reopen(session: Session, chat_id: int) -> None:
+    """The chat speaks again: it is told things again."""
+    session.execute(delete(ClosedChat).where(ClosedChat.chat_id == chat_id))
 
 
 def speak(session: Session, chat_id: int, language: str, *, by: Actor, world: World) -> None:  # noqa: ARG001

@@ -5,9 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import select
+
+from pipeline import notices
 from pipeline.rules.words import Duty, MessageState
 from storage import outbox
-from storage.models.chat import Message
+from storage.models.cases import Case
+from storage.models.chat import ClosedChat, Message
+from storage.models.offices import Office, Officer
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -24,7 +29,8 @@ class Outgoing:
     """A message that is to be sent."""
 
     id: UUID
-    chat_id: int
+    chat_id: int | None
+    """None: over the office's own channels."""
     language: str
     text_key: str
     facts: dict[str, Any]
@@ -34,6 +40,7 @@ class Outgoing:
     office_id: UUID | None
     """The office whose queue a button under the message opens."""
     count: int
+    channels: tuple[str, ...]
     edits: int | None
     """The message of the network's that says it already, but of fewer events."""
 
@@ -47,6 +54,8 @@ class Sent:
     why: str = ""
     count: int = 1
     """Of how many events it told."""
+    closed: bool = False
+    """True if the chat takes nothing any more."""
 
 
 def to_send(session: Session, message_id: UUID) -> Outgoing | None:
@@ -63,10 +72,36 @@ def to_send(session: Session, message_id: UUID) -> Outgoing | None:
         facts=row.facts | {"count": row.count},
         case_id=row.case_id,
         attachment=attachment,
-        office_id=row.office_id if row.count > 1 else None,
+        office_id=row.office_id if row.count != 1 else None,
+        channels=_channels(session, row),
         count=row.count,
         edits=row.sent_id,
     )
+
+
+def _channels(session: Session, row: Message) -> tuple[str, ...]:
+    office = session.get(Office, row.office_id) if row.chat_id is None and row.office_id else None
+    return tuple(office.channels.split()) if office else ()
+
+
+def _close(session: Session, row: Message, world: World) -> None:
+    """Stop trying that chat, and tell an office: the colleagues of an officer, or who has the applicant's case."""
+    if row.chat_id is None or session.get(ClosedChat, row.chat_id) is not None:
+        return
+    session.add(ClosedChat(chat_id=row.chat_id, since=world.now))
+    session.flush()
+    about = f"{row.chat_id}:{world.now:%Y-%m-%d}"
+    officers = session.scalars(select(Officer).where(Officer.chat_id == row.chat_id, Officer.active)).all()
+    for officer in officers:
+        notices.tell_office(
+            session, officer.office_id, "officer_unreachable", world=world, about=about, name=officer.name
+        )
+    case = session.get(Case, row.case_id) if row.case_id and not officers else None
+    if case is not None:
+        office_id = case.office_id or case.unit_id
+        notices.tell_office(
+            session, office_id, "applicant_unreachable", world=world, about=about, case=case, number=case.number
+        )
 
 
 def store_sent(session: Session, sent: Sent | None, *, world: World) -> None:
@@ -77,6 +112,8 @@ def store_sent(session: Session, sent: Sent | None, *, world: World) -> None:
     row.why, row.sent_at = sent.why[:WHY_SHOWN] or None, world.now
     if sent.message_id is None:
         row.state = MessageState.FAILED
+        if sent.closed:
+            _close(session, row, world)
         return
     row.sent_id = sent.message_id
     if row.count == sent.count:

@@ -6,12 +6,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
-from pipeline.rules.words import Duty, MessageState, Node
+from pipeline.rules.calendar import quiet_until
+from pipeline.rules.words import Duty, MessageState, Node, Rank
 from storage import outbox
 from storage.models.cases import Event
-from storage.models.chat import Message
+from storage.models.chat import ClosedChat, Message
 from storage.models.offices import Office, Officer
 
 if TYPE_CHECKING:
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
 
 TOGETHER = timedelta(minutes=1)
 """What waits for an officer within this time is told in one message."""
+IN_OFFICE_HOURS = frozenset({"waiting", "digest", "escalation"})
+"""Told on working days only, outside the quiet hours: nobody decides at night."""
+BY_DAY = frozenset({"lapsed", "term_ends", "window_closing"})
+"""Told outside the quiet hours: what happens at midnight is read in the morning."""
 
 
 def tell_person(
@@ -97,17 +102,70 @@ def tell_office(
     world: World,
     about: str,
     case: Case | None = None,
+    attachment: tuple[str, str] | None = None,
+    chiefs_only: bool = False,
+    opens_queue: bool = False,
     **facts: Any,  # noqa: ANN401  JSON values for the template
 ) -> None:
-    """Tell every active officer of an office, each once per *about*."""
-    officers = session.scalars(select(Officer).where(Officer.office_id == office_id, Officer.active))
-    for officer in officers:
+    """Tell every active officer of an office, or its chiefs, each once per *about*; over the office's channels too."""
+    officers = select(Officer).where(Officer.office_id == office_id, Officer.active)
+    for officer in session.scalars(officers.where(Officer.rank == Rank.CHIEF) if chiefs_only else officers):
         chat = (officer.chat_id, officer.language)
-        _write(session, chat, text_key, world=world, about=about, case=case, attachment=None, facts=facts)
+        told = _write(session, chat, text_key, world=world, about=about, case=case, attachment=attachment, facts=facts)
+        if told is not None and opens_queue:
+            told.office_id, told.count = office_id, 0
+    tell_channels(session, office_id, text_key, world=world, about=about, attachment=attachment, **facts)
+
+
+def tell_channels(
+    session: Session,
+    office_id: UUID | None,
+    text_key: str,
+    *,
+    world: World,
+    about: str,
+    attachment: tuple[str, str] | None = None,
+    **facts: Any,  # noqa: ANN401  JSON values for the template
+) -> None:
+    """Tell an office over its own channels (e-mail, group robots …), where it has any."""
+    office = session.get(Office, office_id) if office_id else None
+    if office is not None and office.channels:
+        told = _write(
+            session,
+            (None, "zh"),
+            text_key,
+            world=world,
+            about=f"{about}:{office.id}",
+            case=None,
+            attachment=attachment,
+            facts=facts,
+        )
+        if told is not None:
+            told.office_id = office.id
 
 
 def tell_waiting(session: Session, case: Case, *, world: World, **facts: Any) -> None:  # noqa: ANN401  JSON values
     """Tell the officers whose turn it is; what comes within a minute is one message, with its number (U13)."""
+    _tell_chats_waiting(session, case, world=world, facts=facts)
+    # Over channels that can't edit what was sent, the minute is waited for: one message, with the number.
+    open_one = session.scalars(
+        select(Message)
+        .where(
+            Message.chat_id.is_(None),
+            Message.office_id == case.office_id,
+            Message.text_key == "waiting",
+            Message.state == MessageState.PENDING,
+        )
+        .limit(1)
+        .with_for_update()
+    ).one_or_none()
+    if open_one is not None:
+        open_one.count += 1
+    else:
+        tell_channels(session, case.office_id, "waiting", world=world, about=f"{case.number}:{case.version}", **facts)
+
+
+def _tell_chats_waiting(session: Session, case: Case, *, world: World, facts: dict[str, Any]) -> None:
     officers = session.scalars(select(Officer).where(Officer.office_id == case.office_id, Officer.active))
     for officer in officers:
         lately = session.scalars(
@@ -115,14 +173,17 @@ def tell_waiting(session: Session, case: Case, *, world: World, **facts: Any) ->
             .where(
                 Message.chat_id == officer.chat_id,
                 Message.office_id == case.office_id,
-                Message.created_at > world.now - TOGETHER,
+                Message.text_key == "waiting",
+                # What waits for the morning is one message too, however long the night.
+                or_(Message.created_at > world.now - TOGETHER, Message.state == MessageState.PENDING),
                 Message.state != MessageState.FAILED,
             )
             .order_by(Message.created_at.desc())
             .limit(1)
             .with_for_update()
         ).one_or_none()
-        if lately is None or _acted_since(session, case.office_id, lately.created_at):
+        seen = lately is not None and lately.state is MessageState.SENT
+        if lately is None or (seen and _acted_since(session, case.office_id, lately.created_at)):
             chat, about = (officer.chat_id, officer.language), f"{case.number}:{case.version}"
             told = _write(session, chat, "waiting", world=world, about=about, case=case, attachment=None, facts=facts)
             if told is not None:
@@ -148,7 +209,7 @@ def tell_helpdesk(session: Session, text_key: str, *, world: World, about: str, 
 
 def _write(
     session: Session,
-    chat: tuple[int, str],
+    chat: tuple[int | None, str],
     text_key: str,
     *,
     world: World,
@@ -177,6 +238,22 @@ def _write(
         created_at=world.now,
     )
     session.add(message)
+    if chat_id is not None and session.get(ClosedChat, chat_id) is not None:
+        message.state, message.why = MessageState.FAILED, "the chat is closed to the bot"
+        return message
     # No case on this duty: a message that can't be sent must never hold the case.
-    outbox.owe(session, Duty.SEND_NOTICE, message.id, now=world.now)
+    outbox.owe(session, Duty.SEND_NOTICE, message.id, now=world.now, not_before=_not_before(message, world))
     return message
+
+
+def _not_before(message: Message, world: World) -> datetime | None:
+    """The morning for what can wait; a minute's time to count, over channels that can't edit; else now."""
+    terms = world.pack.terms
+    if message.text_key in IN_OFFICE_HOURS | BY_DAY:
+        office_hours = message.text_key in IN_OFFICE_HOURS
+        morning = quiet_until(world.now, terms.quiet, world.pack.calendar, working_days=office_hours)
+        if morning is not None:
+            return morning
+    if message.chat_id is None and message.text_key == "waiting":
+        return world.now + TOGETHER
+    return None

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import select, update
 
+from notify.office_channels import valid
 from pipeline.rules.identity import organisation_code
 from pipeline.rules.refusals import Refused
 from pipeline.rules.words import Node, Rank
@@ -109,6 +110,21 @@ def search_units(session: Session, text: str) -> list[Office]:
     coded = (Office.code == said.upper()) | (Office.credit_code == said.upper())
     rows = select(Office).where(Office.node == Node.UNIT, named | coded).order_by(Office.name).limit(FOUND_MOST)
     return list(session.scalars(rows))
+
+
+def set_channels(office: Office, urls: str) -> None:
+    """Name an office's own channels: Apprise URLs, separated by spaces; none takes them away. Raises Refused."""
+    each = urls.split()
+    for url in each:
+        if not valid(url):
+            raise Refused("channel_unknown", kind=url.partition(":")[0][:20])
+    office.channels = "\n".join(each)
+
+
+def set_helpdesk_channels(session: Session, urls: str) -> None:
+    """The channels of those who run the system (ZHICHENG_NOTIFY_URLS). Raises Refused."""
+    for office in session.scalars(select(Office).where(Office.node == Node.HELPDESK)):
+        set_channels(office, urls)
 
 
 def invite(session: Session, node: Node, code: str, rank: Rank, *, world: World) -> str:

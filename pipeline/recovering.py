@@ -165,8 +165,17 @@ def granted(session: Session, case: Case, world: World) -> None:
     notices.tell_filer(session, case, "recovery_granted", world=world, number=case.number, hours=hours)
     about = f"{case.number}:{case.version}"
     if until and case.unit is not None:
-        facts = {"number": case.number, "hours": hours, "office": case.unit.name}
-        notices.tell_office(session, case.unit_id, "unit_moving", world=world, about=about, case=case, **facts)
+        notices.tell_office(
+            session,
+            case.unit_id,
+            "unit_moving",
+            world=world,
+            about=about,
+            case=case,
+            number=case.number,
+            hours=hours,
+            office=case.unit.name,
+        )
     if until and case.account is not None:
         notices.tell_person(
             session,

@@ -11,10 +11,12 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from bot.pictures import week
 from bot.views.screens import drawn
 from certificates.keys.issuer import ensure_test_issuer
 from certificates.keys.register import Register
 from certificates.keys.signer import load_signer
+from notify.channels import Closed
 from pipeline import accounts, applying, committee, evidence, filing, offices, reviewing, stating
 from pipeline.acting import actor_of
 from pipeline.batching import Chosen
@@ -28,12 +30,15 @@ from pipeline.tasks.stages import stages
 from pipeline.tasks.tools import Tools
 from storage import outbox
 from storage.models.cases import Case
+from storage.models.offices import Office
 from storage.models.outbox import OwedDuty
 from tests.cage import files
 from tests.numbers import UNIT_CODE, resident
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from sqlalchemy.orm import Session
 
     from storage.blobs import Blobs
     from storage.database import Database
@@ -80,6 +85,9 @@ class Network:
     """Where messages that show a case are changed in place."""
     trouble: list[Exception] = field(default_factory=list)
     """Raised by the next calls, one each."""
+    closed: set[int] = field(default_factory=set)
+    """Chats that have blocked the bot."""
+    tried: list[int] = field(default_factory=list)
 
     def send(
         self,
@@ -92,8 +100,11 @@ class Network:
         office_id: UUID | None = None,
         edits: int | None = None,
     ) -> int:
+        self.tried.append(chat_id)
         if self.trouble:
             raise self.trouble.pop(0)
+        if chat_id in self.closed:
+            raise Closed("Forbidden: bot was blocked by the user")
         if edits is not None:
             self.sent[edits - 1] = (chat_id, text, attachment)
             return edits
@@ -130,6 +141,7 @@ class House:
             channel=lambda: self.network,
             world=lambda: calendar.world,
             draw_case=drawn,
+            draw_week=week.png,
             register=lambda: Register.load(issuer / "register.json"),
             signer=lambda: signer,
             lease=timedelta(seconds=45),
@@ -156,6 +168,10 @@ class House:
             with self.database.writing() as session:
                 token = offices.invite(session, node, code, Rank.DECIDER, world=world)
                 offices.join(session, token, CHATS[node], "zh", f"{node}的李", world=world)
+
+    def unit_code(self, session: Session) -> str:
+        """The code of the unit."""
+        return session.get_one(Office, self.unit_id).code
 
     def does(self, chat_id: int, verb: Any, *args: Any, **facts: Any) -> Any:
         """One verb in one transaction, as the person of that chat."""

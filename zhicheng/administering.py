@@ -60,6 +60,17 @@ def invite(settings: Settings, *, unit: str, office: str, rank: str) -> str:
     return f"/start {token}"
 
 
+def set_channels(settings: Settings, office: str, urls: Sequence[str]) -> None:
+    """Name an office's own channels. Raises Refused."""
+    node, code = [*office.split(":", 1), ""][:2]
+    parts = prepare(settings)
+    with parts.database.writing() as session:
+        found = offices.find(session, _word(Node, node), code)
+        if found is None:
+            raise Refused("no_such_office", code=code)
+        offices.set_channels(found, " ".join(urls))
+
+
 def retry(settings: Settings, number: str) -> None:
     """Resume a held case. Raises Refused."""
     app = celery(settings)

@@ -129,6 +129,19 @@ def invite(
     print(make(Settings(), unit=unit, office=office, rank=rank))
 
 
+@app.command("channels")
+def set_channels(
+    office: Annotated[str, typer.Argument(help="ROLE:CODE, e.g. bureau:UM-RSJ")],
+    urls: Annotated[
+        list[str] | None, typer.Argument(help="Apprise URLs (e-mail, DingTalk, WeCom …); none to stop")
+    ] = None,
+) -> None:
+    """Name the channels over which an office is told besides the chat."""
+    from zhicheng.administering import set_channels as name
+
+    name(Settings(), office, urls or [])
+
+
 @app.command("unit")
 def add_unit(
     code: Annotated[str, typer.Argument(help="18 characters (GB 32100) or 9 (GB 11714)")],

@@ -37,6 +37,9 @@ class Settings(BaseSettings):
     public_url: Annotated[str, AfterValidator(_no_slash)] = Field(
         "https://zhicheng.example", description="where anyone verifies a certificate: the QR code's address"
     )
+    notify_urls: SecretStr = Field(
+        SecretStr(""), description="Apprise URLs, separated by spaces, where the help desk is told besides the chat"
+    )
     chat_files: Literal["chat", "link"] = Field(
         "chat", description="link: files and personal facts go over our own pages, never through the chat network"
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from certificates.keys.issuer import ensure_test_issuer
 from certificates.keys.register import Register, RegisteredSigner
 from certificates.keys.signer import LoadedSigner, SignerKeyError, load_signer
-from pipeline import offices
+from pipeline import mornings, offices
 from pipeline.evidence import CHAT_FILE_LIMIT
 from pipeline.policy.loading import load
 from pipeline.tasks.tools import Channel, Tools
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from aiogram import Bot
 
+    from pipeline.mornings import Week
     from pipeline.queries.case import CaseView
     from pipeline.rules.policy import Pack
     from storage.outbox import Owed
@@ -124,6 +125,12 @@ class Parts:
 
         return drawn(view, language)
 
+    def draw_week(self, week: Week, language: str) -> bytes:
+        """The chart of a morning digest."""
+        from bot.pictures.week import png
+
+        return png(week, language)
+
     def tools(self) -> Tools:
         """What a worker's stages need."""
         return Tools(
@@ -132,6 +139,7 @@ class Parts:
             channel=self.channel,
             world=self.world,
             draw_case=self.draw_case,
+            draw_week=self.draw_week,
             register=self.register,
             signer=self.signer,
             lease=timedelta(seconds=self.settings.lease_seconds),
@@ -149,4 +157,7 @@ def prepare(settings: Settings) -> Parts:
         parts.test_issuer()
     with parts.database.writing() as session:
         offices.sync(session, parts.pack)
+        if urls := settings.notify_urls.get_secret_value():
+            offices.set_helpdesk_channels(session, urls)
+        mornings.ensure(session, world=parts.world())
     return parts

@@ -86,22 +86,26 @@ def wrapped(text: str, style: Style, width: float) -> list[str]:
     return rows
 
 
-class _Sheet:
+class Sheet:
     """A canvas that grows downwards; coordinates are those of the finished picture."""
 
     def __init__(self, height: float) -> None:
+        """A line through *points*."""
         self.image = Image.new("RGB", (WIDTH * FINE, round(height) * FINE), PAPER)
         self.draw = ImageDraw.Draw(self.image)
 
     def box(self, box: Box, *, fill: str, radius: float = 0, outline: str | None = None) -> None:
+        """A box with round corners."""
         scaled = [round(edge * FINE) for edge in box]
         self.draw.rounded_rectangle(scaled, radius * FINE, fill=fill, outline=outline, width=2 * FINE)
 
     def line(self, points: list[tuple[float, float]], colour: str, width: float) -> None:
+        """A line through *points*."""
         scaled = [(x * FINE, y * FINE) for x, y in points]
         self.draw.line(scaled, fill=colour, width=round(width * FINE), joint="curve")
 
     def circle(self, x: float, y: float, radius: float, *, fill: str, outline: str) -> None:
+        """A circle around a middle."""
         edges = [(x - radius) * FINE, (y - radius) * FINE, (x + radius) * FINE, (y + radius) * FINE]
         self.draw.ellipse(edges, fill=fill, outline=outline, width=4 * FINE)
 
@@ -157,7 +161,7 @@ def png(picture: FlowPicture) -> bytes:
     following = wrapped(picture.following, FOLLOWING, RIGHT - MARGIN - 64) if picture.following else []
     note_height = len(following) * FOLLOWING.line + 56 if following else 0
     height = bottom + 28 + note_height + 36 + FOOTER.line + MARGIN - 24
-    sheet = _Sheet(height)
+    sheet = Sheet(height)
     sheet.box((28, 28, WIDTH - 28, height - 28), fill=PAPER, radius=28, outline=HAIR)
     _head(sheet, picture, label)
     _rail(sheet, steps)
@@ -167,6 +171,11 @@ def png(picture: FlowPicture) -> bytes:
         sheet.box((MARGIN, bottom + 28, RIGHT, bottom + 28 + note_height), fill=PALE, radius=16)
         sheet.paragraph(MARGIN + 32, bottom + 56, following, FOLLOWING)
     sheet.text(MARGIN, bottom + 28 + note_height + 36, picture.footer, FOOTER)
+    return packed(sheet)
+
+
+def packed(sheet: Sheet) -> bytes:
+    """The sheet as a small PNG."""
     out = io.BytesIO()
     small = sheet.image.reduce(FINE).quantize(48, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     small.save(out, "PNG")
@@ -182,7 +191,7 @@ def _measured(lines: tuple[Line, ...], top: float) -> tuple[list[_Step], float]:
     return steps, top - BETWEEN
 
 
-def _head(sheet: _Sheet, picture: FlowPicture, label: list[str]) -> None:
+def _head(sheet: Sheet, picture: FlowPicture, label: list[str]) -> None:
     """Number, label, way, and the state on its colour with since when beside it."""
     sheet.text(MARGIN, MARGIN - 8, picture.number, NUMBER)
     y = sheet.paragraph(MARGIN, MARGIN + NUMBER.line, label, LABEL)
@@ -198,14 +207,14 @@ def _head(sheet: _Sheet, picture: FlowPicture, label: list[str]) -> None:
         sheet.text(RIGHT - _width(picture.since, SINCE), MARGIN - 8, picture.since, SINCE)
 
 
-def _rail(sheet: _Sheet, steps: list[_Step]) -> None:
+def _rail(sheet: Sheet, steps: list[_Step]) -> None:
     """The line through the marks: coloured as far as the case has come."""
     for before, after in pairwise(steps):
         colour = DONE_COLOUR if after.line.mark is not Mark.TO_COME else HAIR
         sheet.line([(RAIL, before.middle), (RAIL, after.middle)], colour, 5)
 
 
-def _step(sheet: _Sheet, step: _Step, colour: str) -> None:
+def _step(sheet: Sheet, step: _Step, colour: str) -> None:
     line, y = step.line, step.top + PADDING
     if line.mark is Mark.NOW:
         sheet.box((TEXT - 28, step.top, RIGHT, step.top + step.height), fill="#ffffff", radius=16, outline=colour)
@@ -218,7 +227,7 @@ def _step(sheet: _Sheet, step: _Step, colour: str) -> None:
     _mark(sheet, line.mark, step.middle, colour)
 
 
-def _mark(sheet: _Sheet, mark: Mark, y: float, colour: str) -> None:
+def _mark(sheet: Sheet, mark: Mark, y: float, colour: str) -> None:
     if mark is Mark.DONE:
         sheet.circle(RAIL, y, RADIUS, fill=DONE_COLOUR, outline=DONE_COLOUR)
         sheet.line([(RAIL - 10, y), (RAIL - 3, y + 8), (RAIL + 11, y - 8)], PAPER, 5)

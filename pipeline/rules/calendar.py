@@ -24,6 +24,29 @@ def is_working_day(day: date, calendar: Calendar) -> bool:
     return day.weekday() < SATURDAY and day not in calendar.holidays
 
 
+def quiet_until(moment: datetime, quiet: tuple[int, int], calendar: Calendar, *, working_days: bool) -> datetime | None:
+    """When what can wait may be told: None for now, else the next morning (of a working day, if *working_days*)."""
+    since, until = quiet
+    local = moment.astimezone(BEIJING)
+    day, awake = local.date(), until <= local.hour < since
+    if awake and (not working_days or is_working_day(day, calendar)):
+        return None
+    if local.hour >= until:
+        day += timedelta(days=1)
+    while working_days and not is_working_day(day, calendar):
+        day += timedelta(days=1)
+    return datetime.combine(day, time(until), BEIJING)
+
+
+def working_days_between(start: datetime, end: datetime, calendar: Calendar) -> int:
+    """Working days after the day of *start*, up to that of *end*."""
+    day, last, count = local_date(start), local_date(end), 0
+    while day < last:
+        day += timedelta(days=1)
+        count += is_working_day(day, calendar)
+    return count
+
+
 def end_of_term(start: datetime, days: int, calendar: Calendar) -> datetime:
     """Midnight after the last of *days* working days that follow the day of *start*; *start* itself for no days."""
     if days == 0:

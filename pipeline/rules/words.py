@@ -149,6 +149,7 @@ class Duty(StrEnum):
     VERIFY_CERTIFICATE = "certificate.verify"
     VERIFY_FILE = "file.verify"
     SEND_NOTICE = "notice.send"
+    TELL_MORNING = "office.morning"
     REDRAW_SCREEN = "screen.redraw"
 
 

@@ -23,5 +23,6 @@ QUEUE_OF = dict.fromkeys(Duty, Queue.DEFAULT) | {
     Duty.VERIFY_FILE: Queue.EVIDENCE,
     Duty.SEND_NOTICE: Queue.NOTICE,
     Duty.REDRAW_SCREEN: Queue.NOTICE,
+    Duty.TELL_MORNING: Queue.NOTICE,
 }
 WITHOUT_KEY = tuple(queue for queue in Queue if queue is not Queue.SIGNING)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from certificates.drawing import DrawingError, draw
@@ -9,7 +11,8 @@ from certificates.linting import LintFailed, lint
 from certificates.phases import Drawn, Linted
 from certificates.signing import SigningError, sign
 from certificates.verifying.verdict import Standing
-from notify.channels import Undeliverable
+from notify import office_channels
+from notify.channels import Closed, TryLater, Undeliverable
 from notify.writing import write
 from pipeline import (
     borrowing,
@@ -19,10 +22,12 @@ from pipeline import (
     evidence,
     inquiring,
     issuing,
+    mornings,
     notices,
     outcomes,
     reviewing,
     screens,
+    throttling,
 )
 from pipeline.cage.inspecting import inspect
 from pipeline.cage.verifying import verify_caged
@@ -59,6 +64,9 @@ def stages(tools: Tools) -> dict[Duty, Stage[Any, Any]]:
     def to_redraw(session: Session, case_id: UUID) -> tuple[Outdated, ...]:
         return outdated(session, case_id, tools.world())
 
+    def to_tell(session: Session, _: UUID) -> mornings.Morning:
+        return mornings.look(session, world=tools.world())
+
     rows: tuple[Stage[Any, Any], ...] = (
         Stage(Duty.CHECK_EVIDENCE, to_inspect, hands.inspect, evidence.record, _refuse_file),
         Stage(Duty.COMPARE_EVIDENCE, borrowing.to_compare, hands.compare, borrowing.mark, _leave),
@@ -72,6 +80,7 @@ def stages(tools: Tools) -> dict[Duty, Stage[Any, Any]]:
         Stage(Duty.VERIFY_CERTIFICATE, issuing.signed, hands.verify, issuing.store_verified, _hold),
         Stage(Duty.VERIFY_FILE, inquiring.to_verify, hands.judge, inquiring.answer, _answer_unread),
         Stage(Duty.REDRAW_SCREEN, to_redraw, hands.redraw, _forget_screens, _leave),
+        Stage(Duty.TELL_MORNING, to_tell, hands.chart, mornings.tell, _leave_till_tomorrow),
         Stage(Duty.SEND_NOTICE, delivering.to_send, hands.send, delivering.store_sent, _mark_failed, CHANNEL_ATTEMPTS),
     )
     return {row.duty: row for row in rows}
@@ -172,6 +181,12 @@ class Hands:
                 gone.append(one.shown)
         return tuple(gone)
 
+    def chart(self, task: mornings.Morning) -> mornings.Morning:
+        """Draw the small chart of each office's week."""
+        put, draw_week = self._tools.blobs.put, self._tools.draw_week
+        drawn = tuple(replace(one, chart=put(draw_week(one.week, "zh"))) for one in task.digests)
+        return replace(task, digests=drawn)
+
     def send(self, task: delivering.Outgoing | None) -> delivering.Sent | None:
         """Write the message in the person's language and send it."""
         if task is None:
@@ -179,6 +194,13 @@ class Hands:
         text = write(task.text_key, task.language, task.facts)
         name, blob = task.attachment or ("", "")
         attachment = (name, self._tools.blobs.get(blob)) if blob else None
+        if task.chat_id is None:
+            office_channels.send(list(task.channels), text, attachment=attachment)
+            return delivering.Sent(task.id, 0, count=task.count)
+        with self._tools.database.writing() as session:
+            wait = throttling.wait(session, task.chat_id, now=datetime.now(UTC))  # the network's limits know one clock
+        if wait:
+            raise TryLater(wait)
         try:
             sent = self._tools.channel().send(
                 task.chat_id,
@@ -190,7 +212,7 @@ class Hands:
                 edits=task.edits,
             )
         except Undeliverable as why:
-            return delivering.Sent(task.id, None, str(why), count=task.count)
+            return delivering.Sent(task.id, None, str(why), count=task.count, closed=isinstance(why, Closed))
         return delivering.Sent(task.id, sent, count=task.count)
 
 
@@ -230,6 +252,11 @@ def _forget_screens(session: Session, made: tuple[OnScreen, ...], *, world: Worl
 def _leave(session: Session, claimed: Claim, /, *, why: str, world: World) -> None:  # noqa: ARG001
     """What can be done without: a screen shows the case as it stands at the next press; a page goes uncompared."""
     outbox.settle(session, claimed, now=world.now)
+
+
+def _leave_till_tomorrow(session: Session, claimed: Claim, /, *, why: str, world: World) -> None:  # noqa: ARG001
+    outbox.settle(session, claimed, now=world.now)
+    mornings.owe_next(session, world=world)
 
 
 def _refuse_file(session: Session, claimed: Claim, /, *, why: str, world: World) -> None:  # noqa: ARG001

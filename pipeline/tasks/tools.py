@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from certificates.keys.register import Register
     from certificates.keys.signer import LoadedSigner
+    from pipeline.mornings import Week
     from pipeline.queries.case import CaseView
     from pipeline.world import World
     from storage.blobs import Blobs
@@ -54,6 +55,8 @@ class Tools:
     world: Callable[[], World]
     draw_case: Callable[[CaseView, str], tuple[str, Any]]
     """What a message that shows a case says, and its keyboard: (view, language); the chat's own business."""
+    draw_week: Callable[[Week, str], bytes]
+    """The small chart of a morning digest as PNG: (the week, language)."""
     register: Callable[[], Register]
     """The public register of signers, read anew each time: a signer may have been added."""
     signer: Callable[[], LoadedSigner]

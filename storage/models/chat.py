@@ -65,7 +65,8 @@ class Message(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(200), unique=True)
     """Event and recipient: the same key is sent once."""
-    chat_id: Mapped[int] = mapped_column(BigInteger)
+    chat_id: Mapped[int | None] = mapped_column(BigInteger)
+    """None: over the office's own channels (Office.channels)."""
     language: Mapped[str] = mapped_column(String(8))
     text_key: Mapped[str] = mapped_column(String(60))
     facts: Mapped[dict[str, Any]] = mapped_column(JSON)
@@ -83,3 +84,22 @@ class Message(Base):
     sent_id: Mapped[int | None] = mapped_column(BigInteger)
     created_at: Mapped[datetime] = mapped_column(Moment)
     sent_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class ClosedChat(Base):
+    """A chat that has blocked the bot, or is gone: nothing is tried there until it speaks again."""
+
+    __tablename__ = "closed_chats"
+
+    chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    since: Mapped[datetime] = mapped_column(Moment)
+
+
+class Allowance(Base):
+    """How much may still be sent now: one row for the network as a whole, one a chat (pipeline.throttling)."""
+
+    __tablename__ = "allowances"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    due: Mapped[datetime] = mapped_column(Moment)
+    """The moment at which all that was sent would have been sent evenly."""

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from pipeline.rules.words import Node, Rank
 from storage.models.base import Base, Moment, words
+from storage.sealing import Sealed
 
 
 class Office(Base):
@@ -33,6 +34,8 @@ class Office(Base):
     phone: Mapped[str] = mapped_column(String(40))
     address: Mapped[str] = mapped_column(String(200))
     hours: Mapped[str] = mapped_column(String(200))
+    channels: Mapped[str] = mapped_column(Sealed("offices.channels"), default="")
+    """Apprise URLs, one a line: e-mail, DingTalk, WeCom, Feishu, webhooks; they hold secrets."""
     covers: Mapped[dict[str, Any]] = mapped_column(JSON)
     """For a body or recommender: `{"series": [...], "levels": [...]}`; an empty list means all."""
     recommendations: Mapped[list[Recommendation]] = relationship(

@@ -96,6 +96,7 @@ def test_a_stranger_is_told_what_this_is_and_offered_to_register():
         "查询找回进度",
         "联系方式",
         "核验证书",
+        "单位服务",
         "English / 中文",
     ]
 

@@ -30,11 +30,7 @@ def received(front, chat: int, name: str):
     house.person(chat, name=name, sequence=2 * chat)
     case_id = house.does(chat, applying.begin, REVIEWED, "review")
     house.does(chat, filing.choose_unit, case_id, house.unit_id)
-    for fact, said in ((Fact.PRESENT, "none"),):
-        try:
-            house.does(chat, stating.state, fact, said)
-        except Exception:  # noqa: S110  asked only where the pathway asks it
-            pass
+    house.does(chat, stating.state, Fact.PRESENT, "none")
     house.uploads(case_id, "photo", files.PORTRAIT, chat)
     for slot in ("diploma", "work_proof", "achievements"):
         house.uploads(case_id, slot, files.noise(600 + 10 * chat), chat)

@@ -6,6 +6,8 @@ import asyncio
 import shutil
 import time
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from datetime import time as time_of_day
 from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
@@ -19,7 +21,9 @@ from certificates.keys.register import Register
 from certificates.picturing import picture
 from certificates.verifying.verdict import Standing
 from pipeline.cage.verifying import verify_caged
+from pipeline.policy.loading import load
 from pipeline.registry import Registry
+from pipeline.rules.calendar import BEIJING, is_working_day, local_date
 from zhicheng import clock
 from zhicheng.chat import House, house
 from zhicheng.demo.papers import PORTRAIT
@@ -32,6 +36,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from certificates.verifying.verdict import Verdict
+    from pipeline.rules.policy import Calendar
 
 VERIFY = "核验与出图 verified, and a picture of it"
 
@@ -102,7 +107,8 @@ async def _play(
     home.mkdir(mode=0o700, parents=True)
     settings = _apart(home)
     _same_issuer(Parts(Settings()), settings)
-    clock.set_off(home / "clock", -BEFORE)
+    now = datetime.now(UTC)
+    clock.set_off(home / "clock", _a_working_morning(now - BEFORE, load(DEFAULT_POLICY).calendar) - now)
     await display.step("启动：聊天、后台、签发 chat, worker and signer start")
     async with house(settings, logs=home / "logs") as running:
         pdf = await Story(running, *files, told=display.step, transcript=transcript).live()
@@ -112,6 +118,14 @@ async def _play(
     (folder / "certificate.png").write_bytes(picture(pdf))
     display.done()
     return verdict
+
+
+def _a_working_morning(moment: datetime, calendar: Calendar) -> datetime:
+    """Ten o'clock on that day or the last working day before: by night, officers are not told what waits."""
+    day = local_date(moment)
+    while not is_working_day(day, calendar):
+        day -= timedelta(days=1)
+    return datetime.combine(day, time_of_day(10), BEIJING)
 
 
 def _apart(home: Path) -> Settings:

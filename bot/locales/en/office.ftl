@@ -34,3 +34,4 @@ agreement-phone = the phone number agrees
 agreement-confirmed = the old chat has confirmed
 borrowed-title = ⚑ <b>The same file stands in other persons' cases; please look</b>
 borrowed-line = · { $slot }: { $numbers }
+week-title = { $waiting } waiting · decided in the last seven days

@@ -31,3 +31,4 @@ agreement-phone = 电话一致
 agreement-confirmed = 原聊天已确认
 borrowed-title = ⚑ <b>同样的材料也出现在别人的办件中，请留意</b>
 borrowed-line = · { $slot }：{ $numbers }
+week-title = 待办 { $waiting } 件 · 近七天办理数

@@ -149,3 +149,4 @@ refused-number_needed = Numbers of people and votes must be whole numbers, none 
 refused-date_needed = Please enter the meeting's date.
 refused-sheet_unreadable = This sheet can't be read. Upload the .xlsx downloaded here, filled in, or a CSV (UTF-8) with the same columns.
 refused-sheet_other = This is not the sheet downloaded here: its heading differs. Download it anew, fill it in and upload it.
+refused-channel_unknown = No channel begins with { $kind }. Check the address (see Apprise's documentation).
