@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from web.guarding import guarded
 from web.routes import claiming, correcting, fetching, looking, opening, registering, uploading, verifying
+from web.routes.desk import app as mini_app
 from web.routes.desk import cases, meetings, numbers, rosters, tables
 from web.visiting import DOORS, Doors
 
@@ -25,17 +26,22 @@ if TYPE_CHECKING:
 STATIC = Path(__file__).parent / "static"
 BY_LINK = (opening, registering, claiming, uploading, correcting, looking, fetching)
 FOR_ANYONE = (verifying,)
-DESK = (tables, cases, meetings, rosters, numbers)
+DESK = (mini_app, tables, cases, meetings, rosters, numbers)
 FORM_MOST = 3 * 1024 * 1024
 """A form of ours is small, with a sheet of votes at most; other files are streamed and have a limit of their own (routes/uploading.py)."""
 
 
 def make_app(
-    database: Database, world: Callable[[], World], blobs: Blobs, register: Callable[[], Register]
+    database: Database,
+    world: Callable[[], World],
+    blobs: Blobs,
+    register: Callable[[], Register],
+    *,
+    bot_token: str = "",
 ) -> web.Application:
-    """Every page. *register* gives the signers that a verifier trusts."""
+    """Every page. *register* gives the signers that a verifier trusts; *bot_token* checks what the Mini App says."""
     app = web.Application(middlewares=[guarded], client_max_size=FORM_MOST)
-    app[DOORS] = Doors(database, world, blobs, register)
+    app[DOORS] = Doors(database, world, blobs, register, bot_token)
     app.router.add_get("/health", health)
     app.router.add_static("/static/", STATIC, append_version=False)
     for routes in (*BY_LINK, *FOR_ANYONE, *DESK):

@@ -37,9 +37,15 @@ class Doors:
     """What the pages reach the domain through."""
 
     def __init__(
-        self, database: Database, world: Callable[[], World], blobs: Blobs, register: Callable[[], Register]
+        self,
+        database: Database,
+        world: Callable[[], World],
+        blobs: Blobs,
+        register: Callable[[], Register],
+        bot_token: str = "",
     ) -> None:
         self.database, self._world, self.blobs, self.register = database, world, blobs, register
+        self.bot_token = bot_token
         self.cage = asyncio.Semaphore(FILES_AT_ONCE)
 
     def world(self) -> World:

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 async def serving(parts: Parts) -> AsyncIterator[None]:
     """Serve the pages until the block ends. Raises Plainly if the address is taken or is none."""
     host, port = address(parts.settings)
-    runner = web.AppRunner(make_app(parts.database, parts.world, parts.blobs, parts.register), access_log=None)
+    token = parts.settings.telegram_token.get_secret_value()
+    app = make_app(parts.database, parts.world, parts.blobs, parts.register, bot_token=token)
+    runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     try:
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, WebAppInfo
 
 from bot.callbacks import Go, Place
 
@@ -29,6 +29,8 @@ class Button:
     press: Press | None = None
     url: str = ""
     """A page that it opens instead."""
+    app: bool = False
+    """True: inside the chat network's own client, as a Mini App."""
 
 
 Rows = tuple[tuple[Button, ...], ...]
@@ -49,6 +51,8 @@ class View:
 
 def _key(button: Button) -> InlineKeyboardButton:
     if button.press is None:
+        if button.app:
+            return InlineKeyboardButton(text=_cut(button.label), web_app=WebAppInfo(url=button.url))
         return InlineKeyboardButton(text=_cut(button.label), url=button.url)
     return InlineKeyboardButton(text=_cut(button.label), callback_data=button.press.pack())
 

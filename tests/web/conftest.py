@@ -75,7 +75,11 @@ def front(house: House) -> Front:
 @pytest.fixture
 async def server(front: Front) -> AsyncIterator[TestServer]:
     app = make_app(
-        front.house.database, lambda: front.house.calendar.world, front.house.blobs, front.house.tools.register
+        front.house.database,
+        lambda: front.house.calendar.world,
+        front.house.blobs,
+        front.house.tools.register,
+        bot_token="42:TEST",
     )
     async with TestServer(app) as server:
         yield server

@@ -40,6 +40,11 @@ async def begin(request: web.Request) -> web.Response:
             return secret, links.visitor(session, secret, world=world).purpose
 
     secret, purpose = await asyncio.to_thread(use)
+    return with_visit(request, secret, purpose)
+
+
+def with_visit(request: web.Request, secret: str, purpose: Purpose) -> web.Response:
+    """Go where *purpose* leads, with the visit's cookie."""
     answer = web.Response(status=303, headers={"Location": WHERE[purpose]})
     secure = request.secure or request.headers.get("X-Forwarded-Proto") == "https"
     answer.set_cookie(

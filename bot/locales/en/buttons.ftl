@@ -66,3 +66,4 @@ button-desk = Web desk
 button-open-queue = Open what waits
 button-verify = Verify a certificate
 command-verify = verify a certificate
+button-open-app = Open inside the chat

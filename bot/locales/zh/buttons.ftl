@@ -66,3 +66,4 @@ button-desk = 网上工作台
 button-open-queue = 打开待办
 button-verify = 核验证书
 command-verify = 核验证书
+button-open-app = 在聊天中打开

@@ -75,3 +75,4 @@ meeting-announce = Announce the { $count } that passed
 desk-act-contest = Record an objection
 desk-contest-why = The objection; the notice stops
 desk-vote = Meeting { $meeting }: { $members } members, { $present } present, { $votes } for
+desk-app = Opening. If it does not open, send /desk in the chat.
