@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 WHY_MAX = 1000
 DOCUMENT_MAX = 100
+DAYS_MOST = 60
+"""The longest term, in working days."""
 
 
 def look(session: Session, case_id: UUID, *, by: Actor, world: World) -> None:
@@ -72,8 +74,14 @@ def return_to_applicant(
     world: World,
     seen: int,
     defects: tuple[cases.Defect, ...] = (),
+    days: int | None = None,
 ) -> None:
-    """退回: to the applicant, once with the complete list of defects and a term (U14). Raises Refused, Overtaken."""
+    """退回: to the applicant, once with the complete list of defects and a term (U14). Raises Refused, Overtaken.
+
+    *days*: working days to mend it in; None: the policy's.
+    """
+    if days is not None and not 1 <= days <= DAYS_MOST:
+        raise Refused("term_days", most=DAYS_MOST)
     said = why.strip()
     if not said and not defects:
         raise Refused("reason_needed", source="人社部令第40号")
@@ -81,7 +89,7 @@ def return_to_applicant(
         raise Refused("reason_too_long", most=WHY_MAX)
     before = cases.find(session, case_id)
     office = before.office.name if before.office else ""
-    due = end_of_term(world.now, world.pack.terms.mending_days, world.pack.calendar)
+    due = end_of_term(world.now, days or world.pack.terms.mending_days, world.pack.calendar)
     note = cases.Note(why=said, defects=defects or (cases.Defect("", said),), due_at=due)
     case = cases.act(session, case_id, Action.RETURN, by=by, world=world, seen=seen, note=note)
     checking.tell_returned(session, case, world, office=office, why=said)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from pipeline.world import World
 
 PAGE = 50
+LATELY, USUAL = 200, 20
+"""Of so many returns, so many wordings are offered."""
 TEXT_MOST = 60
 ID_LENGTH = 18
 
@@ -191,3 +194,15 @@ def following(session: Session, case_id: UUID, *, by: Actor, world: World) -> UU
     """The next case that waits at my offices, other than that one: what opens after a decision."""
     lines = queue(session, Wish(), by=by, world=world).lines
     return next((line.id for line in lines if line.id != case_id), None)
+
+
+def usual_defects(session: Session, *, by: Actor, world: World) -> tuple[str, ...]:  # noqa: ARG001
+    """What my offices have asked to be mended lately, the most frequent first: an office's own list (U14)."""
+    returns = (
+        select(Event.defects)
+        .where(Event.office_id.in_(offices_of(by)), Event.action == Action.RETURN)
+        .order_by(Event.at.desc())
+        .limit(LATELY)
+    )
+    said = Counter(defect["what"] for defects in session.scalars(returns) for defect in defects)
+    return tuple(what for what, _ in said.most_common(USUAL))

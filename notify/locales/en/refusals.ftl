@@ -150,3 +150,4 @@ refused-date_needed = Please enter the meeting's date.
 refused-sheet_unreadable = This sheet can't be read. Upload the .xlsx downloaded here, filled in, or a CSV (UTF-8) with the same columns.
 refused-sheet_other = This is not the sheet downloaded here: its heading differs. Download it anew, fill it in and upload it.
 refused-channel_unknown = No channel begins with { $kind }. Check the address (see Apprise's documentation).
+refused-term_days = The term must be from 1 to { $most } working days.

@@ -150,3 +150,4 @@ refused-date_needed = 请填写会议日期。
 refused-sheet_unreadable = 读不出这份表格。请上传由本页下载并填好的 .xlsx，或同样列的 CSV（UTF-8）。
 refused-sheet_other = 这不是本页下载的表决表：表头不同。请重新下载、填写后上传。
 refused-channel_unknown = 不认识以 { $kind } 开头的通知地址，请核对（格式见 Apprise 文档）。
+refused-term_days = 补正期限请填写 1 到 { $most } 个工作日。

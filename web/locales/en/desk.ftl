@@ -76,3 +76,4 @@ desk-act-contest = Record an objection
 desk-contest-why = The objection; the notice stops
 desk-vote = Meeting { $meeting }: { $members } members, { $present } present, { $votes } for
 desk-app = Opening. If it does not open, send /desk in the chat.
+desk-term = Days to mend it (working days)

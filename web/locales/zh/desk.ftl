@@ -76,3 +76,4 @@ desk-act-contest = 登记公示异议
 desk-contest-why = 异议内容，公示随即停止
 desk-vote = 评审会 { $meeting }：应到 { $members }，出席 { $present }，同意 { $votes }
 desk-app = 正在打开。没有自动打开的，请回到聊天发送 /desk。
+desk-term = 补正期限（工作日）

@@ -61,6 +61,8 @@ async def show(request: web.Request) -> web.Response:
         can=[action for action in VERBS if action in view.actions],
         stated=pairs(view.applicant.facts, (), words),
         questions=[question(words, asked) for asked in view.questions],
+        usual=await visit.look(desk.usual_defects) if Action.RETURN in view.actions else (),
+        mending_days=visit.world.pack.terms.mending_days,
         done=request.query.get("done") == "1",
     )
 
@@ -88,7 +90,10 @@ def _more(verb: Callable[..., None], form: Mapping[str, str]) -> dict[str, Any]:
     if verb is reviewing.return_to_applicant:
         said = {key.removeprefix(DEFECT): text.strip() for key, text in form.items() if key.startswith(DEFECT)}
         defects = tuple(Defect(about, text) for about, text in said.items() if text)
-        return {"why": form.get("why", ""), "defects": defects}
+        days = form.get("days", "").strip()
+        if days and not (days.isdecimal() and len(days) <= 3):  # noqa: PLR2004  the verb says how many
+            raise Refused("term_days", most=reviewing.DAYS_MOST)
+        return {"why": form.get("why", ""), "defects": defects, "days": int(days) if days else None}
     return {}
 
 
