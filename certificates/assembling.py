@@ -118,5 +118,6 @@ def _describe(pdf: pikepdf.Pdf, record: CertificateRecord) -> None:
             ModDate=moment,
             ZhichengNumber=String(record.number),
             ZhichengVersion=String(str(record.version)),
+            ZhichengSerial=String(str(record.serial)),
         )
     )

@@ -18,6 +18,10 @@ KINDS = {field.name: str(field.type) for field in fields(CertificateRecord) if f
 """Every key but `test`: who signs decides that, not who writes the file."""
 
 
+OPTIONAL = frozenset({"serial"})
+"""Only a registry allots it."""
+
+
 class DataError(Exception):
     """The file can't be used; the text is one sentence that names the key and what to mend, never a value."""
 
@@ -28,9 +32,9 @@ def load(path: Path, *, test: bool) -> tuple[CertificateRecord, bytes]:
     known = ", ".join((*KINDS, PHOTO))
     if unknown := sorted(values.keys() - {*KINDS, PHOTO}):
         raise DataError(f"{path}: unknown key `{unknown[0]}`; known are {known}.")
-    if absent := [key for key in (*KINDS, PHOTO) if key not in values]:
+    if absent := [key for key in (*KINDS, PHOTO) if key not in values and key not in OPTIONAL]:
         raise DataError(f"{path}: the key `{absent[0]}` is missing; needed are {known}.")
-    facts = {key: _value(path, key, kind, values[key]) for key, kind in KINDS.items()}
+    facts = {key: _value(path, key, kind, values[key]) for key, kind in KINDS.items() if key in values}
     return CertificateRecord(**facts, test=test), _photo(path, values[PHOTO])
 
 

@@ -41,6 +41,8 @@ class CertificateRecord:
     """发证机关."""
     issued_on: date
     """发证日期."""
+    serial: int = 0
+    """Its place in the status list; 0 for one that is in no registry."""
     verify_url: str
     """What the QR code holds: an address, never personal data."""
     test: bool

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select, update
 
 from certificates.record import CertificateRecord, as_json, from_json
-from pipeline import cases, correcting, evidence, notices
+from pipeline import cases, correcting, evidence, notices, transparency
 from pipeline.rules.calendar import local_date
 from pipeline.rules.qualification import named
 from pipeline.rules.refusals import Refused
@@ -40,7 +40,8 @@ def intend(session: Session, case_id: UUID, *, world: World) -> None:
     if case.state is not State.APPROVED:
         return
     serial = outbox.next_number(session, "certificates")
-    record, photo = _first(session, case, serial, world) if case.certificate is None else _next(session, case, world)
+    first = case.certificate is None
+    record, photo = _first(session, case, serial, world) if first else _next(session, case, serial, world)
     certificate = Certificate(
         id=uuid4(),
         case_id=case.id,
@@ -65,12 +66,14 @@ def _photo(session: Session, case: Case) -> str | None:
     return next(found, None)
 
 
-def _next(session: Session, case: Case, world: World) -> tuple[CertificateRecord, str]:
+def _next(session: Session, case: Case, serial: int, world: World) -> tuple[CertificateRecord, str]:
     """Make the version that follows the one in force: a reissue changes nothing, a correction what was granted."""
     before = correcting.in_force(session, case.certificate)
     changed = correcting.resulting(from_json(before.record), case.asked)
     today, test = world.today, world.test_issuer
-    record = replace(changed, version=before.version + 1, issued_on=today, issuer=world.pack.issuer, test=test)
+    record = replace(
+        changed, version=before.version + 1, serial=serial, issued_on=today, issuer=world.pack.issuer, test=test
+    )
     photo = _photo(session, case) if correcting.PHOTO in case.asked else None
     return record, photo or before.photo
 
@@ -80,7 +83,7 @@ def _first(session: Session, case: Case, serial: int, world: World) -> tuple[Cer
     photo, person = _photo(session, case), case.applicant
     if photo is None or person is None:
         raise ValueError(f"{case.number} was approved without a photo or an applicant")
-    return _record(session, case, person, _number(case, serial, world), world), photo
+    return _record(session, case, person, _number(case, serial, world), serial, world), photo
 
 
 def _number(case: Case, serial: int, world: World) -> str:
@@ -90,7 +93,7 @@ def _number(case: Case, serial: int, world: World) -> str:
     )
 
 
-def _record(session: Session, case: Case, person: Person, number: str, world: World) -> CertificateRecord:
+def _record(session: Session, case: Case, person: Person, number: str, serial: int, world: World) -> CertificateRecord:
     words = named(world.pack, cases.qualification_of(case))
     return CertificateRecord(
         number=number,
@@ -109,6 +112,7 @@ def _record(session: Session, case: Case, person: Person, number: str, world: Wo
         approved_on=local_date(case.entered_at or world.now),
         issuer=world.pack.issuer,
         issued_on=world.today,
+        serial=serial,
         verify_url=f"{world.public_url}/c/{number}?k={sealer().code(number)}",
         test=world.test_issuer,
     )
@@ -198,12 +202,15 @@ def store_verified(session: Session, made: Filed | None, *, world: World) -> Non
     if made is None:
         return
     row = session.get_one(Certificate, made.id)
-    session.execute(
-        update(Certificate)
-        .where(Certificate.number == row.number, Certificate.state == CertificateState.VALID)
-        .values(state=CertificateState.SUPERSEDED, ended_at=world.now)
-    )
+    before = session.scalars(
+        select(Certificate).where(Certificate.number == row.number, Certificate.state == CertificateState.VALID)
+    ).one_or_none()
+    if before is not None:
+        before.state, before.ended_at = CertificateState.SUPERSEDED, world.now
+        session.flush()
+        transparency.append(session, before, "superseded", world=world)
     _advance(session, made.id, CertificateState.SIGNED, CertificateState.VALID, world)
+    transparency.append(session, row, "issued", world=world)
     case = cases.act(session, row.case_id, Action.COMPLETE, by=PIPELINE, world=world)
     if row.version > 1:
         notices.tell_filer(session, case, "superseded", world=world, number=row.number, version=row.version)

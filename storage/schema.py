@@ -22,6 +22,7 @@ from storage.models import (  # noqa: F401  fills the metadata
     offices,
     outbox,
     people,
+    transparency,
 )
 
 if TYPE_CHECKING:

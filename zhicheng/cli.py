@@ -14,6 +14,8 @@ from zhicheng.plainly import Plainly
 from zhicheng.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+log_app = typer.Typer(no_args_is_help=True, help="The transparency log.")
+app.add_typer(log_app, name="log")
 
 Files = Annotated[list[Path], typer.Argument(help="files", exists=False)]
 Json = Annotated[bool, typer.Option("--json", help="one JSON object per line")]
@@ -142,6 +144,25 @@ def set_channels(
     name(Settings(), office, urls or [])
 
 
+@app.command()
+def revoke(
+    number: Annotated[str, typer.Argument(help="certificate number")],
+    why: Annotated[str, typer.Option(help="why the title is annulled; the holder is told")],
+) -> None:
+    """Annul a certificate (撤销): every verifier says so from then on."""
+    from zhicheng.registering import revoke as annul
+
+    annul(Settings(), number, why)
+
+
+@log_app.command("verify")
+def verify_log() -> None:
+    """Prove that registry, transparency log and signed heads agree."""
+    from zhicheng.registering import verify_log as verify
+
+    sys.exit(verify(Settings()))
+
+
 @app.command("unit")
 def add_unit(
     code: Annotated[str, typer.Argument(help="18 characters (GB 32100) or 9 (GB 11714)")],
@@ -189,11 +210,16 @@ def inspect(kind: str, files: Files, *, json: Json = False) -> None:
 
 
 @app.command()
-def verify(files: Files, *, json: Json = False) -> None:
+def verify(
+    files: Files,
+    *,
+    json: Json = False,
+    status: Annotated[Path | None, typer.Option(help="a downloaded status list, instead of the registry")] = None,
+) -> None:
     """Say whether certificates are genuine, unchanged and still valid."""
     from zhicheng.judging import verify as judge
 
-    sys.exit(judge(Settings(), files, as_json=json))
+    sys.exit(judge(Settings(), files, as_json=json, status=status))
 
 
 @app.command()

@@ -7,6 +7,8 @@ import sys
 import time
 from typing import TYPE_CHECKING, Any
 
+from certificates.transparency.status import StatementError, opened
+from certificates.verifying.verify import by_list
 from pipeline.cage.inspecting import Limits
 from pipeline.cage.inspecting import inspect as inspect_file
 from pipeline.cage.messages import sentence
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from certificates.transparency.status import StatusList
     from zhicheng.settings import Settings
 
 KINDS = ("photo", "proof")
@@ -48,9 +51,13 @@ def inspect(kind: str, files: Sequence[Path], *, as_json: bool) -> int:
     return int(refused)
 
 
-def verify(settings: Settings, files: Sequence[Path], *, as_json: bool) -> int:
-    """Verify *files* against this installation's register and registry; 0 only if all are valid."""
+def verify(settings: Settings, files: Sequence[Path], *, as_json: bool, status: Path | None = None) -> int:
+    """Verify *files* against this installation's register and registry; 0 only if all are valid.
+
+    With *status*, a downloaded status list takes the registry's place: nobody is asked.
+    """
     parts = prepare(settings)
+    published = _list(status, parts) if status else None
     all_valid = True
     for file in files:
         data = _read(file)
@@ -59,14 +66,27 @@ def verify(settings: Settings, files: Sequence[Path], *, as_json: bool) -> int:
             reason = {"code": "unreadable", "message": "The file can't be read: check the path and its permissions."}
             answer |= {"verdict": "unreadable", "number": None, "signer": None, "signed_at": None, "reasons": [reason]}
         else:
-            answer |= _verdict(parts, data)
+            answer |= _verdict(parts, data, published)
         all_valid = all_valid and answer["verdict"] == "valid"
         _print(answer, as_json=as_json)
     return int(not all_valid)
 
 
-def _verdict(parts: Parts, data: bytes) -> dict[str, Any]:
-    verdict = verify_caged(data, parts.register(), registry=Registry(parts.database))
+def _list(path: Path, parts: Parts) -> StatusList:
+    """The status list in that file. Raises Plainly."""
+    try:
+        return opened(path.read_text("utf-8"), parts.register())
+    except (OSError, UnicodeDecodeError):
+        raise Plainly(f"{path}: can't be read.") from None
+    except StatementError as error:
+        raise Plainly(f"{path}: {error}. Download it anew from /status.json.") from None
+
+
+def _verdict(parts: Parts, data: bytes, published: StatusList | None) -> dict[str, Any]:
+    if published is None:
+        verdict = verify_caged(data, parts.register(), registry=Registry(parts.database))
+    else:
+        verdict = by_list(published, verify_caged(data, parts.register()))
     return {
         "verdict": verdict.standing,
         "number": verdict.number,

@@ -59,7 +59,7 @@ class HeldKeySigner(Signer):
 
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:  # noqa: ARG002, FBT001, FBT002  pyHanko's interface
         """Sign *data* with SHA-256, the only digest we use."""
-        return self._raw(data)
+        return self.raw(data)
 
     async def async_sign(  # type: ignore[override]  # the settings are handed on as they come
         self,
@@ -75,11 +75,12 @@ class HeldKeySigner(Signer):
             signer = made["content"]["signer_infos"][0]
             attributes = signer["signed_attrs"].untag().dump()
             self._mould = Mould(attributes, made.dump(), signer["signature"].native)
-        signature = self._raw(self._mould.attributes.replace(BLANK, data_digest))
+        signature = self.raw(self._mould.attributes.replace(BLANK, data_digest))
         container = self._mould.container.replace(BLANK, data_digest).replace(self._mould.signature, signature)
         return cms.ContentInfo.load(container)
 
-    def _raw(self, data: bytes) -> bytes:
+    def raw(self, data: bytes) -> bytes:
+        """The bare signature over *data*, with SHA-256."""
         if isinstance(self._key, RSAPrivateKey):
             return self._key.sign(data, PKCS1v15(), SHA256())
         return self._key.sign(data, ECDSA(SHA256()))

@@ -63,6 +63,10 @@ REASONS = {
         "签名有效，与登记簿中的原文件一致。",
         "The signature is good and the registry holds this very file.",
     ),
+    "status_list_agrees": (
+        "签名有效；签发人公布的状态清单中为有效。",
+        "The signature is good, and the issuer's published status list says that it is in force.",
+    ),
     "superseded": ("此版本已失效，已由新版本替代。", "This version is no longer in force: a later one follows it."),
     "revoked": ("此证书已被撤销。", "This certificate has been revoked."),
     "test_issuer": ("由测试签发人签发，不具效力。", "Signed by a test issuer: of no effect."),
@@ -94,6 +98,8 @@ class Verdict:
     signer: str | None = None
     signed_at: datetime | None = None
     sha256: str = ""
+    serial: int | None = None
+    """Its place in the status list."""
 
     def but(self, standing: Standing, *codes: str) -> Verdict:
         """The same file, standing otherwise."""

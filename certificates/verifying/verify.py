@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from pyhanko.sign.validation.status import PdfSignatureStatus
 
     from certificates.keys.register import Register
+    from certificates.transparency.status import StatusList
     from certificates.verifying.cms import Container
     from certificates.verifying.verdict import Registry
 
@@ -68,7 +69,7 @@ def _judged(pdf: bytes, digest: str, register: Register) -> Verdict:
     if len(signatures) != 1 or signatures[0].field_name != FIELD:
         raise StructureError("structure")
     (signature,) = signatures
-    number, version = _number(reader)
+    number, version, serial = _number(reader)
     signed_at = signature.self_reported_timestamp
     verdict = Verdict(
         Standing.VALID,
@@ -78,6 +79,7 @@ def _judged(pdf: bytes, digest: str, register: Register) -> Verdict:
         signer=container.certificate.subject.native.get("common_name"),
         signed_at=signed_at,
         sha256=digest,
+        serial=serial,
     )
     status = _status(signature, register, signed_at)
     if not (status.intact and status.valid):
@@ -118,10 +120,26 @@ def _trusted(verdict: Verdict, container: Container, status: PdfSignatureStatus,
     return verdict.but(Standing.VALID, "registry_unknown", *(["test_issuer"] if ours.test else []))
 
 
-def _number(reader: PdfFileReader) -> tuple[str | None, int | None]:
+def _number(reader: PdfFileReader) -> tuple[str | None, int | None, int | None]:
     information = reader.trailer_view["/Info"]
-    number, version = information.get("/ZhichengNumber"), information.get("/ZhichengVersion")
-    return (None, None) if number is None or version is None else (str(number), int(str(version)))
+    keys = ("/ZhichengNumber", "/ZhichengVersion", "/ZhichengSerial")
+    number, version, serial = (information.get(key) for key in keys)
+    if number is None or version is None:
+        return None, None, None
+    return str(number), int(str(version)), None if serial is None else int(str(serial))
+
+
+def by_list(published: StatusList, verdict: Verdict) -> Verdict:
+    """The same without a registry: what the issuer's signed status list says of the file's serial."""
+    if verdict.standing is not Standing.VALID or verdict.serial is None:
+        return verdict
+    state = published.state(verdict.serial)
+    test = ["test_issuer"] if any(said.code == "test_issuer" for said in verdict.reasons) else []
+    if state == "unknown":
+        return verdict.but(Standing.VALID, "unknown_number", *test)
+    if state == Standing.VALID:
+        return verdict.but(Standing.VALID, "status_list_agrees", *test)
+    return verdict.but(Standing(state), state, *test)
 
 
 def against(registry: Registry, verdict: Verdict) -> Verdict:

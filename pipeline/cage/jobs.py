@@ -73,6 +73,7 @@ def _verify(_: dict[str, Any], blobs: Blobs) -> bytes:
             "reasons": [reason.code for reason in verdict.reasons],
             "number": verdict.number,
             "version": verdict.version,
+            "serial": verdict.serial,
             "signer": verdict.signer,
             "signed_at": verdict.signed_at.isoformat() if verdict.signed_at else None,
         }

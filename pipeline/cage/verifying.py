@@ -29,6 +29,7 @@ def verify_caged(pdf: bytes, register: Register, *, registry: Registry | None = 
         tuple(reason(code) for code in answer["reasons"]),
         number=answer["number"],
         version=answer["version"],
+        serial=answer["serial"],
         signer=answer["signer"],
         signed_at=datetime.fromisoformat(answer["signed_at"]) if answer["signed_at"] else None,
         sha256=digest,

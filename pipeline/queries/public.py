@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from certificates.fields import FIELDS
 from certificates.record import from_json
+from pipeline import transparency
 from pipeline.rules.identity import mask_id
 from pipeline.rules.refusals import Refused
 from pipeline.rules.words import CertificateState
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from certificates.record import CertificateRecord
+    from pipeline.transparency import Inclusion
     from pipeline.world import World
 
 ISSUED = (CertificateState.VALID, CertificateState.SUPERSEDED, CertificateState.REVOKED)
@@ -58,6 +60,10 @@ class PublicCertificate:
     """All that were ever in force, newest first."""
     photo: str
     """Blob key; for whoever holds the file, and nobody else."""
+    inclusion: Inclusion | None
+    """That this version is in the transparency log; None until the next head is signed."""
+    ended_why: str
+    """Why it was revoked."""
     signer: str
     """Fingerprint of the certificate that signed this version."""
 
@@ -85,7 +91,16 @@ def _shown(session: Session, number: str, version: int | None) -> PublicCertific
         raise Refused("certificate_not_found")
     versions = tuple(Version(one.version, one.state, one.signed_at, one.ended_at) for one in rows)
     shown = next(one for one in versions if one.version == row.version)
-    return PublicCertificate(number, shown, _lines(from_json(row.record)), versions, row.photo, row.signer or "")
+    return PublicCertificate(
+        number,
+        shown,
+        _lines(from_json(row.record)),
+        versions,
+        row.photo,
+        transparency.inclusion(session, number, row.version),
+        row.ended_why or "",
+        row.signer or "",
+    )
 
 
 def _lines(record: CertificateRecord) -> tuple[Line, ...]:

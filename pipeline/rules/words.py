@@ -150,6 +150,7 @@ class Duty(StrEnum):
     VERIFY_FILE = "file.verify"
     SEND_NOTICE = "notice.send"
     TELL_MORNING = "office.morning"
+    PUBLISH_STATUS = "registry.publish"
     REDRAW_SCREEN = "screen.redraw"
 
 

@@ -19,6 +19,7 @@ class Queue(StrEnum):
 QUEUE_OF = dict.fromkeys(Duty, Queue.DEFAULT) | {
     Duty.CHECK_EVIDENCE: Queue.EVIDENCE,
     Duty.SIGN_CERTIFICATE: Queue.SIGNING,
+    Duty.PUBLISH_STATUS: Queue.SIGNING,
     Duty.COMPARE_EVIDENCE: Queue.EVIDENCE,
     Duty.VERIFY_FILE: Queue.EVIDENCE,
     Duty.SEND_NOTICE: Queue.NOTICE,

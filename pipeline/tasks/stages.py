@@ -10,6 +10,7 @@ from certificates.drawing import DrawingError, draw
 from certificates.linting import LintFailed, lint
 from certificates.phases import Drawn, Linted
 from certificates.signing import SigningError, sign
+from certificates.transparency.status import stated
 from certificates.verifying.verdict import Standing
 from notify import office_channels
 from notify.channels import Closed, TryLater, Undeliverable
@@ -28,6 +29,7 @@ from pipeline import (
     reviewing,
     screens,
     throttling,
+    transparency,
 )
 from pipeline.cage.inspecting import inspect
 from pipeline.cage.verifying import verify_caged
@@ -64,6 +66,9 @@ def stages(tools: Tools) -> dict[Duty, Stage[Any, Any]]:
     def to_redraw(session: Session, case_id: UUID) -> tuple[Outdated, ...]:
         return outdated(session, case_id, tools.world())
 
+    def to_publish(session: Session, _: UUID) -> transparency.ToSign:
+        return transparency.to_publish(session, world=tools.world())
+
     def to_tell(session: Session, _: UUID) -> mornings.Morning:
         return mornings.look(session, world=tools.world())
 
@@ -80,6 +85,7 @@ def stages(tools: Tools) -> dict[Duty, Stage[Any, Any]]:
         Stage(Duty.VERIFY_CERTIFICATE, issuing.signed, hands.verify, issuing.store_verified, _hold),
         Stage(Duty.VERIFY_FILE, inquiring.to_verify, hands.judge, inquiring.answer, _answer_unread),
         Stage(Duty.REDRAW_SCREEN, to_redraw, hands.redraw, _forget_screens, _leave),
+        Stage(Duty.PUBLISH_STATUS, to_publish, hands.publish, transparency.store_published, _leave_for_a_day),
         Stage(Duty.TELL_MORNING, to_tell, hands.chart, mornings.tell, _leave_till_tomorrow),
         Stage(Duty.SEND_NOTICE, delivering.to_send, hands.send, delivering.store_sent, _mark_failed, CHANNEL_ATTEMPTS),
     )
@@ -181,6 +187,11 @@ class Hands:
                 gone.append(one.shown)
         return tuple(gone)
 
+    def publish(self, task: transparency.ToSign) -> transparency.Published:
+        """Sign the tree's head and the status list."""
+        signer = self._tools.signer()
+        return transparency.Published(task.size, stated(task.head, signer), stated(task.status, signer))
+
     def chart(self, task: mornings.Morning) -> mornings.Morning:
         """Draw the small chart of each office's week."""
         put, draw_week = self._tools.blobs.put, self._tools.draw_week
@@ -257,6 +268,11 @@ def _leave(session: Session, claimed: Claim, /, *, why: str, world: World) -> No
 def _leave_till_tomorrow(session: Session, claimed: Claim, /, *, why: str, world: World) -> None:  # noqa: ARG001
     outbox.settle(session, claimed, now=world.now)
     mornings.owe_next(session, world=world)
+
+
+def _leave_for_a_day(session: Session, claimed: Claim, /, *, why: str, world: World) -> None:  # noqa: ARG001
+    outbox.settle(session, claimed, now=world.now)
+    transparency.owe_publication(session, world=world, after=transparency.DAILY)
 
 
 def _refuse_file(session: Session, claimed: Claim, /, *, why: str, world: World) -> None:  # noqa: ARG001

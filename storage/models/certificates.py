@@ -53,3 +53,5 @@ class Certificate(Base):
     intended_at: Mapped[datetime] = mapped_column(Moment)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
     """Since when it is superseded or revoked."""
+    ended_why: Mapped[str | None] = mapped_column(String(300))
+    """Why it was revoked."""

@@ -40,6 +40,21 @@ def upgrade() -> None:
     sa.Column('asked_at', sa.DateTime(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_inquiries'))
     )
+    op.create_table('log_entries',
+    sa.Column('place', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('number', sa.String(length=60), nullable=False),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('place', name=op.f('pk_log_entries'))
+    )
+    with op.batch_alter_table('log_entries', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_log_entries_number'), ['number'], unique=False)
+
+    op.create_table('log_nodes',
+    sa.Column('level', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('index', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('hash', sa.LargeBinary(length=32), nullable=False),
+    sa.PrimaryKeyConstraint('level', 'index', name=op.f('pk_log_nodes'))
+    )
     op.create_table('offices',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('node', sa.Enum('unit', 'recommender', 'bureau', 'body', 'helpdesk', name='node', native_enum=False, create_constraint=True, length=40), nullable=False),
@@ -79,6 +94,17 @@ def upgrade() -> None:
     sa.UniqueConstraint('chat_id', name=op.f('uq_people_chat_id')),
     sa.UniqueConstraint('id_index', name=op.f('uq_people_id_index'))
     )
+    op.create_table('statements',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=20), nullable=False),
+    sa.Column('size', sa.BigInteger(), nullable=False),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('at', sa.DateTime(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_statements'))
+    )
+    with op.batch_alter_table('statements', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_statements_kind'), ['kind'], unique=False)
+
     op.create_table('tries',
     sa.Column('key', sa.String(length=80), nullable=False),
     sa.Column('since', sa.DateTime(), nullable=False),
@@ -215,6 +241,7 @@ def upgrade() -> None:
     sa.Column('signed_at', sa.DateTime(), nullable=True),
     sa.Column('intended_at', sa.DateTime(), nullable=False),
     sa.Column('ended_at', sa.DateTime(), nullable=True),
+    sa.Column('ended_why', sa.String(length=300), nullable=True),
     sa.ForeignKeyConstraint(['case_id'], ['cases.id'], name=op.f('fk_certificates_case_id')),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_certificates_person_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_certificates')),
@@ -228,7 +255,7 @@ def upgrade() -> None:
 
     op.create_table('duties',
     sa.Column('id', sa.Uuid(), nullable=False),
-    sa.Column('duty', sa.Enum('evidence.check', 'evidence.compare', 'case.check', 'case.lapse', 'case.end_notice', 'case.outcome', 'certificate.draw', 'certificate.lint', 'certificate.sign', 'certificate.verify', 'file.verify', 'notice.send', 'office.morning', 'screen.redraw', name='duty', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('duty', sa.Enum('evidence.check', 'evidence.compare', 'case.check', 'case.lapse', 'case.end_notice', 'case.outcome', 'certificate.draw', 'certificate.lint', 'certificate.sign', 'certificate.verify', 'file.verify', 'notice.send', 'office.morning', 'registry.publish', 'screen.redraw', name='duty', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('case_id', sa.Uuid(), nullable=True),
     sa.Column('subject_id', sa.Uuid(), nullable=False),
     sa.Column('owed_at', sa.DateTime(), nullable=False),
@@ -444,11 +471,20 @@ def downgrade() -> None:
     op.drop_table('cases')
     op.drop_table('updates')
     op.drop_table('tries')
+    with op.batch_alter_table('statements', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_statements_kind'))
+
+    op.drop_table('statements')
     op.drop_table('people')
     with op.batch_alter_table('offices', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_offices_portal'))
 
     op.drop_table('offices')
+    op.drop_table('log_nodes')
+    with op.batch_alter_table('log_entries', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_log_entries_number'))
+
+    op.drop_table('log_entries')
     op.drop_table('inquiries')
     op.drop_table('counters')
     op.drop_table('conversations')

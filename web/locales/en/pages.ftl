@@ -76,3 +76,5 @@ verify-choose = Choose the PDF
 verify-most = at most { $most } MB
 verify-go = Verify
 verify-file = Verify the file
+standing-log = Proof of entry { $place } of { $size } in the public log
+standing-log-how = Anyone can compute this (RFC 6962): the last line must be the root that is signed in /log/head.json.

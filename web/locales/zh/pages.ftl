@@ -76,3 +76,5 @@ verify-choose = 选择 PDF 文件
 verify-most = 最大 { $most } MB
 verify-go = 核验
 verify-file = 用原文件核验
+standing-log = 公开日志第 { $place } 条（共 { $size } 条）的证明
+standing-log-how = 任何人都可以自行计算核对：RFC 6962，末行的根须等于 /log/head.json 中签名的根。

@@ -1,0 +1,111 @@
+"""The status list: two bits a certificate, by its serial, compressed and signed (after W3C Bitstring Status List v1.0).
+
+A verifier downloads all of it, so nobody learns whom they check.
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from asn1crypto import pem, x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePublicKey
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import load_der_public_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from certificates.keys.register import Register
+    from certificates.keys.signer import LoadedSigner
+
+BITS = 2
+STATES = ("valid", "superseded", "revoked", "unknown")
+"""What the two bits say; a serial that was never in force is `unknown`."""
+UNKNOWN = STATES.index("unknown")
+LEAST = 131_072
+"""Bits: the standard's least length, so that a short list doesn't tell how few there are."""
+
+
+class StatementError(Exception):
+    """A signed statement that can't be believed: broken, or signed by nobody of ours."""
+
+
+def packed(states: Iterable[tuple[int, str]], size: int) -> str:
+    """The list of *size* serials (from 0) as base64url of gzip, first entry in the highest bits."""
+    bits = bytearray(b"\xff" * max(LEAST // 8, (size * BITS + 7) // 8))
+    for serial, state in states:
+        place, shift = divmod(serial * BITS, 8)
+        shift = 8 - BITS - shift
+        bits[place] = bits[place] & ~(UNKNOWN << shift) | STATES.index(state) << shift
+    return base64.urlsafe_b64encode(gzip.compress(bytes(bits), 9, mtime=0)).decode().rstrip("=")
+
+
+@dataclass(frozen=True, slots=True)
+class StatusList:
+    """A list that was signed by one of ours."""
+
+    bits: bytes
+    at: datetime
+
+    def state(self, serial: int) -> str:
+        """How the certificate with that serial stands."""
+        place, shift = divmod(serial * BITS, 8)
+        if not 0 <= place < len(self.bits):
+            return "unknown"
+        return STATES[self.bits[place] >> (8 - BITS - shift) & UNKNOWN]
+
+
+def opened(text: str, register: Register) -> StatusList:
+    """Read a published list. Raises StatementError."""
+    body = believed(text, register)
+    try:
+        compressed = base64.urlsafe_b64decode(body["encodedList"] + "==")
+        return StatusList(gzip.decompress(compressed), datetime.fromisoformat(body["at"]))
+    except (KeyError, ValueError, OSError, EOFError):
+        raise StatementError("the status list can't be read") from None
+
+
+def stated(body: dict[str, Any], signer: LoadedSigner) -> str:
+    """*body* as a signed statement: its canonical JSON, the signature over it, and who signed."""
+    said = canonical(body)
+    signature = base64.b64encode(signer.signer.raw(said.encode())).decode()
+    return json.dumps({"statement": said, "signature": signature, "signer": signer.fingerprint})
+
+
+def believed(text: str, register: Register) -> dict[str, Any]:
+    """The body of a signed statement, if a signer of the register's signed it while in use. Raises StatementError."""
+    try:
+        whole = json.loads(text)
+        said, signature = whole["statement"].encode(), base64.b64decode(whole["signature"])
+        body: dict[str, Any] = json.loads(said)
+        signer = register.signer(whole["signer"])
+        at = datetime.fromisoformat(body["at"])
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise StatementError("the statement can't be read") from None
+    if signer is None or not signer.covers(at):
+        raise StatementError("signed by nobody of the register's")
+    certificate = x509.Certificate.load(pem.unarmor(signer.certificate.encode())[2])
+    key = load_der_public_key(certificate.public_key.dump())
+    try:
+        if isinstance(key, RSAPublicKey):
+            key.verify(signature, said, PKCS1v15(), SHA256())
+        elif isinstance(key, EllipticCurvePublicKey):
+            key.verify(signature, said, ECDSA(SHA256()))
+        else:
+            raise StatementError("a key of a kind that we don't use")
+    except InvalidSignature:
+        raise StatementError("the signature does not fit the statement") from None
+    return body
+
+
+def canonical(body: dict[str, Any]) -> str:
+    """One text for one body: sorted keys, no spaces."""
+    return json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

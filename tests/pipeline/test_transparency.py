@@ -1,0 +1,145 @@
+"""The log, the heads and the list over a house's life; and an administrator who edits rows is found out (C5)."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from sqlalchemy import text
+
+from certificates.transparency import merkle, status
+from certificates.verifying.verdict import Standing
+from certificates.verifying.verify import by_list, verify
+from pipeline import revoking, transparency
+from pipeline.registry import Registry
+from pipeline.rules.refusals import Refused
+from pipeline.rules.transitions import OPERATOR
+from pipeline.rules.words import Node, Rank
+from storage.models.certificates import Certificate
+from tests.house import CHATS
+
+
+def faults(house):
+    with house.database.reading() as session:
+        return list(transparency.faults(session, house.tools.register()))
+
+
+def issued(house):
+    """One certificate in force; its row."""
+    house.approved()
+    house.works()
+    return only(house)
+
+
+def only(house):
+    with house.database.reading() as session:
+        return session.query(Certificate).one()
+
+
+def newest(house, kind):
+    with house.database.reading() as session:
+        return transparency.published(session, kind)
+
+
+def revoked(house, row, why="评审中查实弄虚作假"):
+    with house.database.writing() as session:
+        revoking.revoke(session, row.number, why=why, by=OPERATOR, world=house.calendar.world)
+    house.works()
+
+
+def test_c5_an_issue_is_logged_signed_and_proved(house):
+    """The entry, the head over it, the path between them; registry and log agree."""
+    row = issued(house)
+    assert faults(house) == []
+    head = status.believed(newest(house, "head"), house.tools.register())
+    with house.database.reading() as session:
+        found = transparency.inclusion(session, row.number, 1)
+    assert (found.size, found.root) == (head["size"], head["root"])
+    path = [bytes.fromhex(step) for step in found.path]
+    assert merkle.proves(merkle.leaf(found.body.encode()), found.place, found.size, path, bytes.fromhex(found.root))
+    assert row.signed in found.body
+    assert "阿依古丽" not in found.body
+
+
+def test_c5_a_revoked_certificate_is_revoked_for_everyone(house):
+    """Registry, status list and holder say so; the log keeps both entries."""
+    row = issued(house)
+    revoked(house, row)
+    pdf = house.blobs.get(row.signed)
+    register = house.tools.register()
+    assert verify(pdf, register, registry=Registry(house.database)).standing is Standing.REVOKED
+    offline = by_list(status.opened(newest(house, "status"), register), verify(pdf, register))
+    assert offline.standing is Standing.REVOKED
+    assert any("弄虚作假" in told for told in house.network.told(1))
+    assert faults(house) == []
+    with pytest.raises(Refused, match="no_such_certificate"):
+        revoked(house, row)
+
+
+def test_c5_offline_the_list_says_that_it_is_in_force(house):
+    """One download, and nobody is asked."""
+    row = issued(house)
+    register = house.tools.register()
+    verdict = by_list(status.opened(newest(house, "status"), register), verify(house.blobs.get(row.signed), register))
+    assert (verdict.standing, verdict.reasons[0].code) == (Standing.VALID, "status_list_agrees")
+
+
+def test_c5_only_an_operator_or_the_bodys_chief_revokes(house):
+    """Not its decider, not the unit; a reason is needed."""
+    row = issued(house)
+    for chat in (CHATS[Node.BODY], CHATS[Node.UNIT], 1):
+        with pytest.raises(Refused, match="not_yours_to_do"):
+            house.does(chat, revoking.revoke, row.number, why="x")
+    with house.database.writing() as session:
+        session.execute(
+            text("UPDATE officers SET rank = :rank WHERE chat_id = :chat"),
+            {"rank": Rank.CHIEF.value, "chat": CHATS[Node.BODY]},
+        )
+    with pytest.raises(Refused, match="reason_needed"):
+        house.does(CHATS[Node.BODY], revoking.revoke, row.number, why=" ")
+    house.does(CHATS[Node.BODY], revoking.revoke, row.number, why="查实")
+    house.works()
+    assert only(house).state.value == "revoked"
+
+
+EDITS = {
+    "a revocation taken back": "UPDATE certificates SET state = 'valid', ended_at = NULL",
+    "a certificate taken away": "DELETE FROM certificates",
+    "another file": "UPDATE certificates SET signed = '" + "0" * 64 + "'",
+    "another serial": "UPDATE certificates SET serial = serial + 1",
+    "the log's last entry taken away": "DELETE FROM log_entries WHERE place = (SELECT max(place) FROM log_entries)",
+    "a log entry changed": "UPDATE log_entries SET body = replace(body, 'revoked', 'issued')",
+    "the log emptied": "DELETE FROM log_entries",
+    "a head changed": "UPDATE statements SET body = replace(body, 'TreeHead', 'Treehead') WHERE kind = 'head'",
+}
+
+
+@pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS.keys())
+def test_c5_whoever_edits_the_database_is_found_out(house, edit):
+    """Each in SQL, as an administrator could."""
+    row = issued(house)
+    revoked(house, row)
+    with house.database.writing() as session:
+        session.execute(text("PRAGMA foreign_keys=OFF"))
+        session.execute(text(edit))
+    assert faults(house) != []
+
+
+def test_c5_edited_data_are_found_out(house):
+    """The record itself, sealed anew by somebody who holds the data key."""
+    issued(house)
+    with house.database.writing() as session:
+        row = session.query(Certificate).one()
+        row.record = {**row.record, "title": "正高级工程师"}
+    (fault,) = faults(house)
+    assert "not those that were issued" in fault
+
+
+def test_c5_what_is_published_is_renewed_daily_and_on_change(house):
+    """A verifier sees how old its list is."""
+    issued(house)
+    first = json.loads(json.loads(newest(house, "status"))["statement"])["at"]
+    house.calendar.passes(hours=25)
+    house.works()
+    second = json.loads(json.loads(newest(house, "status"))["statement"])["at"]
+    assert second > first

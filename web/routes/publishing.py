@@ -1,0 +1,48 @@
+"""What is published for verifiers: the signed status list, the log's signed head, the register of signers."""
+
+from __future__ import annotations
+
+import asyncio
+
+from aiohttp import web
+
+from pipeline import transparency
+from web.visiting import DOORS
+
+AGE_S = 300
+"""How long a copy may be kept by whoever passes it on."""
+
+
+def _statement(kind: str) -> object:
+    async def show(request: web.Request) -> web.Response:
+        doors = request.app[DOORS]
+
+        def look() -> str | None:
+            with doors.database.reading() as session:
+                return transparency.published(session, kind)
+
+        found = await asyncio.to_thread(look)
+        if found is None:
+            raise web.HTTPNotFound
+        return _json(found)
+
+    show.__doc__ = f"The newest `{kind}`."
+    return show
+
+
+async def signers(request: web.Request) -> web.Response:
+    """Who signs, and the roots that they chain to: certificates alone."""
+    return _json(request.app[DOORS].register().to_text())
+
+
+def _json(text: str) -> web.Response:
+    answer = web.Response(text=text, content_type="application/json")
+    answer.headers["Cache-Control"] = f"public, max-age={AGE_S}"
+    return answer
+
+
+ROUTES = (
+    web.get("/status.json", _statement(transparency.STATUS)),  # type: ignore[arg-type]
+    web.get("/log/head.json", _statement(transparency.HEAD)),  # type: ignore[arg-type]
+    web.get("/signers.json", signers),
+)
