@@ -7,7 +7,7 @@ PHOTO ?=
 PROOF ?=
 T ?= tests
 
-.PHONY: help demo test check fix t flow bench lock clean
+.PHONY: help demo test check fix t flow conformance bench lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -32,6 +32,9 @@ t: .state/dev ## one part of the suite: make t T=tests/rules
 
 flow: .state/dev ## draw the table of transitions into docs/architecture.md
 	@$(BIN)/python -m zhicheng.flow
+
+conformance: .state/run ## fifty certificates against PDF/A-2u, by veraPDF (needs a Java runtime and Maven)
+	@$(BIN)/python -m tools.conformance
 
 bench: .state/run ## milliseconds per certificate, beside the floor and the straightforward way
 	@$(BIN)/zhicheng bench certificate

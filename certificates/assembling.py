@@ -14,6 +14,7 @@ from pikepdf import Array, Dictionary, Name, Stream, String
 from PIL import Image
 
 from certificates import codes
+from certificates.archival import archive
 from certificates.layouts import layout
 from certificates.ornament import ground
 
@@ -107,11 +108,13 @@ def _mend_fonts(page: pikepdf.Object) -> None:
 
 def _describe(pdf: pikepdf.Pdf, record: CertificateRecord) -> None:
     moment = String(f"D:{record.issued_on:%Y%m%d}000000+08'00'")
+    title = f"职称证书 {record.number}"
+    archive(pdf, record, title)
     pdf.Root.Lang = String("zh-CN")
     pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
     pdf.trailer.Info = pdf.make_indirect(
         Dictionary(
-            Title=String(f"职称证书 {record.number}"),
+            Title=String(title),
             Producer=String("zhicheng"),
             Creator=String("zhicheng"),
             CreationDate=moment,

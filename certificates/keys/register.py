@@ -96,6 +96,13 @@ class Register:
         kept = tuple(replace(old, retired_at=old.retired_at or now) if old.test else old for old in self.signers)
         return Register((*self.roots, *(root for root in roots if root not in self.roots)), (*kept, signer))
 
+    def rotated(self, *, to: str, now: datetime) -> Register:
+        """From *now* on only the signer with fingerprint *to* signs; what the others signed before stays valid."""
+        kept = tuple(
+            one if one.fingerprint == to else replace(one, retired_at=one.retired_at or now) for one in self.signers
+        )
+        return Register(self.roots, kept)
+
     def to_text(self) -> str:
         """The JSON form."""
         values = {"roots": list(self.roots), "signers": [asdict(signer) for signer in self.signers]}

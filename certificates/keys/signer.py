@@ -8,22 +8,30 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
 from asn1crypto import algos, cms, x509
-from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePrivateKey
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePrivateKey, EllipticCurvePublicKey
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
+from cryptography.x509 import load_der_x509_certificate
 from pyhanko.sign.signers.pdf_cms import Signer
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from certificates.keys import raw
+from certificates.keys.raw import SignerKeyError
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
+    from cryptography.x509 import Certificate
+
+    from certificates.keys.raw import RawKey
+
+__all__ = ["LoadedSigner", "SignerKeyError", "load_signer"]
+
 SCHEME = "pkcs12:"
-
-
-class SignerKeyError(Exception):
-    """A key can't be used. The text never holds a passphrase or a path's content."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +55,8 @@ class HeldKeySigner(Signer):
     signature alone: with RSA both have a fixed length. With other keys pyHanko builds each.
     """
 
-    def __init__(self, certificate: x509.Certificate, key: RSAPrivateKey | EllipticCurvePrivateKey) -> None:
-        rsa = isinstance(key, RSAPrivateKey)
-        mechanism = algos.SignedDigestAlgorithm({"algorithm": "sha256_rsa" if rsa else "sha256_ecdsa"})
+    def __init__(self, certificate: x509.Certificate, key: RawKey) -> None:
+        mechanism = algos.SignedDigestAlgorithm({"algorithm": "sha256_rsa" if key.rsa else "sha256_ecdsa"})
         # No other certificate goes along: what rides in the unsigned part of the CMS is nobody's word.
         super().__init__(
             signing_cert=certificate, cert_registry=SimpleCertificateStore(), signature_mechanism=mechanism
@@ -68,7 +75,7 @@ class HeldKeySigner(Signer):
         **settings: Any,  # noqa: ANN401
     ) -> cms.ContentInfo:
         """Make the container over *data_digest*."""
-        if not isinstance(self._key, RSAPrivateKey) or settings.get("timestamper") is not None:
+        if not self._key.rsa or settings.get("timestamper") is not None:
             return await super().async_sign(data_digest, digest_algorithm, **settings)
         if self._mould is None:
             made = await super().async_sign(BLANK, digest_algorithm, **settings)
@@ -81,9 +88,7 @@ class HeldKeySigner(Signer):
 
     def raw(self, data: bytes) -> bytes:
         """The bare signature over *data*, with SHA-256."""
-        if isinstance(self._key, RSAPrivateKey):
-            return self._key.sign(data, PKCS1v15(), SHA256())
-        return self._key.sign(data, ECDSA(SHA256()))
+        return self._key.sign(data)
 
 
 @dataclass(frozen=True)
@@ -105,9 +110,11 @@ class LoadedSigner:
 
 
 def load_signer(url: str) -> LoadedSigner:
-    """Load the key of `pkcs12:PATH?passphrase-file=PATH`. Raises SignerKeyError."""
+    """Load the key of `pkcs12:PATH?passphrase-file=PATH`, or of `pkcs11:…` (RFC 7512). Raises SignerKeyError."""
+    if url.startswith(raw.SCHEME):
+        return _from_token(url)
     if not url.startswith(SCHEME):
-        raise SignerKeyError(f"ZHICHENG_SIGNER_URL must begin with {SCHEME}")
+        raise SignerKeyError(f"ZHICHENG_SIGNER_URL must begin with {SCHEME} or {raw.SCHEME}")
     path, _, query = url.removeprefix(SCHEME).partition("?")
     options = parse_qs(query)
     try:
@@ -119,6 +126,32 @@ def load_signer(url: str) -> LoadedSigner:
         ) from None
     if certificate is None or not isinstance(key, RSAPrivateKey | EllipticCurvePrivateKey):
         raise SignerKeyError("The PKCS#12 file holds no RSA or EC key with its certificate.")
+    return _loaded(raw.HeldKey(key), certificate, others)
+
+
+def _from_token(url: str) -> LoadedSigner:
+    token = raw.Token(raw.Address.read(url))
+    certificate = load_der_x509_certificate(raw.certificate_in(token))
+    key = raw.TokenKey(token)
+    _check(key, certificate)
+    return _loaded(key, certificate, ())
+
+
+def _check(key: RawKey, certificate: Certificate) -> None:
+    """Raise SignerKeyError unless *certificate* is the key's own: labels can be given twice."""
+    public, signature = certificate.public_key(), key.sign(b"zhicheng")
+    try:
+        if isinstance(public, RSAPublicKey):
+            public.verify(signature, b"zhicheng", PKCS1v15(), SHA256())
+        elif isinstance(public, EllipticCurvePublicKey):
+            public.verify(signature, b"zhicheng", ECDSA(SHA256()))
+        else:
+            raise SignerKeyError("The token's certificate is for a kind of key that we don't use.")
+    except InvalidSignature:
+        raise SignerKeyError("The token's certificate is not that of its key: import the right one.") from None
+
+
+def _loaded(key: RawKey, certificate: Certificate, others: Iterable[Certificate]) -> LoadedSigner:
     parsed = x509.Certificate.load(certificate.public_bytes(Encoding.DER))
     return LoadedSigner(
         signer=HeldKeySigner(parsed, key),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from certificates.drawing import DrawingError, draw
@@ -209,7 +208,7 @@ class Hands:
             office_channels.send(list(task.channels), text, attachment=attachment)
             return delivering.Sent(task.id, 0, count=task.count)
         with self._tools.database.writing() as session:
-            wait = throttling.wait(session, task.chat_id, now=datetime.now(UTC))  # the network's limits know one clock
+            wait = throttling.wait(session, task.chat_id, now=self._tools.now())
         if wait:
             raise TryLater(wait)
         try:

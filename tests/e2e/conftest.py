@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from zhicheng import clock
-from zhicheng.demo.story import BEFORE
+from zhicheng.demo.story import begin_before
 from zhicheng.settings import Settings
 
 if TYPE_CHECKING:
@@ -88,5 +87,5 @@ def distributed(tmp_path: Path, postgres: str, redis: str) -> Settings:
 
 def rehearsal(home: Path, **more: str) -> Settings:
     """Settings for a story that begins in the past; a dead worker's duty is taken over after three seconds."""
-    clock.set_off(home / "clock", -BEFORE)
+    begin_before(home / "clock")
     return Settings(_env_file=None, home=home, clock_file=home / "clock", lease_seconds=3, **more)

@@ -6,8 +6,6 @@ import asyncio
 import shutil
 import time
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from datetime import time as time_of_day
 from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
@@ -21,13 +19,10 @@ from certificates.keys.register import Register
 from certificates.picturing import picture
 from certificates.verifying.verdict import Standing
 from pipeline.cage.verifying import verify_caged
-from pipeline.policy.loading import load
 from pipeline.registry import Registry
-from pipeline.rules.calendar import BEIJING, is_working_day, local_date
-from zhicheng import clock
 from zhicheng.chat import House, house
 from zhicheng.demo.papers import PORTRAIT
-from zhicheng.demo.story import BEFORE, NotAccepted, Story
+from zhicheng.demo.story import NotAccepted, Story, begin_before
 from zhicheng.settings import DEFAULT_POLICY, Settings
 from zhicheng.wiring import Parts
 
@@ -36,7 +31,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from certificates.verifying.verdict import Verdict
-    from pipeline.rules.policy import Calendar
 
 VERIFY = "核验与出图 verified, and a picture of it"
 
@@ -107,8 +101,7 @@ async def _play(
     home.mkdir(mode=0o700, parents=True)
     settings = _apart(home)
     _same_issuer(Parts(Settings()), settings)
-    now = datetime.now(UTC)
-    clock.set_off(home / "clock", _a_working_morning(now - BEFORE, load(DEFAULT_POLICY).calendar) - now)
+    begin_before(home / "clock")
     await display.step("启动：聊天、后台、签发 chat, worker and signer start")
     async with house(settings, logs=home / "logs") as running:
         pdf = await Story(running, *files, told=display.step, transcript=transcript).live()
@@ -118,14 +111,6 @@ async def _play(
     (folder / "certificate.png").write_bytes(picture(pdf))
     display.done()
     return verdict
-
-
-def _a_working_morning(moment: datetime, calendar: Calendar) -> datetime:
-    """Ten o'clock on that day or the last working day before: by night, officers are not told what waits."""
-    day = local_date(moment)
-    while not is_working_day(day, calendar):
-        day -= timedelta(days=1)
-    return datetime.combine(day, time_of_day(10), BEIJING)
 
 
 def _apart(home: Path) -> Settings:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from bot.console.person import Person, Transcript
 from pipeline import offices
+from pipeline.policy.loading import load
+from pipeline.rules.calendar import BEIJING, is_working_day, local_date
 from pipeline.rules.scales import Tier
 from pipeline.rules.words import Node, Rank
 from zhicheng import clock
 from zhicheng.demo.papers import Applicant, diploma, resident_number, work_proof
+from zhicheng.settings import DEFAULT_POLICY
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+    from pathlib import Path
 
     from zhicheng.chat import House
 
@@ -32,6 +36,15 @@ OFFICERS = {
 BEFORE = timedelta(days=14)
 """The story begins so long ago that its public notice has ended by now."""
 CHECK_S = 60.0
+
+
+def begin_before(clock_file: Path) -> None:
+    """Set the clock back to a working morning: by night, officers are not told what waits."""
+    now, calendar = clock.now(), load(DEFAULT_POLICY).calendar
+    day = local_date(now - BEFORE)
+    while not is_working_day(day, calendar):
+        day -= timedelta(days=1)
+    clock.set_off(clock_file, datetime.combine(day, time(10), BEIJING) - now)
 
 
 class NotAccepted(Exception):

@@ -1,0 +1,115 @@
+"""`make conformance`: fifty certificates of varied data, validated as PDF/A-2u by veraPDF, which Maven fetches."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PIL import Image
+
+from certificates.drawing import draw
+from certificates.keys.issuer import ensure_test_issuer
+from certificates.keys.signer import load_signer
+from certificates.linting import lint
+from certificates.loading import load
+from certificates.signing import sign
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from certificates.record import CertificateRecord
+
+HERE = Path(__file__).parents[1]
+VERSION = "1.28.2"
+ARTIFACT = f"org.verapdf.apps:greenfield-apps:{VERSION}"
+JAR = HERE / ".state" / "verapdf" / f"greenfield-apps-{VERSION}.jar"
+MAIN = "org.verapdf.apps.GreenfieldCliWrapper"
+NAMES = (
+    "王小明",
+    "阿依古丽·买买提",
+    "𠮷野家明",
+    "䶮飞",
+    "㛃㛄",
+    "𡈽𠀋𪚥",
+    "Anna-Maria O'Brien",
+    "努尔麦麦提·" + "阿卜杜热合曼" * 6,
+    "〇一",
+    "欧阳龘靐齉",
+)
+UNITS = ("示例评审委员会", "新疆维吾尔自治区" + "示例工程技术" * 5 + "职称评审委员会")
+PHOTOS = ("RGB", "L")
+
+
+def main() -> int:
+    """Fetch, draw, validate; 0 if all conform."""
+    for tool in ("java", "mvn"):
+        if shutil.which(tool) is None:
+            print(f"make conformance needs {tool}: install a Java runtime and Maven, then run it again.")
+            return 2
+    if not JAR.exists():
+        fetch = ["mvn", "-q", "-B", "dependency:copy", f"-Dartifact={ARTIFACT}", f"-DoutputDirectory={JAR.parent}"]
+        if subprocess.run(fetch, check=False).returncode:
+            print("veraPDF could not be fetched by Maven.")
+            return 2
+    with tempfile.TemporaryDirectory() as folder:
+        count = _write(Path(folder))
+        told = subprocess.run(
+            ["java", "-cp", str(JAR), MAIN, "-f", "2u", "--format", "text", "-v", folder],
+            capture_output=True,
+            text=True,
+            check=False,
+        ).stdout.splitlines()
+    passed = sum(line.startswith("PASS ") for line in told)
+    for line in told:
+        if not line.startswith("PASS "):
+            print(line)
+    print(f"PDF/A-2u: {passed} of {count} certificates conform (veraPDF {VERSION})")
+    return int(passed != count)
+
+
+def _write(folder: Path) -> int:
+    """Sign the varied certificates into *folder*; how many."""
+    now = datetime.now(UTC)
+    url = ensure_test_issuer(folder / "keys", folder / "register.json", now=now)
+    signer = load_signer(url)
+    sample, photo = load(HERE / "certificates" / "templates" / "regional" / "sample.json", test=True)
+    count = 0
+    for count, (record, mode) in enumerate(_varied(sample), 1):
+        made = sign(lint(draw(record, _photo(photo, mode))), signer, now=now)
+        (folder / f"{count:02d}.pdf").write_bytes(made.pdf)
+    shutil.rmtree(folder / "keys")
+    (folder / "register.json").unlink()
+    return count
+
+
+def _varied(sample: CertificateRecord) -> Iterator[tuple[CertificateRecord, str]]:
+    for place in range(50):
+        changed = replace(
+            sample,
+            number=f"XJ2026650100C{place + 1:06d}",
+            name=NAMES[place % len(NAMES)],
+            sex="男女"[place % 2],
+            body=UNITS[place % len(UNITS)],
+            version=1 + place % 3,
+            serial=place + 1,
+            issued_on=date(2026, 1 + place % 12, 1 + place % 28),
+        )
+        yield changed, PHOTOS[place // len(NAMES) % len(PHOTOS)]
+
+
+def _photo(photo: bytes, mode: str) -> bytes:
+    out = io.BytesIO()
+    with Image.open(io.BytesIO(photo), formats=("JPEG",)) as seen:
+        seen.convert(mode).save(out, "JPEG", quality=85)
+    return out.getvalue()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
