@@ -1,0 +1,138 @@
+"""Who may do what in the chat: every button there is, pressed by everybody who may not (U7, A1)."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from bot import callbacks
+from bot.callbacks import Act, CaseAct, Press
+from pipeline import offices
+from pipeline.rules.words import Kind, Node, Rank
+from storage.models.cases import Case
+from storage.models.certificates import Certificate
+from storage.models.chat import Message
+from storage.models.evidence import Evidence
+from storage.models.links import Link
+from storage.models.offices import Invitation, Office, Officer, Recommendation
+from tests.bot.conftest import NAME
+from tests.numbers import UNIT_CODE
+
+HARMLESS = {
+    "Go",
+    "Speak",
+    "Consent",
+    "Confirm",
+    "Amend",
+    "Ethnicity",
+    "Choose",
+    "Contacts",
+    "About",
+    "UnitPick",
+    "Recover",
+}
+"""Buttons that name nobody's case, office or certificate: they lead the presser through forms of their own."""
+
+
+def presses(front, case: Case, certificate: Certificate) -> dict[str, list[Press]]:
+    """Every kind of button, naming what is not the presser's."""
+    id_, unit, series = case.id, front.house.unit_id, 3
+    officer = front.all(Officer)[0].id
+    recommender = next(one.id for one in front.all(Office) if one.node is Node.RECOMMENDER)
+    return {
+        "CaseAct": [CaseAct(act=act, case_id=id_, version=case.version) for act in Act],
+        "Open": [callbacks.Open(case_id=id_)],
+        "Slot": [callbacks.Slot(case_id=id_, slot="photo")],
+        "AskUnit": [callbacks.AskUnit(case_id=id_)],
+        "Unit": [callbacks.Unit(case_id=id_, unit_id=unit)],
+        "State": [callbacks.State(case_id=id_, fact="education", place=1), callbacks.State(case_id=id_)],
+        "Correct": [callbacks.Correct(case_id=id_, field="name"), callbacks.Correct(case_id=id_, field="sex", place=0)],
+        "Replace": [
+            callbacks.Replace(kind=kind, certificate_id=certificate.id) for kind in (Kind.REISSUE, Kind.CORRECTION)
+        ],
+        "Queue": [callbacks.Queue(office_id=unit)],
+        "SendAgain": [callbacks.SendAgain(certificate_id=certificate.id)],
+        "UnitForm": [callbacks.UnitForm(kind=Kind.UNIT_CHANGE, unit_id=unit)],
+        "OfficeRecord": [callbacks.OfficeRecord(office_id=unit, line=line) for line in ("", "phone", "below")],
+        "Recommenders": [callbacks.Recommenders(unit_id=unit, series=series)],
+        "Recommender": [callbacks.Recommender(unit_id=unit, series=-1, recommender_id=recommender)],
+        "Invite": [callbacks.Invite(office_id=unit, rank=rank) for rank in Rank],
+        "Dismiss": [callbacks.Dismiss(whom=officer, sure=sure) for sure in (False, True)],
+    }
+
+
+def snapshot(front):
+    """What nobody of these may change."""
+    with front.house.database.reading() as session:
+        return (
+            [
+                (one.id, one.state, one.step, one.asked, one.facts, one.unit_id, one.label)
+                for one in session.scalars(select(Case))
+            ],
+            [(one.id, one.state) for one in session.scalars(select(Certificate))],
+            [(one.id, one.rank, one.active) for one in session.scalars(select(Officer))],
+            [(one.id, one.name, one.code, one.phone) for one in session.scalars(select(Office))],
+            [(one.unit_id, one.series, one.recommender_id) for one in session.scalars(select(Recommendation))],
+            [len(session.scalars(select(model)).all()) for model in (Evidence, Link, Invitation)],
+            [one.id for one in session.scalars(select(Message)) if one.text_key.startswith("certificate")],
+        )
+
+
+def test_u7_every_kind_of_button_is_walked(front):
+    """A new one must be entered above, or it is among the harmless."""
+    front.house.approved()
+    front.house.works()
+    kinds = {
+        name
+        for name, kind in vars(callbacks).items()
+        if isinstance(kind, type) and issubclass(kind, Press) and kind is not Press
+    }
+    walked = presses(front, front.all(Case)[0], front.all(Certificate)[0])
+    assert kinds == walked.keys() | HARMLESS
+
+
+@pytest.fixture
+def two(front):
+    """One person's certificate in force, and another's case at the unit; both bear the name that is looked for."""
+    house = front.house
+    house.approved()
+    house.works()
+    case_id = house.draft(house.person(2, sequence=4))
+    house.submits(case_id, 2)
+    return house.case(case_id), front.all(Certificate)[0]
+
+
+def joins(front, node, code, rank, chat_id):
+    world = front.house.calendar.world
+    with front.house.database.writing() as session:
+        token = offices.invite(session, node, code, rank, world=world)
+        offices.join(session, token, chat_id, "zh", "某人", world=world)
+    return front.person(chat_id)
+
+
+WHO = {
+    "stranger": lambda front: front.person(700),
+    "another applicant": lambda front: front.person(front.house.person(701, name="王小明", sequence=8)),
+    "an officer elsewhere": lambda front: joins(front, Node.BUREAU, "KS-RSJ", Rank.CHIEF, 702),
+    "a clerk of the unit": lambda front: joins(front, Node.UNIT, UNIT_CODE, Rank.CLERK, 703),
+}
+
+
+@pytest.mark.parametrize("who", WHO.values(), ids=WHO.keys())
+async def test_u7_whoever_may_not_changes_nothing_and_learns_nothing(front, two, who):
+    """Each button, pressed on a message of the presser's own; then a text, in case something was asked."""
+    case, certificate = two
+    presser = who(front)
+    clerk = presser.chat_id == 703
+    await presser.says("/start")
+    before = snapshot(front)
+    for pressed in (one for many in presses(front, case, certificate).values() for one in many):
+        await presser.presses(presser.last, pressed.pack())
+        assert snapshot(front) == before, pressed
+        if not clerk:
+            seen = " ".join(shown.text for shown in front.phones.network.of(presser.chat_id))
+            assert NAME not in seen, pressed
+            assert case.number not in seen, pressed
+        await presser.says("0991-7654321")
+        assert snapshot(front) == before, pressed
+        await presser.says("/menu")
