@@ -16,6 +16,7 @@ from storage.models.chat import ClosedChat, Message
 from storage.models.offices import Office, Officer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
     from uuid import UUID
 
@@ -126,46 +127,56 @@ def tell_channels(
     about: str,
     attachment: tuple[str, str] | None = None,
     **facts: Any,  # noqa: ANN401  JSON values for the template
-) -> None:
-    """Tell an office over its own channels (e-mail, group robots …), where it has any."""
+) -> Message | None:
+    """Tell an office over its own channels (e-mail, group robots …); None where it has none, or was told already."""
     office = session.get(Office, office_id) if office_id else None
-    if office is not None and office.channels:
-        told = _write(
-            session,
-            (None, "zh"),
-            text_key,
-            world=world,
-            about=f"{about}:{office.id}",
-            case=None,
-            attachment=attachment,
-            facts=facts,
-        )
-        if told is not None:
-            told.office_id = office.id
+    if office is None or not office.channels:
+        return None
+    key = f"{about}:{office.id}"
+    told = _write(
+        session, (None, "zh"), text_key, world=world, about=key, case=None, attachment=attachment, facts=facts
+    )
+    if told is not None:
+        told.office_id = office.id
+    return told
 
 
 def tell_waiting(session: Session, case: Case, *, world: World, **facts: Any) -> None:  # noqa: ANN401  JSON values
     """Tell the officers whose turn it is; what comes within a minute is one message, with its number (U13)."""
-    _tell_chats_waiting(session, case, world=world, facts=facts)
-    # Over channels that can't edit what was sent, the minute is waited for: one message, with the number.
-    open_one = session.scalars(
-        select(Message)
-        .where(
-            Message.chat_id.is_(None),
-            Message.office_id == case.office_id,
-            Message.text_key == "waiting",
-            Message.state == MessageState.PENDING,
-        )
-        .limit(1)
-        .with_for_update()
-    ).one_or_none()
-    if open_one is not None:
-        open_one.count += 1
+    # A batch moves a thousand cases to one office in one transaction: what is being counted there is looked up once.
+    counted: dict[UUID | None, list[Message]] = session.info.setdefault("waiting", {})
+    messages = counted.get(case.office_id, [])
+    if messages and all(message in session for message in messages):  # else a savepoint was rolled back
+        for message in messages:
+            message.count += 1
+        return
+    counted[case.office_id] = [
+        *_tell_chats_waiting(session, case, world=world, facts=facts),
+        *_tell_channels_waiting(session, case, world=world, facts=facts),
+    ]
+
+
+def _tell_channels_waiting(session: Session, case: Case, *, world: World, facts: dict[str, Any]) -> Iterator[Message]:
+    """Over channels that can't edit what was sent, the minute is waited for: one message, with the number."""
+    if case.office is None or not case.office.channels:
+        return
+    waits = select(Message).where(
+        Message.chat_id.is_(None),
+        Message.office_id == case.office_id,
+        Message.text_key == "waiting",
+        Message.state == MessageState.PENDING,
+    )
+    message = session.scalars(waits.limit(1).with_for_update()).one_or_none()
+    if message is not None:
+        message.count += 1
     else:
-        tell_channels(session, case.office_id, "waiting", world=world, about=f"{case.number}:{case.version}", **facts)
+        about = f"{case.number}:{case.version}"
+        message = tell_channels(session, case.office_id, "waiting", world=world, about=about, **facts)
+    if message is not None:
+        yield message
 
 
-def _tell_chats_waiting(session: Session, case: Case, *, world: World, facts: dict[str, Any]) -> None:
+def _tell_chats_waiting(session: Session, case: Case, *, world: World, facts: dict[str, Any]) -> Iterator[Message]:
     officers = session.scalars(select(Officer).where(Officer.office_id == case.office_id, Officer.active))
     for officer in officers:
         lately = session.scalars(
@@ -188,11 +199,13 @@ def _tell_chats_waiting(session: Session, case: Case, *, world: World, facts: di
             told = _write(session, chat, "waiting", world=world, about=about, case=case, attachment=None, facts=facts)
             if told is not None:
                 told.office_id = case.office_id
+                yield told
         else:
             lately.count += 1
             if lately.state is MessageState.SENT:  # else its duty, open or in hand, sees the new number
                 lately.state = MessageState.PENDING
                 outbox.owe(session, Duty.SEND_NOTICE, lately.id, now=world.now)
+            yield lately
 
 
 def _acted_since(session: Session, office_id: UUID | None, moment: datetime) -> bool:
@@ -221,7 +234,10 @@ def _write(
     """Enter a message and owe its sending; None if the same was entered before."""
     chat_id, language = chat
     key = f"{text_key}:{about}:{chat_id}"
-    if session.scalar(select(Message.id).where(Message.key == key)) is not None:
+    told = select(Message.id).where(Message.key == key).exists()
+    closed = select(ClosedChat.chat_id).where(ClosedChat.chat_id == chat_id).exists()
+    already, shut = session.execute(select(told, closed)).one()
+    if already:
         return None
     blob, name = attachment or (None, None)
     message = Message(
@@ -238,7 +254,7 @@ def _write(
         created_at=world.now,
     )
     session.add(message)
-    if chat_id is not None and session.get(ClosedChat, chat_id) is not None:
+    if shut:
         message.state, message.why = MessageState.FAILED, "the chat is closed to the bot"
         return message
     # No case on this duty: a message that can't be sent must never hold the case.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -132,6 +133,8 @@ class House:
         self, database: Database, blobs: Blobs, calendar: Calendar, issuer: Path, place: Place | None = None
     ) -> None:
         self.database, self.calendar, self.network = database, calendar, Network()
+        self.seconds = count()
+        """Of the wall: a frozen calendar would never let a burst's rest through."""
         self.blobs, self.place = blobs, place or Place()
         url = ensure_test_issuer(issuer / "keys", issuer / "register.json", now=calendar.now)
         signer = load_signer(url)
@@ -145,6 +148,7 @@ class House:
             register=lambda: Register.load(issuer / "register.json"),
             signer=lambda: signer,
             lease=timedelta(seconds=45),
+            wall=lambda: calendar.now + timedelta(seconds=next(self.seconds)),
         )
         self.stages = stages(self.tools)
         self._furnish()

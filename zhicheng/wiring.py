@@ -143,6 +143,7 @@ class Parts:
             register=self.register,
             signer=self.signer,
             lease=timedelta(seconds=self.settings.lease_seconds),
+            wall=clock.now,
         )
 
 

@@ -208,7 +208,7 @@ class Hands:
             office_channels.send(list(task.channels), text, attachment=attachment)
             return delivering.Sent(task.id, 0, count=task.count)
         with self._tools.database.writing() as session:
-            wait = throttling.wait(session, task.chat_id, now=self._tools.now())
+            wait = throttling.wait(session, task.chat_id, now=self._tools.wall())
         if wait:
             raise TryLater(wait)
         try:

@@ -62,6 +62,8 @@ class Tools:
     signer: Callable[[], LoadedSigner]
     """Loads the key on first use: only the signing queue's worker ever calls it."""
     lease: timedelta
+    wall: Callable[[], datetime]
+    """The real clock: the network's limits know no rehearsal."""
 
     def now(self) -> datetime:
         """The moment, by the one clock."""
