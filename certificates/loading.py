@@ -18,8 +18,8 @@ KINDS = {field.name: str(field.type) for field in fields(CertificateRecord) if f
 """Every key but `test`: who signs decides that, not who writes the file."""
 
 
-OPTIONAL = frozenset({"serial"})
-"""Only a registry allots it."""
+OPTIONAL = frozenset({"serial", "identifier"})
+"""Only a registry allots them."""
 
 
 class DataError(Exception):
@@ -28,7 +28,11 @@ class DataError(Exception):
 
 def load(path: Path, *, test: bool) -> tuple[CertificateRecord, bytes]:
     """The record and the photo's bytes of *path*. Raises DataError."""
-    values = _object(path)
+    return from_values(path, _object(path), test=test)
+
+
+def from_values(path: Path, values: Mapping[str, Any], *, test: bool) -> tuple[CertificateRecord, bytes]:
+    """The same from values that were read from *path*, which also says where the photo is. Raises DataError."""
     known = ", ".join((*KINDS, PHOTO))
     if unknown := sorted(values.keys() - {*KINDS, PHOTO}):
         raise DataError(f"{path}: unknown key `{unknown[0]}`; known are {known}.")

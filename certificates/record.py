@@ -43,6 +43,8 @@ class CertificateRecord:
     """发证日期."""
     serial: int = 0
     """Its place in the status list; 0 for one that is in no registry."""
+    identifier: str = ""
+    """证照标识 (GB/T 36904); empty where the deployer has no type code."""
     verify_url: str
     """What the QR code holds: an address, never personal data."""
     test: bool

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import select, update
 
+from certificates.identifier import identifier
 from certificates.record import CertificateRecord, as_json, from_json
 from pipeline import cases, correcting, evidence, notices, transparency
 from pipeline.rules.calendar import local_date
@@ -42,6 +43,7 @@ def intend(session: Session, case_id: UUID, *, world: World) -> None:
     serial = outbox.next_number(session, "certificates")
     first = case.certificate is None
     record, photo = _first(session, case, serial, world) if first else _next(session, case, serial, world)
+    record = replace(record, identifier=_identifier(record, world))
     certificate = Certificate(
         id=uuid4(),
         case_id=case.id,
@@ -84,6 +86,15 @@ def _first(session: Session, case: Case, serial: int, world: World) -> tuple[Cer
     if photo is None or person is None:
         raise ValueError(f"{case.number} was approved without a photo or an applicant")
     return _record(session, case, person, _number(case, serial, world), serial, world), photo
+
+
+def _identifier(record: CertificateRecord, world: World) -> str:
+    """证照标识 of this version, where the pack has the codes that it is made of."""
+    forms = world.pack.forms
+    if not forms.licence_type:
+        return ""
+    serial = "".join(character for character in record.number.upper() if character.isascii() and character.isalnum())
+    return identifier(forms.licence_type, forms.issuer_code, serial, record.version)
 
 
 def _number(case: Case, serial: int, world: World) -> str:

@@ -278,8 +278,19 @@ def render(data: Path, output: Out) -> None:
 
 
 @app.command()
-def issue(data: Path, output: Out) -> None:
-    """Draw and sign one certificate."""
+def issue(
+    data: Path,
+    output: Out,
+    *,
+    batch: Annotated[
+        bool, typer.Option("--batch", help="DATA is a CSV, OUTPUT a folder; resumed where it stopped")
+    ] = False,
+) -> None:
+    """Draw and sign one certificate, or every row of a CSV."""
+    if batch:
+        from zhicheng.batch import issue_all
+
+        sys.exit(issue_all(Settings(), data, output))
     from zhicheng.making import issue as make
 
     make(Settings(), data, output)

@@ -186,6 +186,10 @@ class Forms:
     qualification: str
     certificate_number: str
     approval_document: str
+    licence_type: str = ""
+    """证照类型代码, 21 characters, of whoever defines the kind of licence; empty: no GB/T 36904 identifier is made."""
+    issuer_code: str = ""
+    """证照颁发机构代码: the issuer's credit code, 18 characters."""
 
 
 @dataclass(frozen=True, slots=True)

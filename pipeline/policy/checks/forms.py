@@ -6,6 +6,9 @@ import calendar as months
 import string
 from typing import TYPE_CHECKING
 
+from stdnum.exceptions import ValidationError
+
+from certificates.identifier import identifier
 from pipeline.policy.checks.doubles import doubles
 
 if TYPE_CHECKING:
@@ -30,6 +33,12 @@ def numbers(pack: Pack) -> Iterator[Fault]:
     """Format strings that can be written and tell one from another."""
     for key, (known, due) in PLACEHOLDERS.items():
         yield from _form(("forms", key), getattr(pack.forms, key), known, due)
+    forms = pack.forms
+    if forms.licence_type or forms.issuer_code:
+        try:
+            identifier(forms.licence_type, forms.issuer_code, "1", 1)
+        except (ValueError, ValidationError):
+            yield ("forms", "licence_type"), "with issuer_code: 21 and 18 digits and capitals (GB/T 36904), or neither"
     for i, service in enumerate(pack.services):
         yield from _form(("services", i, "number"), service.number, {"serial"}, {"serial"})
 
