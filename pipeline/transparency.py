@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 
 REGISTRY = UUID(int=2)
 """What a publication is about: the registry as a whole."""
-DAILY = timedelta(days=1)
+SOON, DAILY = timedelta(seconds=30), timedelta(days=1)
+"""After a change, so that a meeting's thousand certificates are one publication; and without any."""
 HEAD, STATUS = "head", "status"
 IN_FORCE_ONCE = (CertificateState.VALID, CertificateState.SUPERSEDED, CertificateState.REVOKED)
 
@@ -58,10 +59,10 @@ def append(session: Session, row: Certificate, change: str, *, world: World) -> 
     for (level, index), hashed in merkle.appended(place, merkle.leaf(body.encode()), _look(session)):
         session.add(LogNode(level=level, index=index, hash=hashed))
     session.flush()
-    owe_publication(session, world=world)
+    owe_publication(session, world=world, after=SOON)
 
 
-def owe_publication(session: Session, *, world: World, after: timedelta = timedelta()) -> None:
+def owe_publication(session: Session, *, world: World, after: timedelta) -> None:
     """Owe a publication, unless one is owed that comes no later."""
     at = world.now + after
     open_one = select(OwedDuty.id).where(
@@ -71,7 +72,7 @@ def owe_publication(session: Session, *, world: World, after: timedelta = timede
         OwedDuty.lease_until.is_(None),
     )
     if session.scalars(open_one.limit(1)).one_or_none() is None:
-        outbox.owe(session, Duty.PUBLISH_STATUS, REGISTRY, now=world.now, not_before=at if after else None)
+        outbox.owe(session, Duty.PUBLISH_STATUS, REGISTRY, now=world.now, not_before=at)
 
 
 def _look(session: Session) -> Any:  # noqa: ANN401  a function of a node

@@ -23,6 +23,7 @@ from bot.routers.showing import show_case
 from bot.views import units as views
 from bot.waiting import Units
 from pipeline import accounts, officers
+from pipeline.guarding import Guarded, knock
 from pipeline.queries import people
 from pipeline.queries import units as queries
 from pipeline.rules.identity import phone_number
@@ -114,6 +115,7 @@ async def _take(field: str, text: str, *, do: Do, look: Look, say: Say, state: F
     data = await state.get_data()
     await state.update_data(said={**data["said"], field: text})
     if await _ask(say, state, pack) is None:
+        await do(knock, Guarded.RECOVER)
         case_id = await do(_file, await state.get_data(), language=say.words.language)
         await state.clear()
         await show_case(case_id, look=look, say=say, state=state, noted=say.words("unit-filed"))
@@ -123,6 +125,8 @@ def _file(session: Any, data: dict[str, Any], **who: Any) -> UUID:  # noqa: ANN4
     """Open the case that the form describes."""
     said = data["said"]
     if data["kind"] == Kind.UNIT_REGISTRATION:
+        if not said["area_class"].isdecimal():
+            raise Refused("button_expired")
         stated = {**said, "area_class": int(said["area_class"])}
         return asking.begin_registration(session, asking.Registration(**stated), **who)
     if data["kind"] == Kind.UNIT_RECOVERY:

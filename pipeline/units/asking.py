@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 NAME_LEAST, NAME_MOST = 4, 100
 AREA_CLASSES = range(1, 7)
+NOT_UNDER_WAY = (State.DRAFT, State.WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +140,12 @@ def by_code(session: Session, text: str, *, by: Actor, world: World) -> Office: 
 
 
 def _none_open(session: Session, key: str) -> None:
-    """Raise Refused while another case about the unit with that code is open."""
+    """Raise Refused while another case about the unit with that code is under way.
+
+    A draft is not: whoever began one and left it must not keep the unit itself out.
+    """
     for case in session.scalars(select(Case).where(Case.unit_code == key)):
-        if case.state.waits_for is not Waits.NOBODY and case.state is not State.WITHDRAWN:
+        if case.state not in NOT_UNDER_WAY and case.state.waits_for is not Waits.NOBODY:
             raise Refused("unit_case_open", number=case.number)
 
 
@@ -189,6 +193,8 @@ def _open(
 
 def ready(session: Session, case: Case, world: World) -> dict[str, Any]:
     """At submission: the look-alike names, for the office that decides; the unit's present officers are told of an appeal."""
+    if case.state in NOT_UNDER_WAY:
+        _none_open(session, case.unit_code or "")
     if case.kind is Kind.UNIT_RECOVERY and case.unit is not None:
         notices.tell_office(
             session,

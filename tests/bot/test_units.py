@@ -98,14 +98,24 @@ async def test_u1_one_code_one_unit_whichever_form_is_typed(front, code):
 
 
 async def test_u1_a_second_registration_of_the_same_code_waits_for_the_first(front):
-    """Two officers of one unit at once: one case."""
-    await registers(front)
+    """Two officers of one unit at once: one case. A draft alone keeps nobody out."""
+    first = await registers(front)
+    second = await registers(front, chat_id=9)
+    await uploads(front, first, "DW00000001")
+    await second.says("DW00000002")
+    await second.photo("code")
+    await second.photo("letter")
+    front.house.works()
+    await second.says("DW00000002")
+    await second.taps("提交")
+    await second.taps("确认提交")
+    assert "正在办理的办件 DW00000001" in second.toast
     other = front.person(8)
     await other.says("/start")
     await other.taps("单位服务")
     await other.taps("单位注册")
     await other.says(NEW_CODE[8:17])
-    assert f"正在办理的办件 {front.case.number}" in other.screen
+    assert "正在办理的办件 DW00000001" in other.screen
 
 
 @pytest.mark.parametrize("name", ["乌市示例林场", "新疆乌鲁木齐市示例林场（本部）", "乌鲁木齐市示例林场有限公司"])

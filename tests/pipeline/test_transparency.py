@@ -28,7 +28,14 @@ def issued(house):
     """One certificate in force; its row."""
     house.approved()
     house.works()
+    publishes(house)
     return only(house)
+
+
+def publishes(house):
+    """What changed is published within a minute."""
+    house.calendar.passes(minutes=1)
+    house.works()
 
 
 def only(house):
@@ -45,6 +52,7 @@ def revoked(house, row, why="评审中查实弄虚作假"):
     with house.database.writing() as session:
         revoking.revoke(session, row.number, why=why, by=OPERATOR, world=house.calendar.world)
     house.works()
+    publishes(house)
 
 
 def test_c5_an_issue_is_logged_signed_and_proved(house):

@@ -1,6 +1,7 @@
 """Anyone verifies a certificate (C5): by the address in its QR code, or by the file; what is told is for strangers' eyes."""
 
 import io
+import re
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -129,3 +130,22 @@ async def test_c5_the_form_is_in_the_browsers_language(browser):
     assert "Verify a certificate" in browser.said
     await browser.opens("/verify")
     assert "核验证书" in browser.said
+
+
+async def test_c5_the_page_shows_the_proof_and_the_lists_are_there_for_anyone(front, browser):
+    """Once published: the entry's path under the signed root; status list, head and signers without a visit."""
+    house = front.house
+    house.approved()
+    house.works()
+    house.calendar.passes(minutes=1)
+    house.works()
+    (row,) = front.all(Certificate)
+    await browser.opens(row.record["verify_url"].removeprefix("https://zhicheng.example"))
+    root = re.search(r"root ([0-9a-f]{64})", browser.said)[1]
+    for path in ("/log/head.json", "/status.json"):
+        await browser.opens(path)
+        assert browser.status == 200
+        assert root in browser.said
+    await browser.opens("/signers.json")
+    assert "BEGIN CERTIFICATE" in browser.said
+    assert "PRIVATE" not in browser.said

@@ -31,5 +31,5 @@ ticket-number = <b>Account recovery { $number }</b>
 holder-title = ⚠ <b>Somebody asks to move your account to another chat</b>
     Press “It is me” only if it is.
 holder-until = You may object until { $due }.
-holder-confirmed = ✓ Confirmed. Once the help desk agrees, the account moves.
-holder-objected = ✓ Noted: it was not you. The account stays; the help desk looks into it.
+holder-confirmed = ✓ Confirmed. Once the office agrees, the account moves.
+holder-objected = ✓ Noted: it was not you. The account stays; the office looks into it.

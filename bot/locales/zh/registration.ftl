@@ -31,5 +31,5 @@ ticket-number = <b>账号找回工单 { $number }</b>
 holder-title = ⚠ <b>有人请求把您的账号转到另一个聊天</b>
     只有您本人同意，才请点“是我本人”。
 holder-until = 可在 { $due } 前提出异议。
-holder-confirmed = ✓ 已确认。服务台核实后，账号会转到新的聊天。
-holder-objected = ✓ 已记下：不是您本人。账号不会转走，服务台会重新核实。
+holder-confirmed = ✓ 已确认。办理单位核实后，账号会转到新的聊天。
+holder-objected = ✓ 已记下：不是您本人。账号不会转走，办理单位会重新核实。
