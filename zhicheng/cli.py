@@ -10,13 +10,13 @@ import typer
 
 from pipeline.rules.refusals import Refused
 from zhicheng import logs
+from zhicheng.keys_cli import keys_app
 from zhicheng.plainly import Plainly
 from zhicheng.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 log_app = typer.Typer(no_args_is_help=True, help="The transparency log.")
 app.add_typer(log_app, name="log")
-keys_app = typer.Typer(no_args_is_help=True, help="Signing keys, in a PKCS#11 token.")
 app.add_typer(keys_app, name="keys")
 
 Files = Annotated[list[Path], typer.Argument(help="files", exists=False)]
@@ -163,51 +163,6 @@ def verify_log() -> None:
     from zhicheng.registering import verify_log as verify
 
     sys.exit(verify(Settings()))
-
-
-Uri = Annotated[str, typer.Argument(help="pkcs11:token=T;object=LABEL?module-path=/….so&pin-source=file:/…")]
-
-
-@keys_app.command("list")
-def list_keys() -> None:
-    """The signers, and how long each may still sign."""
-    from zhicheng.keys import show
-
-    show(Settings())
-
-
-@keys_app.command("create")
-def create_key(uri: Uri, kind: Annotated[str, typer.Option(help="rsa (3072) or ec (P-256)")] = "rsa") -> None:
-    """Make a key in a token; its private part never leaves it."""
-    from zhicheng.keys import create
-
-    create(uri, kind)
-
-
-@keys_app.command("csr")
-def request_certificate(
-    uri: Uri,
-    subject: Annotated[str, typer.Option(help="common name of the signer")],
-    output: Annotated[Path, typer.Option("--output", "-o")] = Path("signer.csr"),
-) -> None:
-    """Write a certification request for a token's key."""
-    from zhicheng.keys import request
-
-    request(uri, subject, output)
-
-
-@keys_app.command("import")
-def import_certificate(
-    uri: Uri,
-    certificate: Annotated[Path, typer.Argument(help="PEM")],
-    *,
-    root: Annotated[Path, typer.Option(help="PEM of the root that it chains to")],
-    rotate: Annotated[bool, typer.Option(help="the signers before sign no more; what they signed stays valid")] = False,
-) -> None:
-    """Put a certificate beside its key, and enter the signer in the register."""
-    from zhicheng.keys import bring
-
-    bring(Settings(), uri, certificate, root, rotate=rotate)
 
 
 @app.command("unit")
