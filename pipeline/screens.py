@@ -45,7 +45,9 @@ def clear(session: Session, chat_id: int, message_id: int) -> None:
 
 def owe(session: Session, case_id: UUID, *, world: World) -> None:
     """The case has moved: every message that shows it is to be drawn anew."""
-    if session.scalar(select(Screen.chat_id).where(Screen.case_id == case_id).limit(1)) is not None:
+    with session.no_autoflush:  # no screen is put in the transaction of a move, so a batch need not write for this look
+        shown = session.scalar(select(Screen.chat_id).where(Screen.case_id == case_id).limit(1))
+    if shown is not None:
         # No case on this duty: a screen that can't be drawn must never hold the case.
         outbox.owe(session, Duty.REDRAW_SCREEN, case_id, now=world.now)
 
