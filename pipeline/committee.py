@@ -79,15 +79,21 @@ def enter(
     _check(meeting, votes, present)
     meeting.present = present
     won = 0
-    for item in meeting.items:
+    items = _before_it(meeting)
+    for item in items:
         item.votes = votes[item.case.number]
         won += _decide(session, item, rules_met=passed(item.votes, present, rules), by=by, world=world)
-    return won, len(meeting.items) - won
+    return won, len(items) - won
+
+
+def _before_it(meeting: Meeting) -> list[MeetingItem]:
+    """What is still to be voted on: a case that ended on its own since must not hold the others up."""
+    return [item for item in meeting.items if item.case.state is State.DELIBERATING]
 
 
 def _check(meeting: Meeting, votes: Mapping[str, int], present: int) -> None:
     """Every row is checked before any is applied. Raises Refused with each that is wrong."""
-    ours = {item.case.number for item in meeting.items}
+    ours = {item.case.number for item in _before_it(meeting)}
     wrong = [
         *(f"{number}: ?" for number in sorted(ours - votes.keys())),
         *(f"{number}: ×" for number in sorted(votes.keys() - ours)),
@@ -137,7 +143,7 @@ def find(session: Session, meeting_id: UUID, *, by: Actor, rank: Rank = Rank.CLE
     post = by.post_at(meeting.office_id) if meeting else None
     if meeting is None or post is None:
         raise Refused("no_such_meeting")
-    if list(Rank).index(post.rank) < list(Rank).index(rank):
+    if not post.rank.reaches(rank):
         raise Refused("rank_too_low", needs=rank)
     return meeting
 

@@ -72,7 +72,7 @@ def to_send(session: Session, message_id: UUID) -> Outgoing | None:
         facts=row.facts | {"count": row.count},
         case_id=row.case_id,
         attachment=attachment,
-        office_id=row.office_id if row.count != 1 else None,
+        office_id=row.office_id if row.count > 1 or row.case_id is None else None,
         channels=_channels(session, row),
         count=row.count,
         edits=row.sent_id,

@@ -36,7 +36,6 @@ DECIDED = (Action.PASS, Action.RETURN, Action.REJECT, Action.RECEIVE, Action.GRA
 class Week:
     """An office's last seven days, oldest first: (day, decided by it)."""
 
-    office: str
     waiting: int
     days: tuple[tuple[date, int], ...]
 
@@ -112,7 +111,7 @@ def _digest(session: Session, office_id: UUID, waiting: int, world: World) -> Di
         oldest_days=ages[0][1],
         late=sum(age > limit for _, age in ages),
         very_late=tuple(number for number, age in ages if age > 2 * limit)[:10],
-        week=Week("", waiting, tuple((day, counted.get(day, 0)) for day in days)),
+        week=Week(waiting, tuple((day, counted.get(day, 0)) for day in days)),
     )
 
 

@@ -114,7 +114,7 @@ def tell_office(
         chat = (officer.chat_id, officer.language)
         told = _write(session, chat, text_key, world=world, about=about, case=case, attachment=attachment, facts=facts)
         if told is not None and opens_queue:
-            told.office_id, told.count = office_id, 0
+            told.office_id = office_id
     tell_channels(session, office_id, text_key, world=world, about=about, attachment=attachment, **facts)
 
 

@@ -43,23 +43,25 @@ def may_invite(session: Session, office: Office, *, by: Actor) -> bool:
 
 def name_of(session: Session, officer_id: UUID, *, by: Actor, world: World) -> str:  # noqa: ARG001  asked as a verb
     """The name of an officer of the office whose chief asks. Raises Refused."""
-    officer = session.get(Officer, officer_id)
-    post = by.post_at(officer.office_id) if officer else None
-    if officer is None or post is None or post.rank is not Rank.CHIEF:
-        raise Refused("chiefs_invite")
-    return officer.name
+    return _colleague(session, officer_id, by).name
 
 
 def dismiss(session: Session, officer_id: UUID, *, by: Actor, world: World) -> str:
     """End an officer's post; the office keeps a chief. Gives the officer's name. Raises Refused."""
-    officer = session.get(Officer, officer_id, with_for_update=True)
-    post = by.post_at(officer.office_id) if officer else None
-    if officer is None or not officer.active or post is None or post.rank is not Rank.CHIEF:
-        raise Refused("chiefs_invite")
-    if officer.id == post.officer_id:
+    officer = _colleague(session, officer_id, by)
+    if any(post.officer_id == officer.id for post in by.posts):
         raise Refused("last_chief")
     officer.active = False
     about = f"{officer.id}:{world.now.isoformat()}"
     chat = (officer.chat_id, officer.language)
     notices.tell_chat(session, chat, "post_ended", world=world, about=about, office=officer.office.name)
     return officer.name
+
+
+def _colleague(session: Session, officer_id: UUID, by: Actor) -> Officer:
+    """An active officer of an office whose chief *by* is. Raises Refused."""
+    officer = session.get(Officer, officer_id)
+    post = by.post_at(officer.office_id) if officer and officer.active else None
+    if officer is None or post is None or post.rank is not Rank.CHIEF:
+        raise Refused("chiefs_invite")
+    return officer

@@ -85,7 +85,7 @@ async def answer(message: Message, do: Do, look: Look, say: Say, state: FSMConte
         case "code" if data["kind"] == Kind.UNIT_REGISTRATION:
             text = await look(asking.free_code, text)
         case "code":
-            await look(_exists, text)
+            await look(_unit_id, text)
         case "name" | "new_name":
             text = asking.unit_name(text)
         case "officer":
@@ -95,10 +95,6 @@ async def answer(message: Message, do: Do, look: Look, say: Say, state: FSMConte
         case "contact" | "phone" | "address":
             text = record.checked(field, text)
     await _take(field, text, do=do, look=look, say=say, state=state, pack=pack)
-
-
-def _exists(session: Any, code: str, **who: Any) -> None:  # noqa: ANN401  a session
-    asking.by_code(session, code, **who)
 
 
 async def pick(

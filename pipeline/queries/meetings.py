@@ -121,7 +121,8 @@ def sheet(session: Session, meeting_id: UUID, *, by: Actor, world: World) -> Ite
     """The sheet to be filled in at the meeting: a row a case, the last column empty. Raises Refused."""
     view = meeting(session, meeting_id, by=by, world=world)
     yield HEADING
-    for place, item in enumerate(view.items, 1):
+    voted_on = [item for item in view.items if item.votes is not None or item.state is State.DELIBERATING]
+    for place, item in enumerate(voted_on, 1):
         votes = "" if item.votes is None else str(item.votes)
         yield (str(place), item.number, item.name, item.unit, item.label, votes)
 

@@ -202,8 +202,6 @@ TABLE: Mapping[tuple[State, Action], Rule] = {
     **{(state, A.HOLD): Rule(S.HELD, "pipeline") for state in HOLDABLE},
 }
 
-RANKS = (Rank.CLERK, Rank.DECIDER, Rank.CHIEF)
-
 
 @dataclass(frozen=True, slots=True)
 class Decision:
@@ -250,7 +248,7 @@ def _authorise(case: CaseFacts, rule: Rule, by: Actor) -> UUID | None:
         raise Refused("not_your_turn")
     if case.concerns(by):
         raise Refused("own_case")  # nobody decides on themselves, whatever post they hold
-    if RANKS.index(post.rank) < RANKS.index(rule.from_rank):
+    if not post.rank.reaches(rule.from_rank):
         raise Refused("rank_too_low", needs=rule.from_rank)
     if case.office_lacks and rule.from_rank is not Rank.CLERK and rule.who == "office":
         raise Refused("unit_cannot_review", source="如果单位信息不完善，将不能审核申报材料", lacks=case.office_lacks)

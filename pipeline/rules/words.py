@@ -133,6 +133,11 @@ class Rank(StrEnum):
     DECIDER = "decider"  # submits, returns, rejects
     CHIEF = "chief"  # also invites
 
+    def reaches(self, needed: Rank) -> bool:
+        """True if whoever has this rank may do what *needed* may."""
+        order = list(Rank)
+        return order.index(self) >= order.index(needed)
+
 
 class Duty(StrEnum):
     """What is owed: one outbox row each, one stage each, named noun.verb."""

@@ -42,7 +42,7 @@ def own_unit(session: Session, office_id: UUID, *, by: Actor, rank: Rank = Rank.
     post, office = by.post_at(office_id), session.get(Office, office_id)
     if post is None or office is None or office.node is not Node.UNIT:
         raise Refused("officers_only")
-    if list(Rank).index(post.rank) < list(Rank).index(rank):
+    if not post.rank.reaches(rank):
         raise Refused("rank_too_low", needs=rank)
     return office
 

@@ -235,3 +235,16 @@ async def test_u12_another_office_sees_no_meeting_of_ours(front, browser, anothe
         await another.opens(path)
         assert another.status == 422
         assert "没有找到" in another.said
+
+
+async def test_u12_a_case_that_ended_on_its_own_holds_no_meeting_up(front, browser, three, meeting):
+    """Rejected by itself after the meeting was formed: the others are voted on without it."""
+    house = front.house
+    house.does(CHATS[Node.BODY], reviewing.reject, three[1], why="弄虚作假", seen=house.case(three[1]).version)
+    await browser.opens(f"/desk/meeting/{meeting}")
+    gone = house.case(three[1]).number
+    assert f'name="vote:{gone}"' not in browser.said
+    await enters(browser, meeting, "9", dict.fromkeys(set(numbers(front, three)) - {gone}, "9"))
+    assert house.case(three[0]).vote["passed"]
+    assert house.case(three[2]).vote["passed"]
+    assert house.case(three[1]).vote is None
