@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
-from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
@@ -22,6 +21,7 @@ from storage.models.cases import Case
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from uuid import UUID
 
     from sqlalchemy.orm import Session
 
@@ -36,28 +36,18 @@ def begin(session: Session, wanted: Qualification, pathway: str, *, by: Actor, w
         raise Refused("register_first")
     words = named(world.pack, wanted)
     _no_rival(session, by.person_id, words.label, world)
-    case = Case(
-        id=uuid4(),
-        number=cases.next_number(session, world.pack, Kind.APPLICATION),
-        kind=Kind.APPLICATION,
-        year=world.today.year,
-        state=State.DRAFT,
-        version=1,
+    case = cases.draft(
+        session,
+        Kind.APPLICATION,
+        world=world,
         applicant_id=by.person_id,
-        asked={},
         pathway=_pathway(world, pathway).id,
         portal=wanted.portal,
         series=wanted.series,
         specialty=wanted.specialty,
         level=wanted.level,
         label=words.label,
-        facts={},
-        route=[],
-        step=0,
-        opened=False,
-        created_at=world.now,
     )
-    session.add(case)
     return case.id
 
 

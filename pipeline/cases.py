@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
-from uuid import UUID
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
 
 from sqlalchemy import select, update
 
@@ -53,6 +53,28 @@ LATER = frozenset({Duty.LAPSE_CASE, Duty.END_NOTICE, Duty.DO_OUTCOME})
 NOTHING = Note()
 OLD_CHAT = "old_chat"
 """The way of recovering an account in which its old chat, still open, confirms."""
+
+
+def draft(session: Session, kind: Kind, *, world: World, **what: Any) -> Case:  # noqa: ANN401  columns
+    """A new case under a number of its own, in the session; *what* it is about, everything else empty."""
+    about_nothing = {"pathway": "", "portal": "", "series": "", "specialty": "", "level": "", "label": "", "asked": {}}
+    case = Case(
+        id=uuid4(),
+        number=next_number(session, world.pack, kind),
+        kind=kind,
+        year=world.today.year,
+        state=State.DRAFT,
+        version=1,
+        **(about_nothing | what),
+        facts={},
+        route=[],
+        step=0,
+        opened=False,
+        created_at=world.now,
+    )
+    session.add(case)
+    session.flush()  # what follows in the same transaction may refer to it
+    return case
 
 
 def find(session: Session, case_id: UUID) -> Case:

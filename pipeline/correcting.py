@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
-from uuid import UUID, uuid4
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -19,13 +18,14 @@ from pipeline import accounts, cases
 from pipeline.rules import identity
 from pipeline.rules.qualification import track_of
 from pipeline.rules.refusals import Refused
-from pipeline.rules.words import CertificateState, Kind, State, Waits
+from pipeline.rules.words import CertificateState, Kind, Waits
 from storage.models.cases import Case
 from storage.models.certificates import Certificate
 from storage.models.people import Person
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from uuid import UUID
 
     from sqlalchemy.orm import Session
 
@@ -46,16 +46,12 @@ def begin(session: Session, certificate_id: UUID, kind: Kind, *, by: Actor, worl
     if open_one is not None:
         raise Refused("certificate_case_open", number=open_one.number)
     source = session.get_one(Case, row.case_id)
-    case = Case(
-        id=uuid4(),
-        number=cases.next_number(session, world.pack, kind),
-        kind=kind,
-        year=world.today.year,
-        state=State.DRAFT,
-        version=1,
+    case = cases.draft(
+        session,
+        kind,
+        world=world,
         applicant_id=row.person_id,
         certificate=row.number,
-        asked={},
         pathway=source.pathway,
         portal=source.portal,
         series=source.series,
@@ -63,13 +59,7 @@ def begin(session: Session, certificate_id: UUID, kind: Kind, *, by: Actor, worl
         level=source.level,
         label=source.label,
         unit_id=source.unit_id,
-        facts={},
-        route=[],
-        step=0,
-        opened=False,
-        created_at=world.now,
     )
-    session.add(case)
     return case.id
 
 

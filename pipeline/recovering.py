@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
-from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
@@ -23,6 +22,7 @@ from storage.models.people import Person
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from uuid import UUID
 
     from sqlalchemy.orm import Session
 
@@ -60,30 +60,14 @@ def begin(session: Session, claim: Claim, way: str, *, language: str, by: Actor,
         "id_number": number,
         "phone": identity.phone_number(claim.phone),
     }
-    case = Case(
-        id=uuid4(),
-        number=cases.next_number(session, world.pack, Kind.ACCOUNT_RECOVERY),
-        kind=Kind.ACCOUNT_RECOVERY,
-        year=world.today.year,
-        state=State.DRAFT,
-        version=1,
+    case = cases.draft(
+        session,
+        Kind.ACCOUNT_RECOVERY,
+        world=world,
         chat_id=by.chat_id,
         account_id=session.scalar(select(Person.id).where(Person.id_index == accounts.id_index(number))),
         asked=asked,
-        pathway="",
-        portal="",
-        series="",
-        specialty="",
-        level="",
-        label="",
-        facts={},
-        route=[],
-        step=0,
-        opened=False,
-        created_at=world.now,
     )
-    session.add(case)
-    session.flush()  # the submission that may follow at once reads it
     return case.id
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
@@ -22,6 +21,8 @@ from storage.models.cases import Case
 from storage.models.offices import Office, Officer
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from sqlalchemy.orm import Session
 
     from pipeline.rules.transitions import Actor
@@ -163,31 +164,16 @@ def _open(
 ) -> UUID:
     if by.chat_id is None:
         raise Refused("not_yours_to_do")
-    case = Case(
-        id=uuid4(),
-        number=cases.next_number(session, world.pack, kind),
-        kind=kind,
-        year=world.today.year,
-        state=State.DRAFT,
-        version=1,
+    case = cases.draft(
+        session,
+        kind,
+        world=world,
         chat_id=by.chat_id,
         unit_id=unit.id if unit else None,
         unit_code=key,
         asked=asked | {"language": language},
-        pathway="",
         portal=portal,
-        series="",
-        specialty="",
-        level="",
-        label="",
-        facts={},
-        route=[],
-        step=0,
-        opened=False,
-        created_at=world.now,
     )
-    session.add(case)
-    session.flush()
     return case.id
 
 
