@@ -10,8 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from pipeline import reviewing
-from pipeline.rules.refusals import Declined, Refused
+from pipeline.rules.refusals import Refused
 from pipeline.rules.words import Action
+from storage import gathering
 from storage.models.cases import Case
 from storage.models.offices import Office
 
@@ -31,8 +32,6 @@ VERBS: dict[Action, Callable[..., None]] = {
 }
 """What may be done to many at once: nothing that ends a case or needs a look at each."""
 MOST = 1000
-IN_ONE = 500
-"""Ids in one statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,24 +79,24 @@ def each(
     many = list(dict.fromkeys(chosen))
     if not 0 < len(many) <= MOST:
         raise Refused("choose_some", most=MOST)
-    at_hand = _read(session, many)  # held while the verbs look them up one by one: the session keeps no row by itself
-    outcomes = tuple(_one(session, verb, one, by=by, world=world, **facts) for one in many)
+    at_hand = _lock(session, many)  # held while the verbs look them up one by one: the session keeps no row by itself
+    with gathering.together(session):
+        outcomes = tuple(_one(session, verb, one, by=by, world=world, **facts) for one in many)
     del at_hand
     return outcomes
 
 
-def _read(session: Session, each: Sequence[Chosen]) -> tuple[object, ...]:
-    """Every case of the batch with its people, and the offices of their routes, in a few statements instead of thousands."""
+def _lock(session: Session, many: Sequence[Chosen]) -> tuple[object, ...]:
+    """Every case of the batch, kept from moving, with its people and the offices of its route, in a few statements."""
     found: list[Case] = []
-    for start in range(0, len(each), IN_ONE):
-        ids = [one.case_id for one in each[start : start + IN_ONE]]
-        found += session.scalars(select(Case).where(Case.id.in_(ids)).options(joinedload(Case.applicant)))
+    # All batches lock in one order, so that two of them never wait for each other.
+    for ids in gathering.portions(sorted(one.case_id for one in many)):
+        asked = select(Case).where(Case.id.in_(ids)).order_by(Case.id).with_for_update(of=Case)
+        found += session.scalars(
+            asked.options(joinedload(Case.applicant)), execution_options={"populate_existing": True}
+        )
     offices = {UUID(id_) for case in found for id_ in case.route}
-    return (
-        found,
-        [case.applicant for case in found],
-        session.scalars(select(Office).where(Office.id.in_(offices))).all(),
-    )
+    return found, session.scalars(select(Office).where(Office.id.in_(offices))).all()
 
 
 def _one(
@@ -111,12 +110,8 @@ def _one(
 ) -> Outcome:
     refusal: Refused | None = None
     try:
-        with session.begin_nested():
-            try:
-                verb(session, one.case_id, by=by, world=world, seen=one.version, **facts)
-            except Declined as declined:  # refused, and somebody is told so: what was written stays
-                refusal = declined
-    except Refused as refused:
+        verb(session, one.case_id, by=by, world=world, seen=one.version, **facts)
+    except Refused as refused:  # before anything was written, or `Declined`: then what was written stays
         refusal = refused
     case = session.get(Case, one.case_id)
     return Outcome(one.case_id, _number(case, by), refusal)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID, uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.orm.attributes import set_committed_value
 
 from pipeline import screens
 from pipeline.rules.qualification import Qualification, named
@@ -16,12 +17,13 @@ from pipeline.rules.scales import Level
 from pipeline.rules.transitions import PIPELINE, Actor, CaseFacts, Decision, decide
 from pipeline.rules.words import Action, Duty, Kind, State, Waits
 from pipeline.units.record import lacking
-from storage import outbox
+from storage import gathering, outbox
 from storage.models.cases import Case, Event
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from sqlalchemy import Table
     from sqlalchemy.orm import Session
 
     from pipeline.rules.policy import Pack
@@ -51,6 +53,7 @@ class Note:
 LATER = frozenset({Duty.LAPSE_CASE, Duty.END_NOTICE, Duty.DO_OUTCOME})
 """What is owed for the end of the act's term, where it has one."""
 NOTHING = Note()
+CASES = cast("Table", Case.__table__)
 OLD_CHAT = "old_chat"
 """The way of recovering an account in which its old chat, still open, confirms."""
 
@@ -170,22 +173,21 @@ def act(
     decision = decide(facts, action, by)
     _move(session, case, action, decision=decision, note=note, world=world)
     post = by.post_at(decision.office_id)
-    session.add(
-        Event(
-            case_id=case.id,
-            version=case.version,
-            at=world.now,
-            action=action,
-            before=decision.before,
-            after=decision.after,
-            step=decision.step,
-            actor=by.name,
-            actor_id=post.officer_id if post else by.person_id,
-            office_id=decision.office_id,
-            why=note.why,
-            defects=[{"about": defect.about, "what": defect.what} for defect in note.defects],
-        )
-    )
+    event = {
+        "case_id": case.id,
+        "version": case.version,
+        "at": world.now,
+        "action": action,
+        "before": decision.before,
+        "after": decision.after,
+        "step": decision.step,
+        "actor": by.name,
+        "actor_id": post.officer_id if post else by.person_id,
+        "office_id": decision.office_id,
+        "why": note.why,
+        "defects": [{"about": defect.about, "what": defect.what} for defect in note.defects],
+    }
+    gathering.soon(session, _append, event)
     for duty in decision.owes:
         later = note.due_at if duty in LATER else None
         outbox.owe(session, duty, case.id, now=world.now, case_id=case.id, not_before=later)
@@ -194,29 +196,38 @@ def act(
 
 
 def _move(session: Session, case: Case, action: Action, *, decision: Decision, note: Note, world: World) -> None:
-    """Write the new state if nobody else has; *case* is refreshed. Raises Overtaken."""
+    """Write the new state if nobody else has; *case* says it at once. Raises Overtaken."""
     route = case.route if note.route is None else [str(id_) for id_ in note.route]
-    office = UUID(route[decision.step]) if decision.after.waits_for is Waits.OFFICE else None
-    moved = session.scalars(
-        update(Case)
-        .where(Case.id == case.id, Case.version == case.version)
-        .values(
-            state=decision.after,
-            version=Case.version + 1,
-            route=route,
-            step=decision.step,
-            office_id=office,
-            entered_at=case.entered_at if action is Action.OPEN else world.now,
-            opened=decision.opened,
-            held_from=decision.before if decision.after is State.HELD else None,
-            due_at=note.due_at,
-            document=note.document or case.document,
-        )
-        .returning(Case)
-        .execution_options(synchronize_session=False, populate_existing=True)
-    ).one_or_none()
-    if moved is None:
+    moved = {
+        "state": decision.after,
+        "version": case.version + 1,
+        "route": route,
+        "step": decision.step,
+        "office_id": UUID(route[decision.step]) if decision.after.waits_for is Waits.OFFICE else None,
+        "entered_at": case.entered_at if action is Action.OPEN else world.now,
+        "opened": decision.opened,
+        "held_from": decision.before if decision.after is State.HELD else None,
+        "due_at": note.due_at,
+        "document": note.document or case.document,
+    }
+    gathering.soon(session, _write_moves, {"moved_id": case.id, "seen": case.version, **moved})
+    for column, value in moved.items():
+        set_committed_value(case, column, value)
+    session.expire(case, ["office"])
+
+
+def _write_moves(session: Session, moves: list[dict[str, Any]]) -> None:
+    """One guarded update for all: each row must still have the version that was decided upon. Raises Overtaken."""
+    session.flush()  # what the verbs changed of the rows themselves goes first
+    columns: dict[str, Any] = {column: bindparam(column) for column in moves[0].keys() - {"moved_id", "seen"}}
+    guarded = update(CASES).where(CASES.c.id == bindparam("moved_id"), CASES.c.version == bindparam("seen"))
+    if session.connection().execute(guarded.values(columns), moves).rowcount != len(moves):
         raise Overtaken
+
+
+def _append(session: Session, events: list[dict[str, Any]]) -> None:
+    """The audit log grows."""
+    session.execute(insert(Event), events)
 
 
 def hold(session: Session, case_id: UUID, *, why: str, world: World) -> Case | None:
@@ -232,11 +243,6 @@ def resume(session: Session, case_id: UUID, *, by: Actor, world: World) -> Case:
     case = act(session, case_id, Action.RESUME, by=by, world=world)
     outbox.reopen(session, case_id, now=world.now)
     return case
-
-
-def last_event(session: Session, case: Case) -> Event:
-    """The event that made the case's present version."""
-    return session.scalars(select(Event).where(Event.case_id == case.id, Event.version == case.version)).one()
 
 
 def next_number(session: Session, pack: Pack, kind: Kind) -> str:

@@ -70,12 +70,13 @@ def _send_back(session: Session, case: Case, world: World) -> None:
     cases.act(
         session, case.id, Action.SEND_BACK, by=PIPELINE, world=world, note=cases.Note(defects=defects, due_at=due)
     )
-    tell_returned(session, case, world)
+    tell_returned(session, case, defects, world)
 
 
-def tell_returned(session: Session, case: Case, world: World, *, office: str = "", why: str = "") -> None:
+def tell_returned(
+    session: Session, case: Case, defects: tuple[cases.Defect, ...], world: World, *, office: str = "", why: str = ""
+) -> None:
     """Tell the applicant that the case is theirs to mend: by whom, what (the whole list), and until when."""
-    event = cases.last_event(session, case)
     notices.tell_filer(
         session,
         case,
@@ -84,7 +85,7 @@ def tell_returned(session: Session, case: Case, world: World, *, office: str = "
         number=case.number,
         office=office,
         why=why,
-        defects=[defect["what"] for defect in event.defects],
+        defects=[defect.what for defect in defects],
         due=f"{case.due_at:%Y-%m-%d}" if case.due_at else "",
     )
 

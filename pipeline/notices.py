@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -10,7 +11,7 @@ from sqlalchemy import or_, select
 
 from pipeline.rules.calendar import quiet_until
 from pipeline.rules.words import Duty, MessageState, Node, Rank
-from storage import outbox
+from storage import gathering, outbox
 from storage.models.cases import Event
 from storage.models.chat import ClosedChat, Message
 from storage.models.offices import Office, Officer
@@ -34,6 +35,20 @@ BY_DAY = frozenset({"lapsed", "term_ends", "window_closing"})
 """Told outside the quiet hours: what happens at midnight is read in the morning."""
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a message comes from."""
+
+    about: str
+    """The event's own key: the same is told once."""
+    case: Case | None = None
+    """Opened by a button under it."""
+    attachment: tuple[str, str] | None = None
+    """(blob key, file name)."""
+    office_id: UUID | None = None
+    """Whose queue it opens, or whose channels it goes over."""
+
+
 def tell_person(
     session: Session,
     person: Person,
@@ -48,7 +63,7 @@ def tell_person(
     """Tell *person*, once per *about* (the event's own key); *attachment* is (blob key, file name)."""
     if person.chat_id is not None:
         chat = (person.chat_id, person.language)
-        _write(session, chat, text_key, world=world, about=about, case=case, attachment=attachment, facts=facts)
+        _write(session, chat, text_key, Origin(about, case, attachment), world=world, facts=facts)
 
 
 def tell_filer(
@@ -65,7 +80,7 @@ def tell_filer(
     chat = _filer(case)
     if chat is not None:
         about = about or f"{case.number}:{case.version}"
-        _write(session, chat, text_key, world=world, about=about, case=case, attachment=attachment, facts=facts)
+        _write(session, chat, text_key, Origin(about, case, attachment), world=world, facts=facts)
 
 
 def tell_chat(
@@ -78,7 +93,7 @@ def tell_chat(
     **facts: Any,  # noqa: ANN401  JSON values for the template
 ) -> None:
     """Tell a chat (its id and language), whoever is behind it, once per *about*."""
-    _write(session, chat, text_key, world=world, about=about, case=None, attachment=None, facts=facts)
+    _write(session, chat, text_key, Origin(about), world=world, facts=facts)
 
 
 def _filer(case: Case) -> tuple[int, str] | None:
@@ -112,9 +127,8 @@ def tell_office(
     officers = select(Officer).where(Officer.office_id == office_id, Officer.active)
     for officer in session.scalars(officers.where(Officer.rank == Rank.CHIEF) if chiefs_only else officers):
         chat = (officer.chat_id, officer.language)
-        told = _write(session, chat, text_key, world=world, about=about, case=case, attachment=attachment, facts=facts)
-        if told is not None and opens_queue:
-            told.office_id = office_id
+        origin = Origin(about, case, attachment, office_id if opens_queue else None)
+        _write(session, chat, text_key, origin, world=world, facts=facts)
     tell_channels(session, office_id, text_key, world=world, about=about, attachment=attachment, **facts)
 
 
@@ -128,17 +142,12 @@ def tell_channels(
     attachment: tuple[str, str] | None = None,
     **facts: Any,  # noqa: ANN401  JSON values for the template
 ) -> Message | None:
-    """Tell an office over its own channels (e-mail, group robots …); None where it has none, or was told already."""
+    """Tell an office over its own channels (e-mail, group robots …); None where it has none."""
     office = session.get(Office, office_id) if office_id else None
     if office is None or not office.channels:
         return None
-    key = f"{about}:{office.id}"
-    told = _write(
-        session, (None, "zh"), text_key, world=world, about=key, case=None, attachment=attachment, facts=facts
-    )
-    if told is not None:
-        told.office_id = office.id
-    return told
+    origin = Origin(f"{about}:{office.id}", attachment=attachment, office_id=office.id)
+    return _write(session, (None, "zh"), text_key, origin, world=world, facts=facts)
 
 
 def tell_waiting(session: Session, case: Case, *, world: World, **facts: Any) -> None:  # noqa: ANN401  JSON values
@@ -146,9 +155,9 @@ def tell_waiting(session: Session, case: Case, *, world: World, **facts: Any) ->
     # A batch moves a thousand cases to one office in one transaction: what is being counted there is looked up once.
     counted: dict[UUID | None, list[Message]] = session.info.setdefault("waiting", {})
     messages = counted.get(case.office_id, [])
-    if messages and all(message in session for message in messages):  # else a savepoint was rolled back
-        for message in messages:
-            message.count += 1
+    for message in messages:
+        message.count += 1
+    if messages:
         return
     counted[case.office_id] = [
         *_tell_chats_waiting(session, case, world=world, facts=facts),
@@ -196,10 +205,9 @@ def _tell_chats_waiting(session: Session, case: Case, *, world: World, facts: di
         seen = lately is not None and lately.state is MessageState.SENT
         if lately is None or (seen and _acted_since(session, case.office_id, lately.created_at)):
             chat, about = (officer.chat_id, officer.language), f"{case.number}:{case.version}"
-            told = _write(session, chat, "waiting", world=world, about=about, case=case, attachment=None, facts=facts)
-            if told is not None:
-                told.office_id = case.office_id
-                yield told
+            yield _write(
+                session, chat, "waiting", Origin(about, case, office_id=case.office_id), world=world, facts=facts
+            )
         else:
             lately.count += 1
             if lately.state is MessageState.SENT:  # else its duty, open or in hand, sees the new number
@@ -224,42 +232,57 @@ def _write(
     session: Session,
     chat: tuple[int | None, str],
     text_key: str,
+    origin: Origin,
     *,
     world: World,
-    about: str,
-    case: Case | None,
-    attachment: tuple[str, str] | None,
     facts: dict[str, Any],
-) -> Message | None:
-    """Enter a message and owe its sending; None if the same was entered before."""
+) -> Message:
+    """A message for the ledger; the ledger leaves out what it holds already."""
     chat_id, language = chat
-    key = f"{text_key}:{about}:{chat_id}"
-    told = select(Message.id).where(Message.key == key).exists()
-    closed = select(ClosedChat.chat_id).where(ClosedChat.chat_id == chat_id).exists()
-    already, shut = session.execute(select(told, closed)).one()
-    if already:
-        return None
-    blob, name = attachment or (None, None)
+    blob, name = origin.attachment or (None, None)
     message = Message(
         id=uuid4(),
-        key=key,
+        key=f"{text_key}:{origin.about}:{chat_id}",
         chat_id=chat_id,
         language=language,
         text_key=text_key,
         facts=facts,
-        case_id=case.id if case else None,
+        case_id=origin.case.id if origin.case else None,
+        office_id=origin.office_id,
+        count=1,
         attachment=blob,
         attachment_name=name,
         state=MessageState.PENDING,
         created_at=world.now,
     )
-    session.add(message)
-    if shut:
-        message.state, message.why = MessageState.FAILED, "the chat is closed to the bot"
-        return message
-    # No case on this duty: a message that can't be sent must never hold the case.
-    outbox.owe(session, Duty.SEND_NOTICE, message.id, now=world.now, not_before=_not_before(message, world))
+    gathering.soon(session, _enter, (message, _not_before(message, world)))
     return message
+
+
+def _enter(session: Session, written: list[tuple[Message, datetime | None]]) -> None:
+    """Enter messages in the ledger, each key once, and owe their sending; to a closed chat nothing is sent."""
+    told, closed = _known(session, [message for message, _ in written])
+    for message, not_before in written:
+        if message.key in told:
+            continue
+        told.add(message.key)
+        session.add(message)
+        if message.chat_id in closed:
+            message.state, message.why = MessageState.FAILED, "the chat is closed to the bot"
+            continue
+        # No case on this duty: a message that can't be sent must never hold the case.
+        outbox.owe(session, Duty.SEND_NOTICE, message.id, now=message.created_at, not_before=not_before)
+
+
+def _known(session: Session, messages: list[Message]) -> tuple[set[str], set[int]]:
+    """Which of the keys are in the ledger, and which of the chats are closed."""
+    told: set[str] = set()
+    for keys in gathering.portions([message.key for message in messages]):
+        told.update(session.scalars(select(Message.key).where(Message.key.in_(keys))))
+    closed: set[int] = set()
+    for chats in gathering.portions([message.chat_id for message in messages if message.chat_id is not None]):
+        closed.update(session.scalars(select(ClosedChat.chat_id).where(ClosedChat.chat_id.in_(chats))))
+    return told, closed
 
 
 def _not_before(message: Message, world: World) -> datetime | None:

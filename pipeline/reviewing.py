@@ -92,7 +92,7 @@ def return_to_applicant(
     due = end_of_term(world.now, days or world.pack.terms.mending_days, world.pack.calendar)
     note = cases.Note(why=said, defects=defects or (cases.Defect("", said),), due_at=due)
     case = cases.act(session, case_id, Action.RETURN, by=by, world=world, seen=seen, note=note)
-    checking.tell_returned(session, case, world, office=office, why=said)
+    checking.tell_returned(session, case, note.defects, world, office=office, why=said)
 
 
 def reject(session: Session, case_id: UUID, *, why: str, by: Actor, world: World, seen: int) -> None:
@@ -169,12 +169,12 @@ def announce(session: Session, case_id: UUID, *, document: str, by: Actor, world
     if not said or len(said) > DOCUMENT_MAX:
         raise Refused("document_needed", most=DOCUMENT_MAX)
     case = cases.find(session, case_id)
-    if said == suggested_document(session, case, world):
-        outbox.next_number(session, f"document:{case.portal}:{world.today.year}")
     days = world.pack.pathway(case.pathway).notice_days
     due = end_of_term(world.now, days, world.pack.calendar)
     note = cases.Note(document=said, due_at=due)
     case = cases.act(session, case_id, Action.ANNOUNCE, by=by, world=world, seen=seen, note=note)
+    if said == suggested_document(session, case, world):
+        outbox.next_number(session, f"document:{case.portal}:{world.today.year}")
     _tell(session, case, "on_notice", world, days=days, until=f"{due:%Y-%m-%d}", document=said)
 
 

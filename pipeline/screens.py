@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, select
 
 from pipeline.rules.words import Duty
-from storage import outbox
+from storage import gathering, outbox
 from storage.models.chat import Screen
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from uuid import UUID
 
     from sqlalchemy.orm import Session
@@ -45,11 +46,16 @@ def clear(session: Session, chat_id: int, message_id: int) -> None:
 
 def owe(session: Session, case_id: UUID, *, world: World) -> None:
     """The case has moved: every message that shows it is to be drawn anew."""
-    with session.no_autoflush:  # no screen is put in the transaction of a move, so a batch need not write for this look
-        shown = session.scalar(select(Screen.chat_id).where(Screen.case_id == case_id).limit(1))
-    if shown is not None:
-        # No case on this duty: a screen that can't be drawn must never hold the case.
-        outbox.owe(session, Duty.REDRAW_SCREEN, case_id, now=world.now)
+    gathering.soon(session, _owe, (case_id, world.now))
+
+
+def _owe(session: Session, moved: list[tuple[UUID, datetime]]) -> None:
+    now = dict(moved)
+    with session.no_autoflush:  # no screen is put in the transaction of a move
+        for ids in gathering.portions(list(now)):
+            for case_id in session.scalars(select(Screen.case_id).where(Screen.case_id.in_(ids)).distinct()):
+                # No case on this duty: a screen that can't be drawn must never hold the case.
+                outbox.owe(session, Duty.REDRAW_SCREEN, case_id, now=now[case_id])
 
 
 def of(session: Session, case_id: UUID) -> tuple[OnScreen, ...]:

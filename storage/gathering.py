@@ -1,0 +1,49 @@
+"""Many acts in one transaction: what each of them writes is gathered, then looked up and written once for all.
+
+One act alone writes at once, by the same functions: a list of one.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sqlalchemy.orm import Session
+
+T = TypeVar("T")
+GATHERED = "gathered"
+AT_ONCE = 500
+"""Keys in one look-up."""
+
+
+@contextmanager
+def together(session: Session) -> Iterator[None]:
+    """Until the end of the block nothing is flushed, and what `soon` is given waits."""
+    gathered: dict[Callable[..., None], list[Any]] = {}
+    session.info[GATHERED] = gathered
+    try:
+        with session.no_autoflush:
+            yield
+    finally:
+        del session.info[GATHERED]
+    for settle, items in gathered.items():
+        settle(session, items)
+    session.flush()  # what goes wrong with it goes wrong here, not in somebody else's query
+
+
+def soon(session: Session, settle: Callable[[Session, list[T]], None], item: T) -> None:
+    """Let *settle* see to *item*: at once, or within `together` with all the others."""
+    gathered = session.info.get(GATHERED)
+    if gathered is None:
+        settle(session, [item])
+    else:
+        gathered.setdefault(settle, []).append(item)
+
+
+def portions(items: list[T]) -> Iterator[list[T]]:
+    """*items* in lists that fit into one statement."""
+    for start in range(0, len(items), AT_ONCE):
+        yield items[start : start + AT_ONCE]
