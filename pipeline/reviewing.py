@@ -97,14 +97,14 @@ def return_to_applicant(
 
 def reject(session: Session, case_id: UUID, *, why: str, by: Actor, world: World, seen: int) -> None:
     """不通过: the case ends, with the reason. Raises Refused, Overtaken."""
-    said = _reason(why)
+    said = reason(why)
     before = cases.find(session, case_id)
     office = before.office.name if before.office else ""
     case = cases.act(session, case_id, Action.REJECT, by=by, world=world, seen=seen, note=cases.Note(why=said))
     _tell(session, case, "rejected", world, office=office, why=said)
 
 
-def _reason(why: str) -> str:
+def reason(why: str) -> str:
     """The reason as it is kept. Raises Refused if there is none, or too much of it."""
     said = why.strip()
     if not said:
@@ -180,7 +180,7 @@ def announce(session: Session, case_id: UUID, *, document: str, by: Actor, world
 
 def contest(session: Session, case_id: UUID, *, why: str, by: Actor, world: World, seen: int) -> None:
     """公示异议: an objection during the public notice stops this one case; the body looks into it. Raises Refused."""
-    said = _reason(why)
+    said = reason(why)
     case = cases.act(session, case_id, Action.CONTEST, by=by, world=world, seen=seen, note=cases.Note(why=said))
     _tell(session, case, "contested", world)
 

@@ -11,6 +11,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from storage.models import (  # noqa: F401  fills the metadata
+    batches,
     cases,
     certificates,
     chat,

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from web.guarding import guarded
 from web.routes import claiming, correcting, fetching, looking, opening, publishing, registering, uploading, verifying
 from web.routes.desk import app as mini_app
-from web.routes.desk import cases, meetings, numbers, rosters, tables
+from web.routes.desk import batches, cases, meetings, numbers, rosters, tables
 from web.visiting import DOORS, Doors
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 STATIC = Path(__file__).parent / "static"
 BY_LINK = (opening, registering, claiming, uploading, correcting, looking, fetching)
 FOR_ANYONE = (verifying, publishing)
-DESK = (mini_app, tables, cases, meetings, rosters, numbers)
+DESK = (mini_app, tables, batches, cases, meetings, rosters, numbers)
 FORM_MOST = 3 * 1024 * 1024
 """A form of ours is small, with a sheet of votes at most; other files are streamed and have a limit of their own (routes/uploading.py)."""
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from pipeline import cases
 from pipeline.accounts import id_index
+from pipeline.batching import MOST, Chosen
 from pipeline.queries import counting
 from pipeline.rules.identity import mask_id
 from pipeline.rules.refusals import Refused
@@ -84,9 +85,12 @@ class Page:
 
 def queue(session: Session, wish: Wish, *, by: Actor, world: World) -> Page:
     """What is now at my offices, the longest waiting first. Raises Refused."""
+    return _page(session, wish, _here(by), Case.entered_at, world)
+
+
+def _here(by: Actor) -> ColumnElement[bool]:
     mine = offices_of(by)
-    here = Case.office_id == mine[0] if len(mine) == 1 else Case.office_id.in_(mine)
-    return _page(session, wish, here, Case.entered_at, world)
+    return Case.office_id == mine[0] if len(mine) == 1 else Case.office_id.in_(mine)
 
 
 def year(session: Session, wish: Wish, *, by: Actor, world: World) -> Page:
@@ -99,11 +103,36 @@ def year(session: Session, wish: Wish, *, by: Actor, world: World) -> Page:
 
 def mine_to_take_back(session: Session, wish: Wish, *, by: Actor, world: World) -> Page:
     """What my office submitted and the next has not opened (U10). Raises Refused."""
-    mine = offices_of(by)
+    return _page(session, wish, _sent(by), Case.entered_at, world)
+
+
+def _sent(by: Actor) -> ColumnElement[bool]:
     passed = select(Event.case_id).where(
-        Event.office_id.in_(mine), Event.action == Action.PASS, Event.version == Case.version, Event.case_id == Case.id
+        Event.office_id.in_(offices_of(by)),
+        Event.action == Action.PASS,
+        Event.version == Case.version,
+        Event.case_id == Case.id,
     )
-    return _page(session, wish, and_(Case.opened.is_(False), passed.exists()), Case.entered_at, world)
+    return and_(Case.opened.is_(False), passed.exists())
+
+
+WHOLE = {"queue": _here, "sent": _sent}
+"""The tables of which all that matches can be chosen at once."""
+
+
+def matching(
+    session: Session, table: str, wish: Wish, until: datetime, *, by: Actor, world: World
+) -> tuple[Chosen, ...]:
+    """All of a table that match and were there at *until*, when the page was shown; the longest waiting first, MOST of them.
+
+    Raises Refused.
+    """
+    if table not in WHOLE:
+        raise Refused("not_for_many")
+    there = and_(WHOLE[table](by), Case.entered_at <= until, *_conditions(wish, world))
+    rows = select(Case.id, Case.version).outerjoin(Person, Person.id == Case.applicant_id).where(there)
+    found = session.execute(rows.order_by(Case.entered_at, Case.id).limit(MOST))
+    return tuple(Chosen(case_id, version) for case_id, version in found)
 
 
 def offices_of(by: Actor) -> list[UUID]:

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+from typing import Any
+
+from pipeline.rules.words import Action, Node, Rank, State
+
+WORDS: dict[str, type[StrEnum]] = {kind.__name__: kind for kind in (State, Node, Rank, Action)}
+
 
 class Refused(Exception):
     """A verb did nothing, and says why.
@@ -30,3 +37,29 @@ class Overtaken(Refused):
 
     def __init__(self) -> None:
         super().__init__("overtaken")
+
+
+def kept(refused: Refused) -> dict[str, Any]:
+    """A refusal as JSON, so that it can be said later and in any language; for what a row may hold: words, text, numbers."""
+    facts = {name: _kept(value) for name, value in refused.facts.items()}
+    return {"code": refused.code, "source": refused.source, "facts": facts}
+
+
+def _kept(value: object) -> Any:  # noqa: ANN401  JSON
+    if isinstance(value, StrEnum) and type(value).__name__ in WORDS:
+        return {"word": type(value).__name__, "is": value.value}
+    if isinstance(value, tuple):
+        return [_kept(one) for one in value]
+    return value if isinstance(value, int) else str(value)
+
+
+def restored(said: dict[str, Any]) -> Refused:
+    """The refusal that `kept` wrote down."""
+    facts = {name: _restored(value) for name, value in said["facts"].items()}
+    return Refused(said["code"], source=said["source"], **facts)
+
+
+def _restored(value: Any) -> object:  # noqa: ANN401  JSON
+    if isinstance(value, dict):
+        return WORDS[value["word"]](value["is"])
+    return tuple(_restored(one) for one in value) if isinstance(value, list) else value

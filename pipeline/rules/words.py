@@ -157,6 +157,7 @@ class Duty(StrEnum):
     TELL_MORNING = "office.morning"
     PUBLISH_STATUS = "registry.publish"
     REDRAW_SCREEN = "screen.redraw"
+    RUN_BATCH = "batch.run"
 
 
 class EvidenceState(StrEnum):

@@ -22,6 +22,7 @@ from pipeline import (
     evidence,
     inquiring,
     issuing,
+    long_batches,
     mornings,
     notices,
     outcomes,
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
 
     from pipeline.queries.screens import Outdated
     from pipeline.screens import OnScreen
-    from pipeline.tasks.running import Storing
+    from pipeline.tasks.running import GivingUp, Storing
     from pipeline.tasks.tools import Tools
     from pipeline.world import World
     from storage.outbox import Claim
@@ -78,6 +79,7 @@ def stages(tools: Tools) -> dict[Duty, Stage[Any, Any]]:
         _plain(Duty.LAPSE_CASE, checking.lapse),
         _plain(Duty.END_NOTICE, reviewing.end_notice),
         _plain(Duty.DO_OUTCOME, outcomes.do),
+        _plain(Duty.RUN_BATCH, long_batches.run, _abandon),
         Stage(Duty.DRAW_CERTIFICATE, issuing.intended, hands.draw, issuing.store_drawn, _hold),
         Stage(Duty.LINT_CERTIFICATE, issuing.drawn, hands.lint, issuing.store_linted, _hold_undrawn),
         Stage(Duty.SIGN_CERTIFICATE, issuing.linted, hands.sign, issuing.store_signed, _hold),
@@ -91,9 +93,9 @@ def stages(tools: Tools) -> dict[Duty, Stage[Any, Any]]:
     return {row.duty: row for row in rows}
 
 
-def _plain(duty: Duty, verb: Storing[UUID]) -> Stage[UUID, UUID]:
+def _plain(duty: Duty, verb: Storing[UUID], give_up: GivingUp | None = None) -> Stage[UUID, UUID]:
     """A stage with nothing to do outside the transaction."""
-    return Stage(duty, lambda _, id_: id_, lambda id_: id_, verb, _hold)
+    return Stage(duty, lambda _, id_: id_, lambda id_: id_, verb, give_up or _hold)
 
 
 class Hands:
@@ -257,6 +259,11 @@ def _hold_undrawn(session: Session, claimed: Claim, /, *, why: str, world: World
 def _forget_screens(session: Session, made: tuple[OnScreen, ...], *, world: World) -> None:  # noqa: ARG001
     for gone in made:
         screens.clear(session, gone.chat_id, gone.message_id)
+
+
+def _abandon(session: Session, claimed: Claim, /, *, why: str, world: World) -> None:  # noqa: ARG001
+    long_batches.abandon(session, claimed.subject_id, world=world)
+    outbox.settle(session, claimed, now=world.now)
 
 
 def _leave(session: Session, claimed: Claim, /, *, why: str, world: World) -> None:  # noqa: ARG001

@@ -1,13 +1,13 @@
-// Select the page, count what is ticked, and keys: j k move, x ticks, Enter opens, / searches. Without this script all works by hand.
+// Select the page, count what is ticked, follow a batch, and keys: j k move, x ticks, Enter opens, / searches. Without this script all works by hand.
 "use strict";
 const boxes = [...document.querySelectorAll("input[name=case]")], rows = [...document.querySelectorAll(".cases tbody tr")];
-const all = document.getElementById("all"), count = document.getElementById("count");
+const all = document.getElementById("all"), whole = document.getElementById("whole"), count = document.getElementById("count");
 let here = -1;
 
 function tell() {
-  const ticked = boxes.filter((box) => box.checked).length;
-  if (count) count.textContent = ticked ? count.dataset.said.replace("…", ticked) : "";
-  if (all) all.checked = boxes.length > 0 && ticked === boxes.length;
+  const ticked = whole?.checked ? whole.dataset.total : boxes.filter((box) => box.checked).length;
+  if (count) count.textContent = Number(ticked) ? count.dataset.said.replace("…", ticked) : "";
+  if (all) all.checked = boxes.length > 0 && boxes.every((box) => box.checked);
 }
 function go(to) {
   if (!rows.length) return;
@@ -20,7 +20,7 @@ if (all) {
   all.hidden = false;
   all.addEventListener("change", () => { boxes.forEach((box) => { box.checked = all.checked; }); tell(); });
 }
-boxes.forEach((box) => box.addEventListener("change", tell));
+[...boxes, ...(whole ? [whole] : [])].forEach((box) => box.addEventListener("change", tell));
 document.addEventListener("keydown", (event) => {
   if (event.target.matches("input:not([type=checkbox]), select, textarea") || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "j") go(here + 1);
@@ -30,3 +30,15 @@ document.addEventListener("keydown", (event) => {
   else if (event.key === "/") { event.preventDefault(); document.querySelector("input[name=text]")?.focus(); }
 });
 tell();
+
+async function follow() {
+  const shown = document.getElementById("batch");
+  if (!shown?.dataset.going) return;
+  try {
+    const answer = await fetch(location.href);
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("batch");
+    if (answer.ok && fresh) shown.replaceWith(fresh);
+  } catch { /* the network is away for a moment: asked again */ }
+  setTimeout(follow, 700);
+}
+follow();

@@ -1,24 +1,24 @@
-"""A database of many people and cases: one of each is entered, then multiplied by SQL within seconds (SQLite)."""
+"""A database of many people, units and cases: one of each is entered, then multiplied by SQL within minutes."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from pipeline import offices
 from pipeline.rules.qualification import Qualification, named
-from pipeline.rules.scales import Level, Tier
+from pipeline.rules.scales import Education, Fact, Level, Tier
 from pipeline.rules.words import Action, EvidenceState, Kind, Node, Rank, State
 from storage.models.cases import Case, Event
 from storage.models.evidence import Evidence
 from storage.models.offices import Office
 from storage.models.people import Person
+from zhicheng.benches.multiplying import multiply
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
     from sqlalchemy.orm import Session
 
     from pipeline.world import World
@@ -31,15 +31,18 @@ FIRST_OFFICER = 2_000_000_000
 SLOTS = ("photo", "diploma", "work_proof")
 
 
-def populate(database: Database, world: World, count: int) -> tuple[UUID, ...]:
-    """*count* people with a case each, spread over four offices; the offices, in the order of the route."""
+def populate(database: Database, world: World, count: int, units: int = 1) -> tuple[UUID, ...]:
+    """*count* people with a case each, of so many *units*, spread over four offices; the offices, in the route's order.
+
+    A fourth of all is at the units, the rest at one recommender, one bureau, one body.
+    """
     with database.writing() as session:
         route = _offices(session, world)
         _first(session, world, route)
     with database.writing() as session:
-        _multiply(session.connection(), count, route)
+        multiply(session.connection(), count, units, route)
     with database.engine.connect() as connection:
-        connection.exec_driver_sql("ANALYZE")
+        connection.execute(text("ANALYZE"))
         connection.commit()
     return route
 
@@ -75,11 +78,12 @@ def _first(session: Session, world: World, route: tuple[UUID, ...]) -> None:
     body = next(office for office in world.pack.offices if office.node is Node.BODY and office.levels)
     series = next(one for one in world.pack.series if one.id in body.series)
     wanted = Qualification(body.portal, series.id, series.tracks[0].specialties[0], Level.ZHULI)
+    stated = {Fact.EDUCATION: Education.BACHELOR}
     session.add(
         Person(
             id=UUID(int=1), chat_id=1, language="zh", name="示例人员", id_number="000000199001010000",
             id_index=f"{1:064x}", phone="13800000000", sex="男", birth_date=date(1990, 1, 1),
-            ethnicity=world.pack.ethnicities[0], facts={}, registered_at=world.now, consent="1",
+            ethnicity=world.pack.ethnicities[0], facts=stated, registered_at=world.now, consent="1",
         )
     )  # fmt: skip
     session.flush()
@@ -89,7 +93,7 @@ def _first(session: Session, world: World, route: tuple[UUID, ...]) -> None:
             id=UUID(int=1), number=number, kind=Kind.APPLICATION, year=world.today.year, state=State.IN_REVIEW,
             version=3, applicant_id=UUID(int=1), asked={}, pathway=world.pack.pathways[0].id, portal=wanted.portal,
             series=wanted.series, specialty=wanted.specialty, level=wanted.level,
-            label=named(world.pack, wanted).label, unit_id=route[0], facts={}, route=[str(one) for one in route],
+            label=named(world.pack, wanted).label, unit_id=route[0], facts=stated, route=[str(one) for one in route],
             step=0, office_id=route[0], entered_at=world.now, opened=False, created_at=world.now,
         )
     )  # fmt: skip
@@ -110,37 +114,3 @@ def _first(session: Session, world: World, route: tuple[UUID, ...]) -> None:
                 current=True, sent_at=world.now,
             )
         )  # fmt: skip
-
-
-def _multiply(connection: Connection, count: int, route: tuple[UUID, ...]) -> None:
-    """Copy everything of number one for numbers 2 to *count*, each copy under ids of its own."""
-    number = connection.execute(select(Case.number)).scalar_one()
-    prefix = number.rstrip("0123456789")
-    form = f"'{prefix}' || printf('%0{len(number) - len(prefix)}d', n)"
-    office = " ".join(f"WHEN {place} THEN '{one.hex}'" for place, one in enumerate(route))
-    own = {
-        "id": "printf('%032x', n)",
-        "chat_id": "n",
-        "id_index": "printf('%064x', n)",
-        "number": form,
-        "applicant_id": "printf('%032x', n)",
-        "actor_id": "printf('%032x', n)",
-        "case_id": "printf('%032x', n)",
-        "step": f"n % {len(route)}",
-        "office_id": f"CASE n % {len(route)} {office} END",
-        "entered_at": "strftime('%Y-%m-%d %H:%M:%f000', entered_at, '-' || (n % 100000) || ' minutes')",
-    }
-    _copy(connection, Person.__table__, count, own)
-    _copy(connection, Case.__table__, count, own | {"chat_id": "NULL"})
-    _copy(connection, Event.__table__, count, own | {"id": "NULL", "step": "0", "office_id": "NULL"})
-    _copy(connection, Evidence.__table__, count, own | {"id": f"printf('%032x', n * {len(SLOTS)} + first.rowid)"})
-
-
-def _copy(connection: Connection, table: Any, count: int, own: dict[str, str]) -> None:  # noqa: ANN401  a declared table
-    columns = [column.name for column in table.columns]
-    said = ", ".join(own.get(name, f'first."{name}"') for name in columns)
-    names = ", ".join(f'"{name}"' for name in columns)
-    connection.exec_driver_sql(
-        f"WITH RECURSIVE numbers(n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM numbers WHERE n < {count}) "  # noqa: S608
-        f"INSERT INTO {table.name} ({names}) SELECT {said} FROM numbers CROSS JOIN {table.name} AS first"
-    )

@@ -17,8 +17,8 @@ from pipeline.rules.refusals import Refused
 from pipeline.rules.words import Action, Purpose
 from web import sheets
 from web.rendering import page
+from web.routes.desk.batches import outcomes_page, ticked
 from web.routes.desk.sending import XLSX, send
-from web.routes.desk.tables import CHOSEN, chosen, outcomes_page
 from web.visiting import CSRF_FIELD, Visit
 
 if TYPE_CHECKING:
@@ -68,9 +68,8 @@ async def convene(request: web.Request) -> web.Response:
         held_on = date.fromisoformat(str(form.get("held_on", "")))
     except ValueError:
         raise Refused("date_needed") from None
-    ticked = chosen(form.getall(CHOSEN, []))
-    members = _whole(form.get("members", ""))
-    meeting_id, outcomes = await visit.do(committee.convene, ticked, held_on=held_on, members=members)
+    many, members = await ticked(visit, form), _whole(form.get("members", ""))
+    meeting_id, outcomes = await visit.do(committee.convene, many, held_on=held_on, members=members)
     if all(outcome.refusal is None for outcome in outcomes):
         return _to(meeting_id)
     return await outcomes_page(visit, Action.DELIBERATE, outcomes)

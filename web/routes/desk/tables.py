@@ -5,40 +5,33 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
-from uuid import UUID
+from uuid import uuid4
 
 from aiohttp import web
 
-from notify.refusals import sentence
-from pipeline import batching
-from pipeline.queries import desk, people
+from pipeline.batching import MOST
+from pipeline.queries import batches, desk, people
 from pipeline.queries.desk import Wish
 from pipeline.rules.refusals import Refused
 from pipeline.rules.scales import Education, Level
-from pipeline.rules.words import Action, Node, Purpose, State
+from pipeline.rules.words import Action, Node, Purpose, State, Waits
 from web.rendering import page
-from web.texts import Words
-from web.visiting import CSRF_FIELD, Visit
+from web.visiting import Visit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-    from pipeline.batching import Outcome
+    from collections.abc import Callable, Mapping
 
 TABLES: dict[str, Callable[..., desk.Page]] = {
     "queue": desk.queue,
     "sent": desk.mine_to_take_back,
     "year": desk.year,
 }
-AT_BODY = (Action.RECEIVE, Action.RETURN)
-BEFORE_BODY = (Action.PASS, Action.RETURN)
-CHOSEN = "case"
 
 
-def wish_of(request: web.Request) -> Wish:
+def wish_of(asked: Mapping[str, str]) -> Wish:
     """What is looked for, from the address. Raises Refused for a number that is none."""
     known = {field.name for field in fields(Wish)}
-    said = {key: value for key, value in request.query.items() if key in known and value}
+    said = {key: value for key, value in asked.items() if key in known and value}
     days = said.pop("days", "0")
     if not days.isdecimal() or len(days) > 4:  # noqa: PLR2004  27 years
         raise Refused("page_gone")
@@ -58,7 +51,7 @@ def showing(table: str) -> Callable[[web.Request], Any]:
 
     async def show(request: web.Request) -> web.Response:
         visit = await Visit.of(request, Purpose.DESK)
-        wish = wish_of(request)
+        wish = wish_of(request.query)
         found = await visit.look(TABLES[table], wish)
         return page("desk/table", visit.visitor.language, **await _facts(visit, table, wish), page=found)
 
@@ -71,8 +64,8 @@ def _actions(table: str, me: people.Me) -> tuple[Action, ...]:
     if table != "queue":
         return (Action.RETRACT,) if table == "sent" else ()
     nodes = {post.node for post in me.posts}
-    offered = (BEFORE_BODY if nodes - {Node.BODY} else ()) + (AT_BODY if Node.BODY in nodes else ())
-    return tuple(dict.fromkeys(offered))
+    on = {Action.PASS: nodes - {Node.BODY, Node.HELPDESK}, Action.RECEIVE: nodes & {Node.BODY}, Action.RETURN: nodes}
+    return tuple(action for action, here in on.items() if here)
 
 
 async def _facts(visit: Visit, table: str, wish: Wish) -> dict[str, Any]:
@@ -89,59 +82,21 @@ async def _facts(visit: Visit, table: str, wish: Wish) -> dict[str, Any]:
         "actions": actions,
         "educations": tuple(Education),
         "levels": tuple(Level),
-        "states": tuple(State),
+        "states": [state for state in State if table == "year" or state.waits_for is Waits.OFFICE],
         "pathways": [(way.id, way.name if visit.visitor.language == "zh" else way.name_en) for way in pack.pathways],
         "csrf": visit.csrf,
+        "batch": uuid4(),
+        "until": visit.world.now.isoformat(),
+        "most": MOST,
+        "under_way": [one for one in await visit.look(batches.lately) if not one.finished],
         "why_needed": Action.RETURN in actions,
         "meeting_day": visit.world.today if table == "queue" and any(p.node is Node.BODY for p in me.posts) else None,
         "members_least": pack.terms.committee.members_least,
     }
 
 
-async def batch(request: web.Request) -> web.Response:
-    """Do one thing to all that were ticked; one line a case says what became of it."""
-    visit = await Visit.of(request, Purpose.DESK)
-    form = await request.post()
-    visit.check(form.get(CSRF_FIELD))
-    action = next((one for one in Action if one == form.get("action")), None)
-    if action is None:
-        raise Refused("not_for_many")
-    why = str(form.get("why", ""))
-    facts = {"why": why} if action is Action.RETURN else {}
-    outcomes = await visit.do(batching.act, action, chosen(form.getall(CHOSEN, [])), **facts)
-    return await outcomes_page(visit, action, outcomes)
-
-
-async def outcomes_page(visit: Visit, action: Action, outcomes: Sequence[Outcome]) -> web.Response:
-    """What became of each of many."""
-    words = Words(visit.visitor.language)
-    return page(
-        "desk/outcomes",
-        visit.visitor.language,
-        me=await visit.look(people.me),
-        table="",
-        action=action,
-        done=sum(outcome.refusal is None for outcome in outcomes),
-        outcomes=[(outcome, _said(outcome, words)) for outcome in outcomes],
-    )
-
-
-def chosen(ticked: Iterable[object]) -> list[batching.Chosen]:
-    """What the boxes carry: case and version. Raises Refused for what is no box of ours."""
-    try:
-        pairs = [str(one).split(":") for one in ticked]
-        return [batching.Chosen(UUID(id_), int(version)) for id_, version in pairs]
-    except ValueError:
-        raise Refused("page_gone") from None
-
-
-def _said(outcome: Outcome, words: Words) -> str:
-    return sentence(outcome.refusal, words) if outcome.refusal else words.plain("desk-done")
-
-
 ROUTES = (
     web.get("/desk", showing("queue")),
     web.get("/desk/sent", showing("sent")),
     web.get("/desk/year", showing("year")),
-    web.post("/desk/batch", batch),
 )
