@@ -206,6 +206,7 @@ def _move(session: Session, case: Case, action: Action, *, decision: Decision, n
         "office_id": UUID(route[decision.step]) if decision.after.waits_for is Waits.OFFICE else None,
         "entered_at": case.entered_at if action is Action.OPEN else world.now,
         "opened": decision.opened,
+        "sent_by_id": decision.office_id if action is Action.PASS else None,
         "held_from": decision.before if decision.after is State.HELD else None,
         "due_at": note.due_at,
         "document": note.document or case.document,

@@ -19,3 +19,9 @@ def waiting(session: Session, ids: Select[UUID]) -> str:
     """How many *ids* selects; `999+` from a thousand on."""
     found = session.scalar(select(func.count()).select_from(ids.limit(MOST).subquery())) or 0
     return str(found) if found < MOST else f"{MOST - 1}+"
+
+
+def few(session: Session, ids: Select[UUID], most: int = MOST) -> bool:
+    """True if *ids* selects fewer than *most*."""
+    found = session.scalar(select(func.count()).select_from(ids.limit(most).subquery())) or 0
+    return found < most

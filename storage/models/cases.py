@@ -37,6 +37,8 @@ class Case(Base):
         Index("ix_cases_certificate", "certificate"),
         Index("ix_cases_chat", "chat_id"),
         Index("ix_cases_unit", "unit_id", "year", "created_at"),
+        Index("ix_cases_sent", "sent_by_id", "entered_at", "id"),
+        Index("ix_cases_year", "year", "created_at", "id"),
         CheckConstraint("applicant_id IS NOT NULL OR chat_id IS NOT NULL", name="filed_by_somebody"),
     )
 
@@ -79,6 +81,8 @@ class Case(Base):
     entered_at: Mapped[datetime | None] = mapped_column(Moment)
     """Since when it lies there."""
     opened: Mapped[bool] = mapped_column(Boolean)
+    sent_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("offices.id"))
+    """The office that submitted it to the present one, while nobody there has touched it: it may take it back (U10)."""
     held_from: Mapped[State | None] = mapped_column(words(State, "held_from"))
     due_at: Mapped[datetime | None] = mapped_column(Moment)
     """Returned: mend by. On notice: the notice ends."""
@@ -98,7 +102,11 @@ class Event(Base):
     """Who did what to a case, when and why. Never changed."""
 
     __tablename__ = "events"
-    __table_args__ = (UniqueConstraint("case_id", "version"), Index("ix_events_office", "office_id", "at"))
+    __table_args__ = (
+        UniqueConstraint("case_id", "version"),
+        Index("ix_events_office", "office_id", "at"),
+        Index("ix_events_acts", "office_id", "action", "at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, BigInteger, String
+from sqlalchemy import JSON, BigInteger, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base, Moment
@@ -17,6 +17,7 @@ class Person(Base):
     """Somebody with an account."""
 
     __tablename__ = "people"
+    __table_args__ = (Index("ix_people_name", "name", "id"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     chat_id: Mapped[int | None] = mapped_column(BigInteger, unique=True)

@@ -31,6 +31,8 @@ class Browser:
     said: str = ""
     status: int = 0
     headers: Any = field(default_factory=dict)
+    address: str = ""
+    """Where it ended up."""
 
     async def opens(self, path: str, **more: Any) -> str:
         return await self._does("GET", path, **more)
@@ -58,7 +60,7 @@ class Browser:
 
     async def _does(self, method: str, path: str, **more: Any) -> str:
         async with self.session.request(method, self.server.make_url(path), **more) as answer:
-            self.status, self.headers = answer.status, answer.headers
+            self.status, self.headers, self.address = answer.status, answer.headers, answer.url.path
             body = await answer.read()
             self.said = body.decode() if "text" in answer.content_type or "json" in answer.content_type else ""
             self.body = body

@@ -149,7 +149,7 @@ async def test_u9_many_are_returned_with_one_reason(front, browser, waiting):
     boxes = BOX.findall(browser.said)
     csrf_page = browser.said
     await acts(browser, "return", boxes)
-    assert "请写明原因" in browser.said
+    assert "请写明理由" in browser.said
     assert {case.state for case in map(front.house.case, waiting)} == {State.IN_REVIEW}
     browser.said = csrf_page
     await acts(browser, "return", boxes, why="请补盖公章")

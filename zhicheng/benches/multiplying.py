@@ -82,6 +82,7 @@ def multiply(connection: Connection, count: int, units: int, route: tuple[UUID, 
     rest = "".join(f', "{office}"' for office in route[1:])
     step = f"n % {len(route)}"
     offices = " ".join(f"WHEN {place} THEN {say.id.format(hex=one.hex)}" for place, one in enumerate(route) if place)
+    senders = " ".join(f"WHEN {place} THEN {say.id.format(hex=route[place - 1].hex)}" for place in range(2, len(route)))
     own, age = say.uuid.format("n"), f"n % {SPREAD}"
     mine = {
         "id": own,
@@ -97,6 +98,7 @@ def multiply(connection: Connection, count: int, units: int, route: tuple[UUID, 
         "route": say.json.format(f"""'["' || {written} || '"{rest}]'"""),
         "step": step,
         "office_id": f"CASE {step} {offices} ELSE {of_unit} END",
+        "sent_by_id": f"CASE {step} WHEN 0 THEN NULL WHEN 1 THEN {of_unit} {senders} END",
         "entered_at": say.earlier.format(age, moment="first.entered_at"),
         "created_at": say.earlier.format(f"{age} + {TEN_DAYS}", moment="first.created_at"),
     }

@@ -94,6 +94,9 @@ def upgrade() -> None:
     sa.UniqueConstraint('chat_id', name=op.f('uq_people_chat_id')),
     sa.UniqueConstraint('id_index', name=op.f('uq_people_id_index'))
     )
+    with op.batch_alter_table('people', schema=None) as batch_op:
+        batch_op.create_index('ix_people_name', ['name', 'id'], unique=False)
+
     op.create_table('statements',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('kind', sa.String(length=20), nullable=False),
@@ -143,6 +146,7 @@ def upgrade() -> None:
     sa.Column('office_id', sa.Uuid(), nullable=True),
     sa.Column('entered_at', sa.DateTime(), nullable=True),
     sa.Column('opened', sa.Boolean(), nullable=False),
+    sa.Column('sent_by_id', sa.Uuid(), nullable=True),
     sa.Column('held_from', sa.Enum('draft', 'checking', 'in_review', 'received', 'deliberating', 'on_notice', 'approved', 'issuing', 'completed', 'returned', 'lapsed', 'rejected', 'withdrawn', 'held', name='held_from', native_enum=False, create_constraint=True, length=40), nullable=True),
     sa.Column('due_at', sa.DateTime(), nullable=True),
     sa.Column('vote', sa.JSON(), nullable=True),
@@ -152,6 +156,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['account_id'], ['people.id'], name=op.f('fk_cases_account_id')),
     sa.ForeignKeyConstraint(['applicant_id'], ['people.id'], name=op.f('fk_cases_applicant_id')),
     sa.ForeignKeyConstraint(['office_id'], ['offices.id'], name=op.f('fk_cases_office_id')),
+    sa.ForeignKeyConstraint(['sent_by_id'], ['offices.id'], name=op.f('fk_cases_sent_by_id')),
     sa.ForeignKeyConstraint(['unit_id'], ['offices.id'], name=op.f('fk_cases_unit_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_cases')),
     sa.UniqueConstraint('number', name=op.f('uq_cases_number'))
@@ -161,6 +166,8 @@ def upgrade() -> None:
         batch_op.create_index('ix_cases_certificate', ['certificate'], unique=False)
         batch_op.create_index('ix_cases_chat', ['chat_id'], unique=False)
         batch_op.create_index('ix_cases_queue', ['office_id', 'entered_at', 'id'], unique=False)
+        batch_op.create_index('ix_cases_sent', ['sent_by_id', 'entered_at', 'id'], unique=False)
+        batch_op.create_index('ix_cases_year', ['year', 'created_at', 'id'], unique=False)
         batch_op.create_index('ix_cases_unit', ['unit_id', 'year', 'created_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_cases_unit_code'), ['unit_code'], unique=False)
 
@@ -294,6 +301,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('case_id', 'version', name=op.f('uq_events_case_id_version'))
     )
     with op.batch_alter_table('events', schema=None) as batch_op:
+        batch_op.create_index('ix_events_acts', ['office_id', 'action', 'at'], unique=False)
         batch_op.create_index('ix_events_office', ['office_id', 'at'], unique=False)
 
     op.create_table('evidence',
@@ -464,6 +472,7 @@ def downgrade() -> None:
     op.drop_table('evidence')
     with op.batch_alter_table('events', schema=None) as batch_op:
         batch_op.drop_index('ix_events_office')
+        batch_op.drop_index('ix_events_acts')
 
     op.drop_table('events')
     with op.batch_alter_table('duties', schema=None) as batch_op:
@@ -490,6 +499,8 @@ def downgrade() -> None:
     op.drop_table('former_names')
     with op.batch_alter_table('cases', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_cases_unit_code'))
+        batch_op.drop_index('ix_cases_year')
+        batch_op.drop_index('ix_cases_sent')
         batch_op.drop_index('ix_cases_unit')
         batch_op.drop_index('ix_cases_queue')
         batch_op.drop_index('ix_cases_chat')
@@ -503,6 +514,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_statements_kind'))
 
     op.drop_table('statements')
+    with op.batch_alter_table('people', schema=None) as batch_op:
+        batch_op.drop_index('ix_people_name')
+
     op.drop_table('people')
     with op.batch_alter_table('offices', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_offices_portal'))

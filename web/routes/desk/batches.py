@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from aiohttp import web
 
 from notify.refusals import sentence
-from pipeline import batching, long_batches
+from pipeline import batching, long_batches, reviewing
 from pipeline.queries import batches as queries
 from pipeline.queries import desk, people
 from pipeline.rules.refusals import Refused
@@ -88,6 +88,10 @@ def _uuid(text: str) -> UUID:
 async def _ask(visit: Visit, form: Form, action: Action, count: int) -> web.Response:
     if not count:
         raise Refused("choose_some", most=batching.MOST)
+    if action not in batching.VERBS:
+        raise Refused("not_for_many")
+    if action is Action.RETURN:
+        reviewing.reason(str(form.get("why", "")))
     return page(
         "desk/sure",
         visit.visitor.language,
