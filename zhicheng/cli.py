@@ -299,9 +299,19 @@ def bench_bot(
 
 
 @bench.command("desk")
-def bench_desk(cases: Annotated[int, typer.Option(help="cases in the database")] = 1_000_000) -> None:
-    """The officers' desk: pages of a long queue, a thousand cases at once, a long roster."""
+def bench_desk(
+    cases: Annotated[int, typer.Option(help="cases in the database")] = 1_000_000,
+    units: Annotated[int, typer.Option(help="units that they are of")] = 20_000,
+    database_url: Annotated[
+        str, typer.Option(help="an empty PostgreSQL database, instead of one that pip brings")
+    ] = "",
+) -> None:
+    """The officers' desk: a long queue, searches, a thousand cases at once, a long roster; on SQLite and PostgreSQL."""
     from pipeline.policy.loading import load
-    from zhicheng.benches.desk import report, run
+    from zhicheng.benches import desk, servers
 
-    print(report(run(load(Settings().policy), cases)))
+    pack = load(Settings().policy)
+    with servers.sqlite() as database:
+        print(desk.report(desk.run(pack, database, cases, units)), flush=True)
+    with servers.postgresql(database_url) as database:
+        print(desk.report(desk.run(pack, database, cases, units)))

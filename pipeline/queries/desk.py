@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy import and_, or_, select, tuple_
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager, joinedload, load_only
 
 from pipeline import cases
 from pipeline.accounts import id_index
@@ -20,6 +20,7 @@ from pipeline.rules.refusals import Refused
 from pipeline.rules.scales import Fact
 from pipeline.rules.words import Action, State
 from storage.models.cases import Case, Event
+from storage.models.offices import Office
 from storage.models.people import Person
 
 if TYPE_CHECKING:
@@ -31,6 +32,19 @@ if TYPE_CHECKING:
     from pipeline.world import World
 
 PAGE = 50
+SHOWN = (
+    Case.version,
+    Case.number,
+    Case.kind,
+    Case.label,
+    Case.pathway,
+    Case.facts,
+    Case.asked,
+    Case.state,
+    Case.entered_at,
+    Case.created_at,
+)
+"""What a line of a table needs of its case."""
 LATELY, USUAL = 200, 20
 """Of so many returns, so many wordings are offered."""
 TEXT_MOST = 60
@@ -159,7 +173,11 @@ def _page(
     rows = select(Case).outerjoin(Person, Person.id == Case.applicant_id).where(wanted)
     if wish.after:
         rows = rows.where(tuple_(order, Case.id) > tuple_(*_place(wish.after)))
-    rows = rows.options(contains_eager(Case.applicant), joinedload(Case.unit))
+    rows = rows.options(
+        load_only(*SHOWN),
+        contains_eager(Case.applicant).load_only(Person.name, Person.id_number),
+        joinedload(Case.unit).load_only(Office.name),
+    )
     found = session.scalars(rows.order_by(order, Case.id).limit(PAGE + 1)).all()
     shown = found[:PAGE]
     last = shown[-1] if len(found) > PAGE else None
