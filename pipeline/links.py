@@ -32,7 +32,14 @@ DESK_VISIT_LIFE = timedelta(hours=9)
 
 
 def give(
-    session: Session, purpose: Purpose, case_id: UUID | None = None, *, language: str, by: Actor, world: World
+    session: Session,
+    purpose: Purpose,
+    case_id: UUID | None = None,
+    *,
+    about: str | None = None,
+    language: str,
+    by: Actor,
+    world: World,
 ) -> str:
     """The address of a page for the chat that speaks; works once, for a while. Raises Refused."""
     if by.chat_id is None:
@@ -46,6 +53,7 @@ def give(
         language=language,
         purpose=purpose,
         case_id=case_id,
+        about=about,
         expires_at=world.now + (DESK_LINK_LIFE if purpose is Purpose.DESK else LINK_LIFE),
     )
     session.add(link)
@@ -106,6 +114,7 @@ class Visitor:
     language: str
     purpose: Purpose
     case_id: UUID | None
+    about: str
     actor: Actor
     """Looked up now: whoever lost a post or an account since may do nothing."""
 
@@ -119,7 +128,8 @@ def visitor(session: Session, secret: str, *, world: World) -> Visitor:
     ).one_or_none()
     if link is None:
         raise Refused("visit_over")
-    return Visitor(link.chat_id, link.language, link.purpose, link.case_id, actor_of(session, link.chat_id))
+    actor = actor_of(session, link.chat_id)
+    return Visitor(link.chat_id, link.language, link.purpose, link.case_id, link.about or "", actor)
 
 
 def attach(session: Session, secret: str, case_id: UUID, *, by: Actor, world: World) -> None:

@@ -5,7 +5,7 @@ One duty does it and owes the next one, so no clock of a broker is trusted.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -20,6 +20,8 @@ from storage.models.cases import Case, Event
 from storage.models.outbox import OwedDuty
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sqlalchemy.orm import Session
 
     from pipeline.world import World
@@ -54,8 +56,10 @@ class Digest:
     very_late: tuple[str, ...]
     """Numbers of those twice as long: the chief is told."""
     week: Week
-    chart: str = ""
-    """Blob key, once it is drawn."""
+    languages: tuple[str, ...]
+    """Of whoever is told."""
+    charts: Mapping[str, str] = field(default_factory=dict)
+    """Blob keys by language, once they are drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +116,7 @@ def _digest(session: Session, office_id: UUID, waiting: int, world: World) -> Di
         late=sum(age > limit for _, age in ages),
         very_late=tuple(number for number, age in ages if age > 2 * limit)[:10],
         week=Week(waiting, tuple((day, counted.get(day, 0)) for day in days)),
+        languages=notices.languages_of(session, office_id),
     )
 
 
@@ -125,7 +130,7 @@ def tell(session: Session, morning: Morning, *, world: World) -> None:
             "digest",
             world=world,
             about=about,
-            attachment=(one.chart, "week.png") if one.chart else None,
+            pictures={language: (chart, "week.png") for language, chart in one.charts.items()},
             opens_queue=True,
             waiting=one.waiting,
             oldest=one.oldest_number,

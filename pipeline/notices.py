@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -17,7 +18,7 @@ from storage.models.chat import ClosedChat, Message
 from storage.models.offices import Office, Officer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
     from uuid import UUID
 
@@ -31,6 +32,9 @@ TOGETHER = timedelta(minutes=1)
 """What waits for an officer within this time is told in one message."""
 IN_OFFICE_HOURS = frozenset({"waiting", "digest", "escalation"})
 """Told on working days only, outside the quiet hours: nobody decides at night."""
+CHANNEL_LANGUAGE = "zh"
+"""Over an office's own channels: nobody there has chosen another."""
+NO_PICTURES: Mapping[str, tuple[str, str]] = MappingProxyType({})
 BY_DAY = frozenset({"lapsed", "term_ends", "window_closing"})
 """Told outside the quiet hours: what happens at midnight is read in the morning."""
 
@@ -118,18 +122,29 @@ def tell_office(
     world: World,
     about: str,
     case: Case | None = None,
-    attachment: tuple[str, str] | None = None,
+    pictures: Mapping[str, tuple[str, str]] = NO_PICTURES,
     chiefs_only: bool = False,
     opens_queue: bool = False,
     **facts: Any,  # noqa: ANN401  JSON values for the template
 ) -> None:
-    """Tell every active officer of an office, or its chiefs, each once per *about*; over the office's channels too."""
+    """Tell every active officer of an office, or its chiefs, each once per *about*; over the office's channels too.
+
+    *pictures*: by language, (blob key, file name).
+    """
     officers = select(Officer).where(Officer.office_id == office_id, Officer.active)
     for officer in session.scalars(officers.where(Officer.rank == Rank.CHIEF) if chiefs_only else officers):
         chat = (officer.chat_id, officer.language)
-        origin = Origin(about, case, attachment, office_id if opens_queue else None)
+        origin = Origin(about, case, pictures.get(officer.language), office_id if opens_queue else None)
         _write(session, chat, text_key, origin, world=world, facts=facts)
-    tell_channels(session, office_id, text_key, world=world, about=about, attachment=attachment, **facts)
+    picture = pictures.get(CHANNEL_LANGUAGE)
+    tell_channels(session, office_id, text_key, world=world, about=about, attachment=picture, **facts)
+
+
+def languages_of(session: Session, office_id: UUID) -> tuple[str, ...]:
+    """The languages in which an office is told."""
+    officers = select(Officer.language).where(Officer.office_id == office_id, Officer.active)
+    office = session.get_one(Office, office_id)
+    return tuple(sorted({*session.scalars(officers), *([CHANNEL_LANGUAGE] if office.channels else [])}))
 
 
 def tell_channels(
@@ -147,7 +162,7 @@ def tell_channels(
     if office is None or not office.channels:
         return None
     origin = Origin(f"{about}:{office.id}", attachment=attachment, office_id=office.id)
-    return _write(session, (None, "zh"), text_key, origin, world=world, facts=facts)
+    return _write(session, (None, CHANNEL_LANGUAGE), text_key, origin, world=world, facts=facts)
 
 
 def tell_waiting(session: Session, case: Case, *, world: World, **facts: Any) -> None:  # noqa: ANN401  JSON values

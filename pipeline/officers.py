@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from pipeline import notices, offices
+from pipeline.rules.identity import mask_name
 from pipeline.rules.refusals import Refused
 from pipeline.rules.words import Node, Rank
 from storage.models.offices import Office, Officer, Recommendation
@@ -41,9 +42,13 @@ def may_invite(session: Session, office: Office, *, by: Actor) -> bool:
     return any(id_ in chiefs for id_ in [*session.scalars(chosen), *session.scalars(bureaus)])
 
 
-def name_of(session: Session, officer_id: UUID, *, by: Actor, world: World) -> str:  # noqa: ARG001  asked as a verb
-    """The name of an officer of the office whose chief asks. Raises Refused."""
-    return _colleague(session, officer_id, by).name
+def name_of(session: Session, officer_id: UUID, *, by: Actor, world: World) -> str:
+    """The name of an officer of the office whose chief asks, as the chat may carry it. Raises Refused."""
+    return _said(_colleague(session, officer_id, by), world)
+
+
+def _said(officer: Officer, world: World) -> str:
+    return officer.name if world.chat_carries_facts else mask_name(officer.name)
 
 
 def dismiss(session: Session, officer_id: UUID, *, by: Actor, world: World) -> str:
@@ -55,7 +60,7 @@ def dismiss(session: Session, officer_id: UUID, *, by: Actor, world: World) -> s
     about = f"{officer.id}:{world.now.isoformat()}"
     chat = (officer.chat_id, officer.language)
     notices.tell_chat(session, chat, "post_ended", world=world, about=about, office=officer.office.name)
-    return officer.name
+    return _said(officer, world)
 
 
 def _colleague(session: Session, officer_id: UUID, by: Actor) -> Officer:

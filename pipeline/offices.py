@@ -140,20 +140,26 @@ def invitation(session: Session, office_id: UUID, rank: Rank, *, world: World) -
     """A new token for that office; whether it may be given is the caller's question."""
     token = secrets.token_urlsafe(16)
     session.add(
-        Invitation(token_hash=_hash(token), office_id=office_id, rank=rank, expires_at=world.now + INVITATION_LIFE)
+        Invitation(token_hash=hashed(token), office_id=office_id, rank=rank, expires_at=world.now + INVITATION_LIFE)
     )
     return token
 
 
-def _hash(token: str) -> str:
+def hashed(token: str) -> str:
+    """All that is kept of an invitation."""
     return sha256(token.encode()).hexdigest()
 
 
 def join(session: Session, token: str, chat_id: int, language: str, name: str, *, world: World) -> Office:
     """Use an invitation. Raises Refused if it is unknown, used or expired."""
+    return join_by(session, hashed(token), chat_id, language, name, world=world)
+
+
+def join_by(session: Session, token_hash: str, chat_id: int, language: str, name: str, *, world: World) -> Office:
+    """The same by the invitation's hash. Raises Refused."""
     taken = session.execute(
         update(Invitation)
-        .where(Invitation.token_hash == _hash(token), Invitation.used_at.is_(None), Invitation.expires_at > world.now)
+        .where(Invitation.token_hash == token_hash, Invitation.used_at.is_(None), Invitation.expires_at > world.now)
         .values(used_at=world.now)
         .returning(Invitation.office_id, Invitation.rank)
     ).one_or_none()

@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING
 from aiogram import F, Router
 from aiogram.filters import CommandStart
 
+from bot.routers.linking import lead
 from bot.routers.showing import show_menu
 from bot.views.view import View
 from bot.waiting import Joining
 from pipeline import offices
 from pipeline.queries import people
 from pipeline.rules.identity import person_name
+from pipeline.rules.words import Purpose
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from aiogram.filters import CommandObject
     from aiogram.fsm.context import FSMContext
     from aiogram.types import Message
@@ -26,16 +30,28 @@ if TYPE_CHECKING:
     from pipeline.world import World
 
 
-async def invited(_: Message, command: CommandObject, do: Do, look: Look, say: Say, state: FSMContext) -> None:
-    """Use the invitation under the account's name; without an account, ask for the name first."""
+async def invited(
+    _: Message,
+    command: CommandObject,
+    do: Do,
+    look: Look,
+    say: Say,
+    state: FSMContext,
+    *,
+    world: Callable[[], World],
+) -> None:
+    """Use the invitation under the account's name; without an account, ask for the name first, or on a page."""
     token = (command.args or "").strip()
     me = await look(people.me)
+    if me.person is None and not world().chat_carries_facts:
+        await lead(Purpose.JOIN, do=do, say=say, about=offices.hashed(token))
+        return
     if me.person is None:
         await state.set_state(Joining.name)
         await state.set_data({"token": token})
         await say.send(View(say.words("join-name")))
         return
-    await _join(token, me.person.name, do=do, look=look, say=say, state=state)
+    await _join(token, "", do=do, look=look, say=say, state=state)
 
 
 async def named(message: Message, do: Do, look: Look, say: Say, state: FSMContext) -> None:
@@ -51,8 +67,8 @@ async def _join(token: str, name: str, *, do: Do, look: Look, say: Say, state: F
     await show_menu(look=look, say=say, state=state, noted=say.words("joined", office=office))
 
 
-def _enter(session: Session, token: str, chat_id: int, language: str, name: str, *, by: Actor, world: World) -> str:  # noqa: ARG001  every verb has `by`
-    return offices.join(session, token, chat_id, language, name, world=world).name
+def _enter(session: Session, token: str, chat_id: int, language: str, name: str, *, by: Actor, world: World) -> str:
+    return offices.join(session, token, chat_id, language, name or by.name, world=world).name
 
 
 def router() -> Router:

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from aiogram import F, Router
 
-from bot.callbacks import Act, CaseAct, Go, Place, SendAgain
+from bot.callbacks import Act, CaseAct, Go, OfficeRecord, Place, SendAgain, UnitForm
 from bot.views import linking as views
 from pipeline import links
 from pipeline.queries import case as cases
 from pipeline.queries import lists
 from pipeline.rules.refusals import Refused
 from pipeline.rules.words import Kind, Purpose
+from pipeline.units.record import LINES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,9 +31,9 @@ def by_link(_: TelegramObject, world: Callable[[], World]) -> bool:
     return not world().chat_carries_facts
 
 
-async def lead(purpose: Purpose, *, do: Do, say: Say, case_id: UUID | None = None) -> None:
+async def lead(purpose: Purpose, *, do: Do, say: Say, case_id: UUID | None = None, about: str | None = None) -> None:
     """Give this chat a link for *purpose*, in a message of its own."""
-    url = await do(links.give, purpose, case_id, language=say.words.language)
+    url = await do(links.give, purpose, case_id, about=about, language=say.words.language)
     await say.send(views.link(purpose, url, say.words))
 
 
@@ -70,6 +71,16 @@ async def recover(_: CallbackQuery, do: Do, say: Say) -> None:
     await lead(Purpose.RECOVER, do=do, say=say)
 
 
+async def unit_form(_: CallbackQuery, callback_data: UnitForm, do: Do, say: Say) -> None:
+    """The page on which a unit is registered, or its account appealed for: whoever files says their name there."""
+    await lead(Purpose.UNIT_FORM, do=do, say=say, about=callback_data.kind)
+
+
+async def unit_record(_: CallbackQuery, callback_data: OfficeRecord, do: Do, say: Say) -> None:
+    """The page on which a unit's contact and telephone are written."""
+    await lead(Purpose.UNIT_RECORD, do=do, say=say, about=callback_data.office_id.hex)
+
+
 async def not_here(_: Message) -> None:
     """A file came through the chat."""
     raise Refused("files_by_link")
@@ -85,5 +96,7 @@ def router() -> Router:
     routes.callback_query.register(upload, CaseAct.filter(F.act == Act.UPLOAD))
     routes.callback_query.register(look_at, CaseAct.filter(F.act == Act.FILES))
     routes.callback_query.register(certificate, SendAgain.filter())
+    routes.callback_query.register(unit_form, UnitForm.filter(F.kind.in_({Kind.UNIT_REGISTRATION, Kind.UNIT_RECOVERY})))
+    routes.callback_query.register(unit_record, OfficeRecord.filter(F.line.in_(set(LINES))))
     routes.message.register(not_here, F.photo | F.document)
     return routes

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from pipeline.rules.identity import mask_name
 from pipeline.rules.words import Action, Node, State, Waits
 from storage.models.offices import Office
 
@@ -51,7 +52,7 @@ LEAVING = (Action.PASS, Action.ANNOUNCE, Action.GRANT)
 PAST = (State.ON_NOTICE, State.APPROVED, State.ISSUING, State.COMPLETED)
 
 
-def steps_of(session: Session, row: Case, events: Sequence[Event]) -> tuple[StepView, ...]:
+def steps_of(session: Session, row: Case, events: Sequence[Event], *, carries: bool) -> tuple[StepView, ...]:
     """The offices of the route, each marked by what the last submission's events say."""
     last_submission = max((event.version for event in events if event.action is Action.SUBMIT), default=0)
     fresh = [event for event in events if event.version > last_submission]
@@ -71,14 +72,19 @@ def steps_of(session: Session, row: Case, events: Sequence[Event]) -> tuple[Step
                 address=office.address,
                 done=done,
                 now=at_office and index == row.step,
-                by=passed.actor if passed and done else "",
+                by=_who(passed, carries=carries) if passed and done else "",
                 at=passed.at if passed and done else None,
             )
         )
     return tuple(views)
 
 
-def event_of(row: Event) -> EventView:
+def _who(row: Event, *, carries: bool) -> str:
+    """Who acted; a person's name only where the chat may carry it."""
+    return row.actor if carries or row.actor_id is None else mask_name(row.actor)
+
+
+def event_of(row: Event, *, carries: bool) -> EventView:
     """One event, as the timeline shows it."""
     office = row.office.name if row.office else ""
-    return EventView(row.at, row.action, row.actor, office, row.why, tuple(row.defects))
+    return EventView(row.at, row.action, _who(row, carries=carries), office, row.why, tuple(row.defects))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.correcting import Change
+from pipeline.rules.identity import mask_name
 from pipeline.rules.refusals import Refused
 from pipeline.rules.words import Kind, Node, Rank
 from pipeline.units.asking import officers_of
@@ -76,6 +77,7 @@ def record(session: Session, office_id: UUID, *, by: Actor, world: World) -> Off
     for line in row.recommendations:
         chosen.setdefault(line.series, []).append(line.recommender.name)
     named = {one.id: one.name for one in world.pack.series}
+    spelt = str if world.chat_carries_facts else mask_name
     return OfficeView(
         id=row.id,
         name=row.name,
@@ -85,7 +87,7 @@ def record(session: Session, office_id: UUID, *, by: Actor, world: World) -> Off
         lacks=lacking(row),
         recommenders=tuple((named.get(series, ""), tuple(names)) for series, names in sorted(chosen.items())),
         officers=tuple(
-            OfficerLine(one.id, one.name, one.rank, mine=one.id == post.officer_id)
+            OfficerLine(one.id, spelt(one.name), one.rank, mine=one.id == post.officer_id)
             for one in officers_of(session, row.id)
         ),
         rank=post.rank,

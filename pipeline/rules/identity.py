@@ -158,6 +158,11 @@ def _may_stand_in_a_name(character: str) -> bool:
     return han or latin or character in f"{MIDDLE_DOT}〇 '-"
 
 
+def mask_name(name: str) -> str:
+    """The first character of a name, for where the name itself must not go."""
+    return f"{name[:1]}＊＊" if name else ""
+
+
 def phone_number(text: str) -> str:
     """A mainland mobile or fixed-line number, digits only. Raises Refused."""
     digits = "".join(text.split()).replace("-", "").removeprefix("+86")

@@ -191,6 +191,9 @@ class Purpose(StrEnum):
     LOOK = "look"  # an officer looks at a case and its files
     CERTIFICATE = "certificate"  # the holder downloads it
     DESK = "desk"  # an officer works a day
+    UNIT_FORM = "unit_form"  # a unit is registered, or its account appealed for
+    UNIT_RECORD = "unit_record"  # an officer writes the unit's contact and telephone
+    JOIN = "join"  # whoever is invited says their name
 
 
 class MessageState(StrEnum):

@@ -194,10 +194,13 @@ class Hands:
         return transparency.Published(task.size, stated(task.head, signer), stated(task.status, signer))
 
     def chart(self, task: mornings.Morning) -> mornings.Morning:
-        """Draw the small chart of each office's week."""
+        """Draw the small chart of each office's week, in each language that is read there."""
         put, draw_week = self._tools.blobs.put, self._tools.draw_week
-        drawn = tuple(replace(one, chart=put(draw_week(one.week, "zh"))) for one in task.digests)
-        return replace(task, digests=drawn)
+
+        def charts(one: mornings.Digest) -> dict[str, str]:
+            return {language: put(draw_week(one.week, language)) for language in one.languages}
+
+        return replace(task, digests=tuple(replace(one, charts=charts(one)) for one in task.digests))
 
     def send(self, task: delivering.Outgoing | None) -> delivering.Sent | None:
         """Write the message in the person's language and send it."""

@@ -22,6 +22,8 @@ class Link(Base):
     language: Mapped[str] = mapped_column(String(8))
     purpose: Mapped[Purpose] = mapped_column(words(Purpose))
     case_id: Mapped[UUID | None] = mapped_column(ForeignKey("cases.id"))
+    about: Mapped[str | None] = mapped_column(String(64))
+    """What else it is for: a form's kind of case, an office's id, an invitation's hash."""
     expires_at: Mapped[datetime] = mapped_column(Moment)
     opened_at: Mapped[datetime | None] = mapped_column(Moment)
 

@@ -16,6 +16,7 @@ from hypothesis import strategies as some
 from PIL import Image
 from sqlalchemy import select
 
+from bot.pictures import week
 from pipeline import chatting, mornings, offices, reviewing, throttling
 from pipeline.rules.calendar import BEIJING, is_working_day, quiet_until, working_days_between
 from pipeline.rules.policy import Calendar
@@ -98,6 +99,24 @@ def test_u13_the_morning_digest_says_what_waits_with_a_chart(house):
     house.calendar.passes(days=1)
     house.works()
     assert len(told(house, UNIT, "今天有")) == 2
+
+
+def test_u13_the_digests_chart_is_in_the_language_of_whoever_reads_it(house):
+    """Two officers of one office, two languages, two pictures, each as the drawing makes it."""
+    hand_in(house)
+    world = house.calendar.world
+    with house.database.writing() as session:
+        token = offices.invite(session, Node.UNIT, house.unit_code(session), Rank.DECIDER, world=world)
+        offices.join(session, token, 902, "en", "Colleague", world=world)
+    dawn(house)
+    house.calendar.now = datetime(2026, 11, 3, 1, 1, tzinfo=UTC)
+    with house.database.reading() as session:
+        (digest,) = mornings.look(session, world=house.calendar.world).digests
+    house.works()
+    sent = {chat: picture for chat, _, picture in house.network.sent if picture and picture[0] == "week.png"}
+    assert sent[UNIT][1] == week.png(digest.week, "zh")
+    assert sent[902][1] == week.png(digest.week, "en")
+    assert sent[UNIT][1] != sent[902][1]
 
 
 def test_u13_what_lies_too_long_is_said_and_then_told_to_the_chief(house):

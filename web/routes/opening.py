@@ -20,6 +20,9 @@ WHERE = {
     Purpose.LOOK: "/look",
     Purpose.CERTIFICATE: "/certificate",
     Purpose.DESK: "/desk",
+    Purpose.UNIT_FORM: "/unit",
+    Purpose.UNIT_RECORD: "/unit/record",
+    Purpose.JOIN: "/join",
 }
 
 

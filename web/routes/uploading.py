@@ -27,7 +27,7 @@ MARKS = {
     EvidenceState.REFUSED: "✗",
 }
 CHUNK = 256 * 1024
-PURPOSES = (Purpose.UPLOAD, Purpose.CORRECT, Purpose.RECOVER)
+PURPOSES = (Purpose.UPLOAD, Purpose.CORRECT, Purpose.RECOVER, Purpose.UNIT_FORM)
 
 
 async def checklist(request: web.Request) -> web.Response:

@@ -69,3 +69,6 @@ link-desk = Your desk: what waits, search, many at once, the roster. The link wo
 verify-ask = Please send the certificate's PDF, as a file. Or verify it on the page: { $address }
 verify-taken = Received; it is being verified, and not kept.
 verify-page = Verify a certificate on the page: { $address }
+link-unit_form = Enter the unit and your name on the page below. The link works once, for 30 minutes; upload the papers there and come back here to submit.
+link-unit_record = Write the unit's contact and telephone on the page below. The link works once, for 30 minutes.
+link-join = Say your name on the page below to accept the invitation. The link works once, for 30 minutes.
