@@ -38,6 +38,8 @@ STATIC = Path(__file__).parent / "static"
 BY_LINK = (opening, registering, claiming, uploading, correcting, looking, fetching, units)
 FOR_ANYONE = (verifying, publishing)
 DESK = (mini_app, tables, batches, cases, meetings, rosters, numbers)
+ADDRESS_MOST = 128 * 1024
+"""Ten thousand Chinese characters in a search are longer than a server takes by itself; ours answers them with a sentence."""
 FORM_MOST = 3 * 1024 * 1024
 """A form of ours is small, with a sheet of votes at most; other files are streamed and have a limit of their own (routes/uploading.py)."""
 

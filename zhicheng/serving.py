@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from storage import schema
-from web.app import make_app
+from web.app import ADDRESS_MOST, make_app
 from zhicheng.plainly import Plainly
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ async def serving(parts: Parts) -> AsyncIterator[None]:
     host, port = address(parts.settings)
     token = parts.settings.telegram_token.get_secret_value()
     app = make_app(parts.database, parts.world, parts.blobs, parts.register, bot_token=token)
-    runner = web.AppRunner(app, access_log=None)
+    runner = web.AppRunner(app, access_log=None, max_line_size=ADDRESS_MOST)
     await runner.setup()
     try:
         try:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -14,8 +15,9 @@ from sqlalchemy import func, select, union
 
 from pipeline.queries.desk import offices_of
 from pipeline.rules.calendar import local_date
-from pipeline.rules.words import Action
+from pipeline.rules.words import Action, Node
 from storage.models.cases import Case, Event
+from storage.models.offices import Office
 
 if TYPE_CHECKING:
     from datetime import date
@@ -33,8 +35,8 @@ AGES = (3, 10, 30)
 DECISIONS = (Action.PASS, Action.RETURN, Action.REJECT, Action.RECEIVE, Action.ANNOUNCE, Action.GRANT)
 MOST = 20_000
 """More is not counted by state and pathway: a large office would wait half a minute for its page."""
-SAMPLE = 5000
-"""Decisions, the newest, from which the usual time is taken."""
+SAMPLE = 1000
+"""Decisions of ours, the newest: of their cases the usual times are taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +60,16 @@ class Statistics:
     """Decisions on each of the last days."""
     usual_hours: float | None
     """Median from a case's arrival to the decision; None before the first."""
+    nodes: tuple[tuple[Node, float], ...]
+    """The same of each office that these cases passed, by its role, in the order of a route."""
 
 
 def statistics(session: Session, *, by: Actor, world: World) -> Statistics:
     """The numbers of my offices. Raises Refused to whoever holds no post."""
     mine = offices_of(by)
     ours = (Case.year == world.today.year) & Case.id.in_(_ours(mine))
+    spans = _spans(session, mine)
+    ours_took = [took for office_id, _, took in spans if office_id in mine]
     states = session.execute(select(Case.state, func.count()).where(ours).group_by(Case.state))
     ways = session.execute(select(Case.pathway, func.count()).where(ours, Case.pathway != "").group_by(Case.pathway))
     return Statistics(
@@ -71,7 +77,8 @@ def statistics(session: Session, *, by: Actor, world: World) -> Statistics:
         tuple(Bar(world.pack.pathway(way).name, count) for way, count in ways),
         _ages(session, mine, world),
         _days(session, mine, world),
-        _usual(session, mine, world),
+        median(ours_took) if ours_took else None,
+        tuple((node, median(hours)) for node in Node if (hours := [took for _, at, took in spans if at is node])),
     )
 
 
@@ -111,23 +118,18 @@ def _days(session: Session, mine: list[UUID], world: World) -> tuple[tuple[date,
     return tuple(counts.items())
 
 
-def _usual(session: Session, mine: list[UUID], world: World) -> float | None:
-    """Hours between a decision of ours and the act that brought the case here (the one before it that moved it)."""
-    decided = (
-        select(Event.case_id, Event.version, Event.at)
-        .where(Event.office_id.in_(mine), Event.action.in_(DECISIONS), Event.at > world.now - timedelta(days=365))
-        .order_by(Event.at.desc())
-        .limit(SAMPLE)
-        .subquery()
-    )
-    arrived = (
-        select(func.max(Event.at))
-        .where(Event.case_id == decided.c.case_id, Event.version < decided.c.version, Event.action != Action.OPEN)
-        .scalar_subquery()
-    )
-    spans = [
-        (at - before).total_seconds() / 3600
-        for at, before in session.execute(select(decided.c.at, arrived))
-        if before is not None
+def _spans(session: Session, mine: list[UUID]) -> list[tuple[UUID, Node, float]]:
+    """Of the newest cases in our hands each decision: whose, at which node, and hours since what brought the case there."""
+    lately = select(Event.case_id).where(Event.office_id.in_(mine), Event.action.in_(DECISIONS))
+    cases = lately.order_by(Event.at.desc()).limit(SAMPLE).subquery()
+    rows = session.execute(
+        select(Event.case_id, Event.at, Event.action, Event.office_id, Office.node)
+        .outerjoin(Office, Office.id == Event.office_id)
+        .where(Event.case_id.in_(select(cases.c.case_id)), Event.action != Action.OPEN)
+        .order_by(Event.case_id, Event.version)
+    ).all()
+    return [
+        (now.office_id, now.node, (now.at - before.at).total_seconds() / 3600)
+        for before, now in pairwise(rows)
+        if before.case_id == now.case_id and now.node and now.action in DECISIONS
     ]
-    return median(spans) if spans else None

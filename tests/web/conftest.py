@@ -12,7 +12,7 @@ import pytest
 from aiohttp.test_utils import TestServer
 
 from tests.bot.conftest import Front
-from web.app import make_app
+from web.app import ADDRESS_MOST, make_app
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -83,8 +83,10 @@ async def server(front: Front) -> AsyncIterator[TestServer]:
         front.house.tools.register,
         bot_token="42:TEST",
     )
-    async with TestServer(app) as server:
-        yield server
+    server = TestServer(app)
+    await server.start_server(max_line_size=ADDRESS_MOST)
+    yield server
+    await server.close()
 
 
 @pytest.fixture

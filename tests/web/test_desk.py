@@ -109,7 +109,15 @@ async def test_u8_cases_are_found_by_name_number_and_what_they_are(front, browse
 
 
 @pytest.mark.parametrize(
-    "query", [{"text": "长" * 61}, {"after": "nonsense"}, {"days": "-1"}, {"days": "9" * 9}, {"state": "bogus"}]
+    "query",
+    [
+        {"text": "长" * 61},
+        {"text": "长" * 10_000},
+        {"after": "nonsense"},
+        {"days": "-1"},
+        {"days": "9" * 9},
+        {"state": "bogus"},
+    ],
 )
 async def test_u8_what_cannot_be_searched_for_is_told_so(front, browser, waiting, query):
     """Ten thousand characters, an address changed by hand: a sentence, never a stack of frames."""

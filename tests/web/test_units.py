@@ -29,8 +29,9 @@ FORM = {
 
 
 def in_chat(front, chat_id):
-    """Everything that the chat network carried to and fro."""
-    return "\n".join(front.house.network.told(chat_id)) + front.person(chat_id).screen
+    """Everything that the chat was told, and shown."""
+    shown = front.phones.network.of(chat_id)
+    return "\n".join([*front.house.network.told(chat_id), *(message.text for message in shown)])
 
 
 async def opens_form(front, browser, label, chat_id=7):
@@ -47,9 +48,9 @@ async def test_u1_a_unit_is_registered_on_the_page_and_the_chat_hears_no_name(fr
     who = await opens_form(front, browser, "单位注册")
     await browser.sends("/unit", **FORM)
     assert browser.address == "/upload"
-    await browser.uploads("code", files.noise())
+    await browser.uploads("unit_code_certificate", files.noise())
     await browser.opens("/upload")
-    await browser.uploads("letter", files.noise(1000))
+    await browser.uploads("officer_authorisation", files.noise(1000))
     front.house.works()
     with front.house.database.reading() as session:
         case = session.scalars(select(Case)).one()

@@ -1,4 +1,4 @@
-// Select the page, count what is ticked, follow a batch, and keys: j k move, x ticks, Enter opens, / searches. Without this script all works by hand.
+// Select the page, count what is ticked, follow a batch, and keys: j k move, x ticks, Enter opens, / searches; on a case Ctrl+Enter does the first act, r returns, b goes back. Without this script all works by hand.
 "use strict";
 const boxes = [...document.querySelectorAll("input[name=case]")], rows = [...document.querySelectorAll(".cases tbody tr")];
 const all = document.getElementById("all"), whole = document.getElementById("whole"), count = document.getElementById("count");
@@ -22,11 +22,17 @@ if (all) {
 }
 [...boxes, ...(whole ? [whole] : [])].forEach((box) => box.addEventListener("change", tell));
 document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && event.ctrlKey) { document.querySelector("form.decide .acts button.main")?.click(); return; }
   if (event.target.matches("input:not([type=checkbox]), select, textarea") || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "j") go(here + 1);
   else if (event.key === "k") go(here - 1);
   else if (event.key === "x" && boxes[here]) { boxes[here].checked = !boxes[here].checked; tell(); }
   else if (event.key === "Enter" && event.target === document.body && here >= 0) rows[here].querySelector("a")?.click();
+  else if (event.key === "b" && document.querySelector(".case")) location.assign("/desk");
+  else if (event.key === "r") {
+    const defect = document.querySelector("form.decide input[name^='defect:'], form.decide input[name=why]");
+    if (defect) { event.preventDefault(); defect.closest("details").open = true; defect.focus(); }
+  }
   else if (event.key === "/") { event.preventDefault(); document.querySelector("input[name=text]")?.focus(); }
 });
 tell();

@@ -28,6 +28,7 @@ async def show(request: web.Request) -> web.Response:
         ("numbers-ages", _named((_age(bar, words), bar) for bar in found.ages)),
         ("numbers-pathways", _named((bar.what, bar) for bar in found.pathways)),
     )
+    longest = max((hours for _, hours in found.nodes), default=0) or 1
     return page(
         "desk/statistics",
         visit.visitor.language,
@@ -38,6 +39,7 @@ async def show(request: web.Request) -> web.Response:
         most=max((count for _, count in found.days), default=0) or 1,
         decided=sum(count for _, count in found.days),
         hours=found.usual_hours,
+        nodes=[(words.plain(f"node-{node}"), hours, hours / longest) for node, hours in found.nodes],
     )
 
 
