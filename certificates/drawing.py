@@ -15,8 +15,9 @@ from markupsafe import Markup, escape
 from certificates.assembling import BadPhoto, assemble
 from certificates.fields import FIELDS
 from certificates.fonts import BOLD_CHAIN, CHAIN, REGULAR, Font, missing, runs, subset
-from certificates.layouts import FOLDER, layout
+from certificates.layouts import layout
 from certificates.phases import Drawn
+from certificates.places import FOLDER
 from certificates.wrapping import lines
 
 if TYPE_CHECKING:
@@ -91,10 +92,9 @@ def _templates(template: str) -> Environment:
 def _page_html(record: CertificateRecord, template: str) -> str:
     """All boxes as one document, a page break after each: styles and fonts are then read once, not once a box."""
     where = layout(template)
-    room = where.value_width / where.value_size
     facts = {
         "record": record,
-        "show": {field.key: _set(field.of(record), room) for field in FIELDS},
+        "show": {field.key: _set(field.of(record), where.room(field.key)) for field in FIELDS},
         "zh": {field.key: field.zh for field in FIELDS},
         "en": {field.key: field.en for field in FIELDS},
     }

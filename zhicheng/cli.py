@@ -280,8 +280,8 @@ app.add_typer(bench, name="bench")
 def bench_certificate() -> None:
     """Milliseconds per certificate."""
     from certificates.benchmark import report, run
-    from certificates.layouts import FOLDER
     from certificates.loading import load
+    from certificates.places import FOLDER
 
     print(report(run(*load(FOLDER / "regional" / "sample.json", test=True))))
 
