@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from certificates.drawing import DrawingError, draw
+from certificates.layouts import TemplateError
 from certificates.linting import LintFailed, lint
 from certificates.phases import Drawn, Linted
 from certificates.signing import SigningError, sign
@@ -129,18 +130,18 @@ class Hands:
         if task is None:
             return None
         try:
-            drawn = draw(task.record, self._tools.blobs.get(task.photo))
-        except DrawingError as error:
+            drawn = draw(task.record, self._tools.blobs.get(task.photo), template=task.template)
+        except (DrawingError, TemplateError) as error:
             raise Hopeless(str(error)) from None
-        return issuing.Filed(task.id, task.record, self._tools.blobs.put(drawn.pdf))
+        return issuing.Filed(task.id, task.record, self._tools.blobs.put(drawn.pdf), task.template)
 
     def lint(self, task: issuing.Filed | None) -> issuing.Filed | None:
         """Check the page; what fails is never signed."""
         if task is None:
             return None
         try:
-            lint(Drawn(task.record, self._tools.blobs.get(task.blob)))
-        except LintFailed as failed:
+            lint(Drawn(task.record, self._tools.blobs.get(task.blob)), template=task.template)
+        except (LintFailed, TemplateError) as failed:
             raise Hopeless(str(failed)) from None
         return task
 
@@ -150,9 +151,9 @@ class Hands:
             return None
         linted = Linted.resume(task.record, self._tools.blobs.get(task.blob), linted_sha256=task.blob)
         try:
-            made = sign(linted, self._tools.signer(), now=self._tools.now())
-        except SigningError as error:
-            raise Hopeless(error.code) from None
+            made = sign(linted, self._tools.signer(), now=self._tools.now(), template=task.template)
+        except (SigningError, TemplateError) as error:
+            raise Hopeless(str(error)) from None
         return issuing.SignedFile(task.id, self._tools.blobs.put(made.pdf), made.signer, made.signed_at)
 
     def verify(self, task: issuing.Filed | None) -> issuing.Filed | None:
