@@ -12,6 +12,7 @@ import signal
 import time
 from typing import TYPE_CHECKING
 
+from certificates import fonts
 from certificates.layouts import TemplateError
 from certificates.loading import PHOTO
 from certificates.places import FOLDER
@@ -30,6 +31,8 @@ def watch(data: Path, output: Path, template: str, *, test: bool) -> None:
     """Draw, and draw again, until Ctrl-C."""
     made = {output, output.with_suffix(".png")}
     print(f"{output.with_suffix('.png')} follows {data} and {FOLDER / template}; Ctrl-C ends it", flush=True)
+    for font in (fonts.REGULAR, fonts.BOLD):
+        fonts.subset(font, "")  # prepared once, for all children
     seen: dict[Path, tuple[int, int]] | None = None
     try:
         while True:
