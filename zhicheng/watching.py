@@ -88,7 +88,7 @@ def _draw(data: Path, output: Path, template: str, test: bool) -> None:  # noqa:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
     started = time.perf_counter()
     try:
-        said = f"✓ {render(data, output, template, test=test, pictured=True)}"
+        said = render(data, output, template, test=test, pictured=True)
     except (Plainly, TemplateError) as why:
         said = f"✗ {' '.join(str(why).split())}"
     except Exception as error:  # noqa: BLE001  whatever a template can do wrong is one line

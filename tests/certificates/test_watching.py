@@ -68,7 +68,7 @@ def watching(tmp_path):
 def test_c1_a_change_of_data_photo_or_template_gives_a_new_picture_and_nothing_broken_ends_it(watching):
     """Drawn, broken in five ways, mended each time; then Ctrl-C, and it is over without a word."""
     style, markup = watching.template / "style.css.j2", watching.template / "title.html.j2"
-    drawn = "✓ out.pdf: drawn, not signed"
+    drawn = "out.pdf: drawn, not signed"
     watching.says(drawn, after=lambda: None)
     first = Image.open(watching.picture).tobytes()
     watching.says(drawn, after=lambda: watching.change(style, "33pt", "26pt"))
