@@ -43,7 +43,6 @@ FIELDS = (
     Field("issuer", "发证机关", "Issued by", lambda r: r.issuer),
     Field("issued_on", "发证日期", "Issued on", lambda r: day(r.issued_on)),
     Field("identifier", "证照标识", "Licence identifier", lambda r: r.identifier),
-    Field("version", "版次", "Version", lambda r: str(r.version) if r.version > 1 else ""),
 )
 
 

@@ -10,19 +10,17 @@ from jinja2 import Environment
 from jinja2 import TemplateError as MarkupError
 
 from certificates import guilloche
-from certificates.fields import FIELDS
 from certificates.places import LAYOUT, MARKUP, STYLE, points, shipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-NEEDED = ("page", "frame", "boxes", "photo", "code", "signature", "value_width", "value_size", "ground")
-OPTIONAL = ("rooms", "seal")
+NEEDED = ("page", "frame", "boxes", "photo", "code", "signature", "value_size", "ground")
+OPTIONAL = ("seal",)
 PLACES = ("frame", "photo", "code", "signature")
 PAGES = ([297, 210], [210, 297])
 SEAL = ("file", "box")
-KEYS = {field.key for field in FIELDS}
 EDGES = 4
 
 
@@ -57,18 +55,8 @@ def _values(values: dict[str, Any]) -> Iterator[str]:
     """Whatever is no box."""
     if values["page"] not in PAGES:
         yield "`page` must be A4 in millimetres: [297, 210] or [210, 297]."
-    for key in ("value_width", "value_size"):
-        if not _measure(values[key]):
-            yield f"`{key}` must be a number above 0."
-    rooms = values.get("rooms", {})
-    if not isinstance(rooms, dict):
-        yield "`rooms` must be an object: field → [width in millimetres, size in points]."
-        return
-    for key, room in rooms.items():
-        if key not in KEYS:
-            yield f"`rooms.{key}` is no field; see certificates/fields.py."
-        if not isinstance(room, list) or [_measure(value) for value in room] != [True, True]:
-            yield f"`rooms.{key}` must be two numbers above 0: width in millimetres, type size in points."
+    if not _measure(values["value_size"]):
+        yield "`value_size` must be a number above 0."
 
 
 def _measure(value: Any) -> bool:  # noqa: ANN401  whatever the file says

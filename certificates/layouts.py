@@ -45,19 +45,11 @@ class Layout:
     code: Box
     signature: Box
     """The signature's place: nothing else is drawn there."""
-    value_width: float
-    """Of the narrowest place that holds a whole value: a word that is wider is cut into lines."""
     value_size: float
     """Type size of the largest value, in points."""
-    rooms: dict[str, float]
-    """Widths in em of the values that stand elsewhere, by their field's key."""
     ground: str
     """`guilloche`, or an SVG in the folder."""
     seal: Seal | None
-
-    def room(self, key: str) -> float:
-        """How wide, in em, the value of that field may run on one line."""
-        return self.rooms.get(key, self.value_width / self.value_size)
 
 
 @cache
@@ -81,9 +73,7 @@ def _read(folder: Path, values: dict[str, Any]) -> Layout:
         photo=points(values["photo"]),
         code=points(values["code"]),
         signature=points(values["signature"]),
-        value_width=values["value_width"] * POINTS_PER_MM,
         value_size=values["value_size"],
-        rooms={key: room * POINTS_PER_MM / size for key, (room, size) in values.get("rooms", {}).items()},
         ground=values["ground"],
         seal=Seal(folder / seal["file"], points(seal["box"])) if seal else None,
     )

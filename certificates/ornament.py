@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 PAPER, GREY = guilloche.PAPER, "0.929 0.922 0.910"
 MARK = "测试 TEST"
+GRID = 500
+"""Units an em of its outlines: a third of a point, in letters two inches high."""
 HIGH, FILLS = 0.8, 0.9
 """How high the mark's letters are, in em, and how much of the frame's width it takes."""
 SMALLEST_CODE = 29
@@ -62,7 +64,7 @@ def _quiet(code: Box, height: float) -> str:
 
 def _mark(where: Layout) -> Iterator[str]:
     """测试 TEST across the frame, pale and under the text: outlines, so that no text is found twice."""
-    glyphs = outline(MARK, BOLD)
+    glyphs = outline(MARK, BOLD, grid=GRID)
     left, top, right, bottom = where.frame
     turn = math.atan2(bottom - top, 2 * (right - left))
     cos, sin = math.cos(turn), math.sin(turn)
@@ -72,6 +74,6 @@ def _mark(where: Layout) -> Iterator[str]:
     y = where.height - (top + bottom) / 2 - size * (length * sin + HIGH * cos) / 2
     yield f"{GREY} rg"
     for advance, path in glyphs:
-        matrix = (size * cos, size * sin, -size * sin, size * cos, x, y)
-        yield f"q {' '.join(f'{value:.3f}' for value in matrix)} cm {path} f Q"
+        matrix = (size * cos, size * sin, -size * sin, size * cos)
+        yield f"q {' '.join(f'{value / GRID:.5f}' for value in matrix)} {x:.2f} {y:.2f} cm {path} f Q"
         x, y = x + size * advance * cos, y + size * advance * sin

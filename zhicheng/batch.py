@@ -16,6 +16,7 @@ from rich.progress import track
 from certificates.drawing import DrawingError, draw
 from certificates.linting import LintFailed, lint
 from certificates.loading import DataError, from_values
+from certificates.room import needed
 from certificates.signing import SigningError, sign
 from certificates.transparency.status import stated
 from zhicheng.making import chosen
@@ -82,8 +83,8 @@ def _issue(parts: Parts, table: Path, row: dict[str, Any], template: str) -> Sig
     values = {key: value for key, value in row.items() if key and value}
     values["version"] = int(values["version"]) if str(values.get("version", "")).isdecimal() else values.get("version")
     record, photo = from_values(table, values, test=parts.register().current.test)
-    linted = lint(draw(record, photo, template=template), template=template)
-    return sign(linted, parts.signer(), now=parts.now(), template=template)
+    drawn = draw(record, photo, template=template, digits=needed(parts.register().current.der))
+    return sign(lint(drawn, template=template), parts.signer(), now=parts.now())
 
 
 def _keep(folder: Path, made: Signed, lines: TextIO) -> dict[str, str]:

@@ -247,7 +247,8 @@ def render(
     if watch:
         draw_again(data, output, named, test=test)
     else:
-        print(draw(data, output, named, test=test))
+        draw(data, output, named, test=test)
+        print(f"{output}: drawn, not signed")
 
 
 @app.command()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from certificates import room
 from certificates.drawing import DrawingError, draw
 from certificates.keys.register import Register
 from certificates.linting import LintFailed, lint
@@ -37,26 +38,34 @@ def for_test(settings: Settings) -> bool:
     return Register.load(register).current.test if register.exists() else True
 
 
-def render(data: Path, output: Path, template: str, *, test: bool, pictured: bool = False) -> str:
-    """Draw, unsigned; says what came of it. *pictured*: a PNG beside the PDF. Raises Plainly, TemplateError."""
-    drawn = _drawn(data, template, test=test)
-    _put(output, drawn.pdf)
-    if pictured:
-        _put(output.with_suffix(".png"), picture(drawn.pdf))
+def render(data: Path, output: Path, template: str, *, test: bool) -> None:
+    """Draw, unsigned. Raises Plainly, TemplateError."""
+    output.write_bytes(_drawn(data, template, test=test, digits=0).pdf)
+
+
+def preview(data: Path, output: Path, template: str, *, test: bool) -> str:
+    """Draw, unsigned, with a picture beside it as it would look when signed; says what forbids signing, if anything does.
+
+    Raises Plainly, TemplateError.
+    """
+    render(data, output, template, test=test)
+    drawn = _drawn(data, template, test=test, digits=room.ORDINARY)
+    _put(output.with_suffix(".png"), picture(drawn.pdf))
     try:
         lint(drawn, template=template)
     except LintFailed as failed:
-        return f"{output}: drawn, but it could not be signed ({failed})"
-    return f"{output}: drawn, not signed"
+        return f"it could not be signed ({failed})"
+    return ""
 
 
 def issue(settings: Settings, data: Path, output: Path, template: str) -> None:
     """Draw, lint and sign. Raises Plainly, TemplateError."""
     parts = prepare(settings)
     template = chosen(parts, template)
+    current = parts.register().current
     try:
-        linted = lint(_drawn(data, template, test=parts.register().current.test), template=template)
-        signed = sign(linted, parts.signer(), now=parts.now(), template=template)
+        drawn = _drawn(data, template, test=current.test, digits=room.needed(current.der))
+        signed = sign(lint(drawn, template=template), parts.signer(), now=parts.now())
     except LintFailed as failed:
         raise Plainly(f"{data}: the page does not pass its lints ({failed}); nothing was signed.") from None
     except SigningError as error:
@@ -65,9 +74,9 @@ def issue(settings: Settings, data: Path, output: Path, template: str) -> None:
     print(f"{output}: signed, SHA-256 {signed.sha256}")
 
 
-def _drawn(data: Path, template: str, *, test: bool) -> Drawn:
+def _drawn(data: Path, template: str, *, test: bool, digits: int) -> Drawn:
     try:
-        return draw(*load(data, test=test), template=template)
+        return draw(*load(data, test=test), template=template, digits=digits)
     except DataError as error:
         raise Plainly(str(error)) from None
     except DrawingError as error:

@@ -16,7 +16,7 @@ from certificates import fonts
 from certificates.layouts import TemplateError
 from certificates.loading import PHOTO
 from certificates.places import FOLDER
-from zhicheng.making import render
+from zhicheng.making import preview
 from zhicheng.plainly import Plainly
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def watch(data: Path, output: Path, template: str, *, test: bool) -> None:
     made = {output, output.with_suffix(".png")}
     print(f"{output.with_suffix('.png')} follows {data} and {FOLDER / template}; Ctrl-C ends it", flush=True)
     for font in (fonts.REGULAR, fonts.BOLD):
-        fonts.subset(font, "")  # prepared once, for all children
+        fonts.subset(font, " ")  # prepared once, for all children
     seen: dict[Path, tuple[int, int]] | None = None
     try:
         while True:
@@ -88,7 +88,8 @@ def _draw(data: Path, output: Path, template: str, test: bool) -> None:  # noqa:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
     started = time.perf_counter()
     try:
-        said = render(data, output, template, test=test, pictured=True)
+        forbids = preview(data, output, template, test=test)
+        said = f"{output}: drawn, {f'but {forbids}' if forbids else 'not signed'}"
     except (Plainly, TemplateError) as why:
         said = f"✗ {' '.join(str(why).split())}"
     except Exception as error:  # noqa: BLE001  whatever a template can do wrong is one line

@@ -9,6 +9,7 @@ from certificates.drawing import DrawingError, draw
 from certificates.layouts import TemplateError
 from certificates.linting import LintFailed, lint
 from certificates.phases import Drawn, Linted
+from certificates.room import needed
 from certificates.signing import SigningError, sign
 from certificates.transparency.status import stated
 from certificates.verifying.verdict import Standing
@@ -130,7 +131,8 @@ class Hands:
         if task is None:
             return None
         try:
-            drawn = draw(task.record, self._tools.blobs.get(task.photo), template=task.template)
+            room, photo = needed(self._tools.register().current.der), self._tools.blobs.get(task.photo)
+            drawn = draw(task.record, photo, template=task.template, digits=room)
         except (DrawingError, TemplateError) as error:
             raise Hopeless(str(error)) from None
         return issuing.Filed(task.id, task.record, self._tools.blobs.put(drawn.pdf), task.template)
@@ -151,9 +153,9 @@ class Hands:
             return None
         linted = Linted.resume(task.record, self._tools.blobs.get(task.blob), linted_sha256=task.blob)
         try:
-            made = sign(linted, self._tools.signer(), now=self._tools.now(), template=task.template)
-        except (SigningError, TemplateError) as error:
-            raise Hopeless(str(error)) from None
+            made = sign(linted, self._tools.signer(), now=self._tools.now())
+        except SigningError as error:
+            raise Hopeless(error.code) from None
         return issuing.SignedFile(task.id, self._tools.blobs.put(made.pdf), made.signer, made.signed_at)
 
     def verify(self, task: issuing.Filed | None) -> issuing.Filed | None:

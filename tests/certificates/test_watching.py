@@ -82,7 +82,7 @@ def test_c1_a_change_of_data_photo_or_template_gives_a_new_picture_and_nothing_b
     layout = watching.template / "layout.json"
     watching.says(
         "it could not be signed (text_in_its_place: code)",
-        after=lambda: watching.change(layout, "[24, 226, 48, 250]", "[60, 100, 84, 124]"),
+        after=lambda: watching.change(layout, "[24, 227.5, 48, 251.5]", "[60, 100, 84, 124]"),
     )
     watching.says("no template here", after=layout.unlink)
     assert "Traceback" not in watching.log.read_text("utf-8")
