@@ -17,10 +17,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NEEDED = ("page", "frame", "boxes", "photo", "code", "signature", "value_size", "ground")
-OPTIONAL = ("seal",)
+OPTIONAL = ("seal", "fonts")
 PLACES = ("frame", "photo", "code", "signature")
 PAGES = ([297, 210], [210, 297])
 SEAL = ("file", "box")
+WEIGHTS = ("regular", "bold")
 EDGES = 4
 
 
@@ -39,7 +40,7 @@ def problems(folder: Path) -> list[str]:
     found = list(_keys(values)) or [*_values(values), *_places(values)]
     if found:
         return [f"{path}: {what}" for what in found]
-    return [*_markup(folder, values), *_pictures(folder, values)]
+    return [*_markup(folder, values), *_pictures(folder, values), *_fonts(folder, values)]
 
 
 def _keys(values: dict[str, Any]) -> Iterator[str]:
@@ -57,6 +58,13 @@ def _values(values: dict[str, Any]) -> Iterator[str]:
         yield "`page` must be A4 in millimetres: [297, 210] or [210, 297]."
     if not _measure(values["value_size"]):
         yield "`value_size` must be a number above 0."
+    own = values.get("fonts", {})
+    if (
+        not isinstance(own, dict)
+        or not own.keys() <= {*WEIGHTS}
+        or not all(isinstance(name, str) for name in own.values())
+    ):
+        yield f"`fonts` must name a TrueType file for each of {' and '.join(WEIGHTS)}, or for one of them."
 
 
 def _measure(value: Any) -> bool:  # noqa: ANN401  whatever the file says
@@ -130,3 +138,13 @@ def _pictures(folder: Path, values: dict[str, Any]) -> Iterator[str]:
             vectors.operators((folder / name).read_bytes(), points([0, 0, *values["page"]]), values["page"][1])
         except vectors.NotPlain as why:
             yield f"{folder / name}: {why}."
+
+
+def _fonts(folder: Path, values: dict[str, Any]) -> Iterator[str]:
+    """Fonts of its own: TrueType, which is what a page embeds."""
+    for weight, name in values.get("fonts", {}).items():
+        from certificates import fonts  # only a template with fonts of its own needs the library
+
+        path = folder / name
+        if not path.is_file() or not fonts.is_truetype(path):
+            yield f"{folder / LAYOUT}: `fonts.{weight}` must name a TrueType file of the folder; {name!r} is none."

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from certificates.fonts import BOLD_CHAIN, CHAIN, Font
 from certificates.layout_checks import problems
 from certificates.places import FOLDER, LAYOUT, POINTS_PER_MM, points
 
@@ -50,6 +51,9 @@ class Layout:
     ground: str
     """`guilloche`, or an SVG in the folder."""
     seal: Seal | None
+    regular: tuple[Font, ...]
+    """The fonts of the page: the template's own first, then those that ship, for what it lacks."""
+    bold: tuple[Font, ...]
 
 
 @cache
@@ -76,4 +80,14 @@ def _read(folder: Path, values: dict[str, Any]) -> Layout:
         value_size=values["value_size"],
         ground=values["ground"],
         seal=Seal(folder / seal["file"], points(seal["box"])) if seal else None,
+        regular=_chain(folder, values, "regular", CHAIN),
+        bold=_chain(folder, values, "bold", BOLD_CHAIN),
     )
+
+
+def _chain(folder: Path, values: dict[str, Any], weight: str, ours: tuple[Font, ...]) -> tuple[Font, ...]:
+    own = values.get("fonts", {}).get(weight)
+    if own is None:
+        return ours
+    name = "".join(character for character in (folder / own).stem if character.isalnum() and character.isascii())
+    return (Font(ours[0].family, str(folder / own), f"{name}{weight}"), *ours)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 SAYINGS = {
     "no_glyph": "a character that no font has: {0}. Add a font that has it, or correct the name.",
-    "does_not_fit": "a value is too long for the page even in the smallest type: shorten it.",
+    "does_not_fit": "`{0}` is too long for the page even in the smallest type: shorten it.",
     "photo": "the photo is not a plain RGB or grey JPEG: run `zhicheng inspect photo` on it.",
 }
 

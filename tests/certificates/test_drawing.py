@@ -40,9 +40,11 @@ def test_c1_a_character_that_no_font_has_is_named_and_nothing_is_drawn(record, p
 
 
 def test_c1_what_cannot_fit_is_refused_and_not_clipped(record, photo):
-    """A body of a thousand characters has no page."""
-    with pytest.raises(DrawingError, match="does_not_fit"):
+    """A body of a thousand characters has no page, and is named; so is a shorter value, where it is the one to blame."""
+    with pytest.raises(DrawingError, match="^does_not_fit body$"):
         draw(other(record, body="评" * 1000), photo)
+    with pytest.raises(DrawingError, match="^does_not_fit issuer$"):
+        draw(other(record, body="评" * 170, issuer="厅" * 160), photo)
 
 
 def test_c1_a_photo_that_is_no_plain_jpeg_is_refused(record):
