@@ -8,7 +8,7 @@ from pathlib import Path
 import pymupdf
 import pytest
 
-from certificates import vectors
+from certificates import fonts, vectors
 from certificates.drawing import draw
 from certificates.layout_checks import problems
 from certificates.layouts import TemplateError, layout
@@ -16,7 +16,7 @@ from certificates.linting import lint
 from certificates.places import FOLDER, located
 from certificates.signing import sign
 
-from .conftest import NOW
+from .conftest import NOW, other
 
 CIRCLE = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40"><circle cx="20" cy="20" r="16" fill="#a3221a"/></svg>'
@@ -53,6 +53,16 @@ def test_c1_a_folder_of_the_deployers_own_draws_with_a_seal_of_its_own(folder, r
         assert round(field.rect.x0 * 25.4 / 72) == 240
 
 
+def test_c1_a_template_may_bring_fonts_of_its_own(folder, record, photo):
+    """What they lack comes from those that ship; each is embedded under its own name, and every lint passes."""
+    (folder / "Own Text.ttf").symlink_to(fonts.FOLDER / fonts.BOLD.file)
+    change(folder, fonts={"regular": "Own Text.ttf"})
+    drawn = draw(other(record, name="𠮷田", specialty="䶮𠀋"), photo, template=str(folder))
+    with pymupdf.open(stream=lint(drawn, template=str(folder)).pdf, filetype="pdf") as document:
+        embedded = {name.partition("+")[2] for _, _, _, name, *_ in document.get_page_fonts(0)}
+    assert embedded == {"OwnTextregular", "NotoSerifSCBold", "HanaMinBRegular"}
+
+
 def test_a_template_is_named_or_found_beside_whoever_names_it(tmp_path):
     """One that ships by its name, one's own by a path; `./` tells a folder from a name."""
     assert located("plain", tmp_path) == "plain"
@@ -81,6 +91,11 @@ def test_the_templates_that_ship_have_nothing_wrong():
         ({"boxes": boxes(title=[2, 33, 141, 63])}, r"`boxes.title` leaves the frame \[17, 17, 280, 193\]"),
         ({"boxes": boxes(motto=[24, 64, 141, 70])}, r"motto\.html\.j2: missing; layout\.json has a box of that name"),
         ({"ground": "guilloch"}, "`ground` must name an SVG of the folder, or be guilloche; 'guilloch' is not there"),
+        ({"fonts": {"italic": "x.ttf"}}, "`fonts` must name a TrueType file for each of regular and bold"),
+        (
+            {"fonts": {"bold": "sample.jpg"}},
+            "`fonts.bold` must name a TrueType file of the folder; 'sample.jpg' is none",
+        ),
         ({"seal": "seal.svg"}, '`seal` must be {"file": the SVG, "box"'),
         (
             {"seal": {"file": "s.svg", "box": [0, 0, 9, 9]}},
@@ -120,6 +135,14 @@ def test_a_file_of_the_folder_that_cannot_be_read_is_named(folder, name, content
     (folder / name).unlink() if content is None else (folder / name).write_bytes(content)
     (found,) = problems(folder)
     assert re.search(says, found)
+
+
+def test_a_mistake_that_only_shows_when_it_is_drawn_is_named_with_its_line(folder, record, photo):
+    """A field that there is not."""
+    markup = folder / "statement.html.j2"
+    markup.write_text("<p>{{ show.name }}</p>\n{% if true %}\n<p>{{ show.motto }}</p>{% endif %}", "utf-8")
+    with pytest.raises(TemplateError, match=r"own/statement\.html\.j2: line 3: .*has no attribute 'motto'"):
+        draw(record, photo, template=str(folder))
 
 
 def test_a_folder_that_is_no_template_is_said_to_be_none(tmp_path):

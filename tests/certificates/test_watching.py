@@ -13,8 +13,6 @@ from PIL import Image
 
 from certificates.places import FOLDER
 from tests.certificates.conftest import SAMPLE
-from zhicheng import making
-from zhicheng.plainly import Plainly
 
 LONGEST = 30
 
@@ -89,10 +87,3 @@ def test_c1_a_change_of_data_photo_or_template_gives_a_new_picture_and_nothing_b
     watching.process.send_signal(signal.SIGINT)
     assert watching.process.wait(10) == 0
     assert not list(watching.picture.parent.glob(".out*"))
-
-
-def test_c1_what_is_wrong_with_a_page_is_one_sentence(tmp_path):
-    """The command ends with it."""
-    data = Path(shutil.copy(SAMPLE / "sample.json", tmp_path / "data.json"))
-    with pytest.raises(Plainly, match="can't be read; check the path"):
-        making.render(data, tmp_path / "out.pdf", "plain", test=True)
