@@ -1,0 +1,38 @@
+"""The comparison of the last certificate with an early one."""
+
+import pytest
+
+from certificates.layouts import FOLDER
+from certificates.loading import load
+from zhicheng.benches import flat
+from zhicheng.benches.records import COMMON, RARE, varied
+from zhicheng.plainly import Plainly
+
+SAMPLE = load(FOLDER / "regional" / "sample.json", test=True)
+
+
+def test_both_stretches_are_measured_beside_their_floors():
+    """Each name of the list goes through once: rare characters and long ones are drawn, linted and signed too."""
+    names = len(COMMON + RARE)
+    result = flat.run(*SAMPLE, names + 4, place=3, window=4)
+    for stretch in (result.early, result.late):
+        assert stretch.wall > stretch.floor > 0
+        assert stretch.cpu > 0
+        assert stretch.memory > 1
+    said = flat.report(result)
+    assert f"{names + 4} certificates" in said
+    assert "the 3th" in said
+    assert f"{result.late.wall / result.early.wall:.3f}" in said
+
+
+def test_too_few_are_refused_with_the_number_that_is_needed():
+    """The two stretches may not overlap."""
+    with pytest.raises(Plainly, match="needs 9 or more"):
+        flat.run(*SAMPLE, 8, place=4, window=4)
+
+
+def test_no_two_certificates_are_alike():
+    """Names repeat, numbers and addresses don't."""
+    made = [varied(SAMPLE[0], place, COMMON) for place in range(1, 51)]
+    assert len({one.number for one in made}) == len({one.verify_url for one in made}) == 50
+    assert {one.name for one in made} == set(COMMON)
