@@ -46,10 +46,11 @@ def test_ours_and_the_floor_are_measured_and_whoever_is_not_installed_is_named(t
     assert 0 < floor.median < ours.median
     assert ours.bytes > 60_000
     said = peers.report(outcomes).splitlines()
-    assert len(said) == 2 + 5
-    assert "| absent | not installed: run `make peers` |" in said[4]
-    assert "no Pango here" in said[5]
-    assert "pdfsig does not call its file's signature valid" in said[6]
+    assert "one core" in said[0]
+    assert len(said) == 4 + 5
+    assert "| absent | not installed: run `make peers` |" in said[6]
+    assert "no Pango here" in said[7]
+    assert "pdfsig does not call its file's signature valid" in said[8]
     assert all(isinstance(one, Unmeasured) for one in others)
 
 

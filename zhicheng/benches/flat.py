@@ -19,7 +19,7 @@ from certificates.keys.signer import load_signer
 from certificates.linting import lint
 from certificates.signing import sign
 from zhicheng import clock
-from zhicheng.benches.pinning import one_core
+from zhicheng.benches.machine import described, one_core
 from zhicheng.benches.records import COMMON, RARE, varied
 from zhicheng.plainly import Plainly
 
@@ -127,8 +127,11 @@ def report(flat: Flat) -> str:
         ("CPU ms", [flat.early.cpu, flat.late.cpu], f"goal ≤ {GOAL}"),
         ("floor, ms", [flat.early.floor, flat.late.floor], "the machine's own drift"),
     )
-    lines = [f"{flat.count} certificates in {flat.seconds:.0f} s, one process, one core; medians of {flat.window}"]
-    lines.append(f"  {'':12}{f'the {flat.place}th':>12}{'the last':>12}{'ratio':>9}")
+    lines = [
+        f"{described()}; one core",
+        f"{flat.count} certificates in one process, {flat.seconds:.0f} s; medians of {flat.window}",
+        f"  {'':12}{f'the {flat.place}th':>12}{'the last':>12}{'ratio':>9}",
+    ]
     lines += [f"  {name:12}{a:12.2f}{b:12.2f}{b / a:9.3f}   {note}" for name, (a, b), note in columns]
     grown = flat.late.memory - flat.early.memory
     lines.append(f"  {'memory, MB':12}{flat.early.memory:12.1f}{flat.late.memory:12.1f}{grown:+9.1f}")
