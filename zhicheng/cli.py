@@ -289,13 +289,12 @@ def bench_certificate(
     from zhicheng.benches import flat as flatness
     from zhicheng.benches import peers as beside
 
-    sample = load(FOLDER / "regional" / "sample.json", test=True)
     if peers:
         print(beside.report(beside.run()))
     if flat:
-        print(flatness.report(flatness.run(*sample, flat)))
+        print(flatness.report(flatness.run(flat)))
     if not peers and not flat:
-        print(benchmark.report(benchmark.run(*sample)))
+        print(benchmark.report(benchmark.run(*load(FOLDER / "regional" / "sample.json", test=True))))
 
 
 @bench.command("bot")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
+from cryptography.hazmat.primitives.serialization import PrivateFormat, pkcs12
 from cryptography.x509.oid import NameOID
 
 from certificates.keys.issuer import BITS, EXPONENT
@@ -17,6 +17,9 @@ from zhicheng import clock
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+ROUNDS = 2048
+"""Of the passphrase's hash, as OpenSSL makes such a file: one peer opens it anew for each signature, in JavaScript."""
 
 
 def make_issuer(folder: Path) -> tuple[Path, Path]:
@@ -40,6 +43,6 @@ def make_issuer(folder: Path) -> tuple[Path, Path]:
     container, passphrase = folder / "issuer.p12", folder / "issuer.pass"
     word = secrets.token_urlsafe(24).encode()
     passphrase.write_bytes(word)
-    encryption = BestAvailableEncryption(word)
+    encryption = PrivateFormat.PKCS12.encryption_builder().kdf_rounds(ROUNDS).build(word)
     container.write_bytes(pkcs12.serialize_key_and_certificates(b"signer", key, certificate, None, encryption))
     return container, passphrase
