@@ -44,7 +44,7 @@ class Flat:
     late: Cost
     """The last stretch."""
     seconds: float
-    """For all of them."""
+    """Of the whole run."""
     memory: tuple[float, float]
     """Megabytes that the process held after the early stretch and after the last."""
 
@@ -94,7 +94,7 @@ def report(flat: Flat) -> str:
     wall, cpu = flat.late.wall / flat.again.wall, flat.late.cpu / flat.again.cpu
     lines = [
         f"{described()}; one core",
-        f"{flat.count} certificates in one process, {flat.seconds:.0f} s; medians of {flat.window}",
+        f"{flat.count} certificates in one process; {flat.seconds:.0f} s in all; medians of {flat.window}",
         *(f"  {what:44}{cost.wall:8.2f} ms {cost.cpu:8.2f} ms CPU" for what, cost in rows),
         f"  {'ratio of the last two':44}{wall:8.3f}    {cpu:8.3f}   goal ≤ {GOAL}",
         f"  {'memory':44}{before:8.1f} MB {after - before:+8.1f} MB to the last",
