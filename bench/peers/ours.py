@@ -12,6 +12,7 @@ from certificates.drawing import draw
 from certificates.keys.signer import load_signer
 from certificates.linting import lint
 from certificates.record import from_json
+from certificates.room import needed
 from certificates.signing import sign
 
 if TYPE_CHECKING:
@@ -21,10 +22,10 @@ if TYPE_CHECKING:
 def prepare(job: Job) -> Make:
     """Load the key and the photo."""
     signer = load_signer(f"pkcs12:{job['key']}?passphrase-file={job['passphrase']}")
-    photo = Path(job["photo"]).read_bytes()
+    digits, photo = needed(signer.signer.signing_cert.dump()), Path(job["photo"]).read_bytes()
 
     def make(certificate: Certificate) -> bytes:
-        drawn = draw(from_json(certificate["record"]), photo)
+        drawn = draw(from_json(certificate["record"]), photo, digits=digits)
         return sign(lint(drawn), signer, now=datetime.now(UTC)).pdf
 
     return make

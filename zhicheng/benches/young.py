@@ -17,6 +17,7 @@ from certificates.keys.signer import load_signer
 from certificates.layouts import FOLDER
 from certificates.linting import lint
 from certificates.loading import load
+from certificates.room import needed
 from certificates.signing import sign
 from zhicheng import clock
 from zhicheng.benches.records import COMMON, RARE, varied
@@ -39,11 +40,12 @@ def issuing(url: str, output: Path) -> Callable[[int], Cost]:
     """What issues the certificate of a place, with the key of *url*, and writes it to *output*, always the same file."""
     sample, photo = load(FOLDER / "regional" / "sample.json", test=True)
     signer = load_signer(url)
+    digits = needed(signer.signer.signing_cert.dump())
 
     def issue(place: int) -> Cost:
         record = varied(sample, place, NAMES)
         wall, cpu = time.perf_counter(), time.process_time()
-        output.write_bytes(sign(lint(draw(record, photo)), signer, now=clock.now()).pdf)
+        output.write_bytes(sign(lint(draw(record, photo, digits=digits)), signer, now=clock.now()).pdf)
         return Cost((time.perf_counter() - wall) * 1000, (time.process_time() - cpu) * 1000)
 
     return issue
