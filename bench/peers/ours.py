@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from asn1crypto import pem
 from measuring import main
 
 from certificates.drawing import draw
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 def prepare(job: Job) -> Make:
     """Load the key and the photo."""
     signer = load_signer(f"pkcs12:{job['key']}?passphrase-file={job['passphrase']}")
-    digits, photo = needed(signer.signer.signing_cert.dump()), Path(job["photo"]).read_bytes()
+    digits, photo = needed(pem.unarmor(signer.certificate.encode())[2]), Path(job["photo"]).read_bytes()
 
     def make(certificate: Certificate) -> bytes:
         drawn = draw(from_json(certificate["record"]), photo, digits=digits)

@@ -12,6 +12,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
 
+from asn1crypto import pem
+
 from certificates.drawing import draw
 from certificates.keys.signer import load_signer
 from certificates.layouts import FOLDER
@@ -40,7 +42,7 @@ def issuing(url: str, output: Path) -> Callable[[int], Cost]:
     """What issues the certificate of a place, with the key of *url*, and writes it to *output*, always the same file."""
     sample, photo = load(FOLDER / "regional" / "sample.json", test=True)
     signer = load_signer(url)
-    digits = needed(signer.signer.signing_cert.dump())
+    digits = needed(pem.unarmor(signer.certificate.encode())[2])
 
     def issue(place: int) -> Cost:
         record = varied(sample, place, NAMES)
