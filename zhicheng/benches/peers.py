@@ -143,7 +143,11 @@ def prepare(folder: Path) -> Path:
 
 
 def _certificate(record: CertificateRecord) -> dict[str, Any]:
-    shown = [{"key": field.key, "zh": field.zh, "en": field.en, "value": field.of(record)} for field in FIELDS]
+    shown = [
+        {"key": field.key, "zh": field.zh, "en": field.en, "value": field.of(record)}
+        for field in FIELDS
+        if field.of(record)
+    ]
     return {"record": as_json(record), "fields": shown, "verify_url": record.verify_url}
 
 
