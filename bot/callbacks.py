@@ -134,6 +134,7 @@ class Act(StrEnum):
     ASK_ANNOUNCE = "a?"
     ANNOUNCE_SUGGESTED = "a="
     ANNOUNCE = "a"
+    DESK = "k"
 
 
 class CaseAct(Press, prefix="c"):

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 from aiogram import F, Router
 from aiogram.filters import Command
 
-from bot.callbacks import Go, Place
+from bot.callbacks import Act, CaseAct, Go, Place
 from bot.routers.linking import lead
+from pipeline.queries import case as cases
 from pipeline.rules.words import Purpose
 
 if TYPE_CHECKING:
     from aiogram.types import CallbackQuery, Message
 
-    from bot.doing import Do
+    from bot.doing import Do, Look
     from bot.saying import Say
 
 
@@ -23,9 +24,16 @@ async def desk(_: Message | CallbackQuery, do: Do, say: Say) -> None:
     await lead(Purpose.DESK, do=do, say=say)
 
 
+async def on_the_desk(_: CallbackQuery, callback_data: CaseAct, do: Do, look: Look, say: Say) -> None:
+    """Give a link that opens the desk at that case."""
+    view = await look(cases.case, callback_data.case_id)
+    await lead(Purpose.DESK, do=do, say=say, case_id=view.id)
+
+
 def router() -> Router:
     """The routes to the desk."""
     routes = Router(name="desk")
     routes.message.register(desk, Command("desk"))
     routes.callback_query.register(desk, Go.filter(F.place == Place.DESK))
+    routes.callback_query.register(on_the_desk, CaseAct.filter(F.act == Act.DESK))
     return routes

@@ -122,6 +122,7 @@ def _rows(view: CaseView, words: Words) -> Rows:
     acts = [_act(view, act, key, words) for action, (act, key) in ACTS.items() if action in view.actions]
     more = (
         _act(view, Act.TIMELINE, "button-timeline", words),
+        _act(view, Act.DESK, "button-on-the-desk", words),
         Button(words.plain("button-refresh"), Open(case_id=view.id)),
     )
     return (tuple(files), *in_columns(acts, 2), more)

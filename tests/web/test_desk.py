@@ -69,6 +69,17 @@ async def test_u7_a_link_opens_the_desk_once(front, browser, another, waiting):
     assert "已经用过" in another.said
 
 
+async def test_u7_the_card_in_the_chat_opens_the_desk_at_its_case(front, browser, waiting):
+    """One press, one link, and the case is there, with the rest of the desk beside it."""
+    await front.unit.says("RSSQ00000002")
+    await front.unit.taps("在工作台打开")
+    await browser.follows(link(front.unit))
+    assert browser.address == f"/desk/case/{waiting[1]}"
+    assert "王小明" in browser.said
+    await browser.opens("/desk")
+    assert "共 3 件" in browser.said
+
+
 async def test_u7_the_queue_shows_only_what_is_now_at_my_office(front, browser, another, waiting):
     """The unit sees its three; the body sees none, and can't open one by its address."""
     await sits_down(browser, front.unit)

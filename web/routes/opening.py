@@ -35,20 +35,21 @@ async def begin(request: web.Request) -> web.Response:
     """Use the link, and go where it leads."""
     doors = request.app[DOORS]
 
-    def use() -> tuple[str, Purpose]:
+    def use() -> tuple[str, links.Visitor]:
         world = doors.world()
         with doors.database.writing() as session:
             secret = links.open_link(session, request.match_info["token"], world=world)
             session.flush()  # the visit is read in the same transaction
-            return secret, links.visitor(session, secret, world=world).purpose
+            return secret, links.visitor(session, secret, world=world)
 
-    secret, purpose = await asyncio.to_thread(use)
-    return with_visit(request, secret, purpose)
+    secret, who = await asyncio.to_thread(use)
+    at_case = f"/case/{who.case_id}" if who.purpose is Purpose.DESK and who.case_id else ""
+    return with_visit(request, secret, who.purpose, at_case)
 
 
-def with_visit(request: web.Request, secret: str, purpose: Purpose) -> web.Response:
+def with_visit(request: web.Request, secret: str, purpose: Purpose, below: str = "") -> web.Response:
     """Go where *purpose* leads, with the visit's cookie."""
-    answer = web.Response(status=303, headers={"Location": WHERE[purpose]})
+    answer = web.Response(status=303, headers={"Location": WHERE[purpose] + below})
     secure = request.secure or request.headers.get("X-Forwarded-Proto") == "https"
     answer.set_cookie(
         COOKIE,

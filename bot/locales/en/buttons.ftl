@@ -23,6 +23,7 @@ button-submit = Submit
 button-confirm-submit = Confirm and submit
 button-withdraw = Withdraw
 button-timeline = History
+button-on-the-desk = Open on the desk
 button-files = See the files
 button-pass = Pass on
 button-return = Return

@@ -23,6 +23,7 @@ button-submit = 提交
 button-confirm-submit = 确认提交
 button-withdraw = 撤回
 button-timeline = 办理记录
+button-on-the-desk = 在工作台打开
 button-files = 查看材料
 button-pass = 提交（通过）
 button-return = 退回
