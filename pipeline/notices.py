@@ -165,6 +165,21 @@ def tell_channels(
     return _write(session, (None, CHANNEL_LANGUAGE), text_key, origin, world=world, facts=facts)
 
 
+def tell_taken_back(session: Session, case: Case, office_id: UUID | None, *, world: World) -> None:
+    """Tell an office that a case has left it again; of what is taken back together it hears once."""
+    gathering.soon(session, _tell_taken_back, (office_id, case, world))
+
+
+def _tell_taken_back(session: Session, gone: list[tuple[UUID | None, Case, World]]) -> None:
+    for office_id in dict.fromkeys(office_id for office_id, _, _ in gone):
+        theirs = [(case, world) for at, case, world in gone if at == office_id]
+        (first, world), about = theirs[0], f"{theirs[0][0].number}:{theirs[0][0].version}"
+        number, label, together = first.number, first.label, len(theirs)
+        tell_office(
+            session, office_id, "withdrawn", world=world, about=about, number=number, label=label, together=together
+        )
+
+
 def tell_waiting(session: Session, case: Case, *, world: World, **facts: Any) -> None:  # noqa: ANN401  JSON values
     """Tell the officers whose turn it is; what comes within a minute is one message, with its number (U13)."""
     # A batch moves a thousand cases to one office in one transaction: what is being counted there is looked up once.

@@ -119,8 +119,7 @@ def retract(session: Session, case_id: UUID, *, by: Actor, world: World, seen: i
     case = cases.find(session, case_id)
     lay_at = case.office_id
     cases.act(session, case_id, Action.RETRACT, by=by, world=world, seen=seen)
-    about = f"{case.number}:{case.version}"
-    notices.tell_office(session, lay_at, "withdrawn", world=world, about=about, number=case.number, label=case.label)
+    notices.tell_taken_back(session, case, lay_at, world=world)
 
 
 def receive(session: Session, case_id: UUID, *, by: Actor, world: World, seen: int) -> None:

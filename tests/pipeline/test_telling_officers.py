@@ -66,6 +66,22 @@ def test_u13_what_happens_while_the_message_is_on_its_way_is_told_too(house, mon
     assert (row.state, row.count) == (MessageState.SENT, 3)
 
 
+def test_u13_what_is_taken_back_together_is_told_once(house):
+    """Three at a time are one message with the number; one alone is named."""
+    ids = handed_in(house, 3)
+    for action in (Action.PASS, Action.RETRACT):
+        chosen = [batching.Chosen(one, house.case(one).version) for one in ids]
+        house.does(CHATS[Node.UNIT], batching.act, action, chosen)
+        house.works()
+    (text,) = [text for text in house.network.told(CHATS[Node.RECOMMENDER]) if "已被收回" in text]
+    assert "等 <b>3</b> 件" in text
+    house.passes(ids[0], Node.UNIT)
+    house.does(CHATS[Node.UNIT], reviewing.retract, ids[0], seen=house.case(ids[0]).version)
+    house.works()
+    told = [text for text in house.network.told(CHATS[Node.RECOMMENDER]) if "已被收回" in text]
+    assert "办件 <b>RSSQ00000001</b> 已被收回" in told[-1]
+
+
 def test_u13_a_thousand_at_once_are_one_message_to_the_next_office(house):
     """A batch on the desk does not become a flood in somebody's chat."""
     ids = handed_in(house, 4)
