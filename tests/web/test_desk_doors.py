@@ -11,9 +11,9 @@ from storage.models.offices import Officer
 from tests.numbers import UNIT_CODE
 from tests.web.test_desk import BOX, acts, decides, sits_down
 from tests.web.test_pages import drafts, link
-from web.routes.desk import cases, meetings, numbers, rosters, tables
+from web.routes.desk import batches, cases, meetings, numbers, rosters, tables
 
-ROUTES = [route for module in (tables, cases, meetings, rosters, numbers) for route in module.ROUTES]
+ROUTES = [route for module in (tables, batches, cases, meetings, rosters, numbers) for route in module.ROUTES]
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def case_id(front):
 
 def address(route, case_id):
     """The route's address, filled in for that case."""
-    filled = {"case": case_id, "meeting": case_id, "evidence": case_id, "place": 0, "kind": "csv"}
+    filled = {"case": case_id, "meeting": case_id, "batch": case_id, "evidence": case_id, "place": 0, "kind": "csv"}
     return re.sub(r"\{(\w+)\}", lambda name: str(filled[name[1]]), route.path)
 
 
