@@ -12,6 +12,7 @@ from certificates.identifier import identifier
 from certificates.record import CertificateRecord, as_json, from_json
 from pipeline import cases, correcting, evidence, notices, transparency
 from pipeline.rules.calendar import local_date
+from pipeline.rules.numbering import NoNumber, written
 from pipeline.rules.qualification import named
 from pipeline.rules.refusals import Refused
 from pipeline.rules.transitions import PIPELINE
@@ -85,7 +86,7 @@ def _first(session: Session, case: Case, serial: int, world: World) -> tuple[Cer
     photo, person = _photo(session, case), case.applicant
     if photo is None or person is None:
         raise ValueError(f"{case.number} was approved without a photo or an applicant")
-    return _record(session, case, person, _number(case, serial, world), serial, world), photo
+    return _record(session, case, person, _number(session, case, serial, world), serial, world), photo
 
 
 def _identifier(record: CertificateRecord, world: World) -> str:
@@ -97,11 +98,19 @@ def _identifier(record: CertificateRecord, world: World) -> str:
     return identifier(forms.licence_type, forms.issuer_code, serial, record.version)
 
 
-def _number(case: Case, serial: int, world: World) -> str:
-    band = BAND_LETTERS[named(world.pack, cases.qualification_of(case)).band]
-    return world.pack.forms.certificate_number.format(
-        year=world.today.year, portal=case.portal, band=band, serial=serial
+def _number(session: Session, case: Case, serial: int, world: World) -> str:
+    """A number that nobody has. Raises NoNumber; a changed form can also meet the numbers of the one before."""
+    facts = {
+        "year": world.today.year,
+        "portal": case.portal,
+        "band": BAND_LETTERS[named(world.pack, cases.qualification_of(case)).band],
+    }
+    number = written(
+        world.pack.forms.certificate_number, facts, serial, lambda text: sealer().index(text, "certificates.number")
     )
+    if session.scalar(select(Certificate.id).where(Certificate.number == number).limit(1)) is not None:
+        raise NoNumber("number_taken")
+    return number
 
 
 def _record(session: Session, case: Case, person: Person, number: str, serial: int, world: World) -> CertificateRecord:

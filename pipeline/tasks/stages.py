@@ -34,6 +34,7 @@ from pipeline.cage.inspecting import inspect
 from pipeline.cage.verifying import verify_caged
 from pipeline.queries.screens import outdated
 from pipeline.registry import Registry
+from pipeline.rules.numbering import NoNumber
 from pipeline.rules.words import Duty
 from pipeline.tasks.running import Hopeless, Stage
 from storage import outbox
@@ -77,7 +78,7 @@ def stages(tools: Tools) -> dict[Duty, Stage[Any, Any]]:
         _plain(Duty.CHECK_CASE, checking.check),
         _plain(Duty.LAPSE_CASE, checking.lapse),
         _plain(Duty.END_NOTICE, reviewing.end_notice),
-        _plain(Duty.DO_OUTCOME, outcomes.do),
+        _plain(Duty.DO_OUTCOME, _outcome),
         Stage(Duty.DRAW_CERTIFICATE, issuing.intended, hands.draw, issuing.store_drawn, _hold),
         Stage(Duty.LINT_CERTIFICATE, issuing.drawn, hands.lint, issuing.store_linted, _hold_undrawn),
         Stage(Duty.SIGN_CERTIFICATE, issuing.linted, hands.sign, issuing.store_signed, _hold),
@@ -94,6 +95,13 @@ def stages(tools: Tools) -> dict[Duty, Stage[Any, Any]]:
 def _plain(duty: Duty, verb: Storing[UUID]) -> Stage[UUID, UUID]:
     """A stage with nothing to do outside the transaction."""
     return Stage(duty, lambda _, id_: id_, lambda id_: id_, verb, _hold)
+
+
+def _outcome(session: Session, case_id: UUID, /, *, world: World) -> None:
+    try:
+        outcomes.do(session, case_id, world=world)
+    except NoNumber as none_left:  # waiting brings no number
+        raise Hopeless(str(none_left)) from None
 
 
 class Hands:
