@@ -186,6 +186,17 @@ def discard_drawn(session: Session, certificate_id: UUID) -> None:
     row.state, row.drawn = CertificateState.INTENDED, None
 
 
+def draw_anew(session: Session, certificate_id: UUID, *, world: World) -> bool:
+    """Have the page drawn again for the kind of signer that there is now; False if it was drawn for that one."""
+    row = session.get_one(Certificate, certificate_id)
+    record = from_json(row.record)
+    if record.test is world.test_issuer:
+        return False
+    row.record = as_json(replace(record, test=world.test_issuer))
+    discard_drawn(session, certificate_id)
+    return True
+
+
 def drawn(session: Session, certificate_id: UUID) -> Filed | None:
     """Load what is to be linted; None if that is done."""
     row = _in_state(session, certificate_id, CertificateState.DRAWN)

@@ -12,10 +12,11 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy import text
 
-from certificates.keys.register import Register
+from certificates.keys.register import ENDS_SOON, Register, RegisterError
 from pipeline.cage.client import CAGE
 from pipeline.policy.loading import PackError, load
 from storage import schema
+from zhicheng import clock
 from zhicheng.running import celery
 from zhicheng.wiring import Parts
 
@@ -74,7 +75,8 @@ def _checks(settings: Settings) -> Iterator[Finding]:
     yield _check("policy pack", lambda: load(settings.policy).name)
     yield _check("database", lambda: _database(settings))
     yield _check("broker", lambda: _broker(settings))
-    yield _check("signer", lambda: _signer(settings))
+    yield _signer(settings)
+    yield _keys_folder(settings)
     yield _check("cage", _cage)
 
 
@@ -109,8 +111,27 @@ def _cage() -> str:
     return f"open: {', '.join(open_)}" if open_ else "closed"
 
 
-def _signer(settings: Settings) -> str:
+def _signer(settings: Settings) -> Finding:
+    """Who signs; said in time that a signer ends, because an ended one signs nothing."""
     if not settings.register_file.exists():
-        return "a test issuer will be made on the first run"
-    current = Register.load(settings.register_file).current
-    return f"{current.subject}{' (TEST)' if current.test else ''}"
+        return Finding("signer", "a test issuer will be made on the first run", "", ok=True, what="")
+    try:
+        current = Register.load(settings.register_file).current
+    except RegisterError as error:
+        return Finding("signer", "", "", ok=False, what=str(error))
+    left = current.not_after - clock.now(settings.clock_file)
+    shown = f"{current.subject}{' (TEST)' if current.test else ''}, until {current.not_after:%Y-%m-%d}"
+    ended, soon = left.days < 0, left <= ENDS_SOON
+    what = "has ended, nothing is signed: " if ended else f"ends in {left.days} days: " if soon else ""
+    return Finding("signer", shown, "", ok=not ended, what=what and f"{what}zhicheng keys rotate (docs/keys.md)")
+
+
+def _keys_folder(settings: Settings) -> Finding:
+    """That nobody but its owner reaches the test issuer's key."""
+    folder = settings.keys_folder
+    if not folder.exists():
+        return Finding("keys folder", "none yet", "", ok=True, what="")
+    closed = not folder.stat().st_mode & 0o077
+    return Finding(
+        "keys folder", str(folder), "", ok=closed, what="" if closed else f"others can enter it: chmod 700 {folder}"
+    )

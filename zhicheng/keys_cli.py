@@ -29,6 +29,14 @@ def create_key(uri: Uri, kind: Annotated[str, typer.Option(help="rsa (3072) or e
     create(uri, kind)
 
 
+@keys_app.command("rotate")
+def rotate_key(uri: Annotated[str, typer.Argument(help="of the key in use; empty: the settings' own")] = "") -> None:
+    """Make the next key: in the token under a new label, or the test issuer's; what was signed before stays valid."""
+    from zhicheng.keys import rotate
+
+    rotate(Settings(), uri)
+
+
 @keys_app.command("csr")
 def request_certificate(
     uri: Uri,

@@ -37,7 +37,7 @@ def issue(settings: Settings, data: Path, output: Path) -> None:
     """Draw, lint and sign. Raises Plainly."""
     parts = prepare(settings)
     try:
-        signed = sign(lint(_drawn(data, test=parts.register().current.test)), parts.signer(), now=parts.now())
+        signed = sign(lint(_drawn(data, test=parts.register().current.test)), parts.usable_signer(), now=parts.now())
     except LintFailed as failed:
         raise Plainly(f"{data}: the page does not pass its lints ({failed}); nothing was signed.") from None
     except SigningError as error:

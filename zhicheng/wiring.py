@@ -32,12 +32,21 @@ if TYPE_CHECKING:
     from zhicheng.settings import Settings
 
 
+OBJECTIONS = {
+    "signer_retired": "The signer is retired, or not in the register: see `zhicheng keys list` and ZHICHENG_SIGNER_URL.",
+    "signer_not_valid": "The signer's certificate has ended, or has not begun: make the next one, `zhicheng keys rotate`.",
+}
+
+
 class Parts:
     """The parts of one process, each made on first use (in a worker: after the fork)."""
 
     def __init__(self, settings: Settings, ring: Callable[[Sequence[Owed]], None] = lambda _: None) -> None:
         self.settings = settings
         self._ring = ring
+        self._signer: LoadedSigner | None = None
+        self._loaded_under = ""
+        """Which signer was in use when the key was loaded."""
 
     def now(self) -> datetime:
         """The moment."""
@@ -65,18 +74,25 @@ class Parts:
         """The public register of signers."""
         return Register.load(self.settings.register_file)
 
-    @cached_property
-    def _signer(self) -> LoadedSigner:
-        given = self.settings.signer_url.get_secret_value()
-        return load_signer(given or self.test_issuer())
-
     def test_issuer(self) -> str:
         """The URL of the test issuer's key; made on the first run."""
         return ensure_test_issuer(self.settings.keys_folder, self.settings.register_file, now=self.now())
 
     def signer(self) -> LoadedSigner:
-        """The signing key, loaded once and held."""
+        """The signing key, loaded once and held; anew when another signer has come into use since."""
+        given = self.settings.signer_url.get_secret_value()
+        current = self.register().current.fingerprint if self.settings.register_file.exists() else ""
+        if self._signer is None or current != self._loaded_under:
+            self._signer = load_signer(given or self.test_issuer())
+            self._loaded_under = current
         return self._signer
+
+    def usable_signer(self) -> LoadedSigner:
+        """The same, if what it signs now will be believed. Raises SignerKeyError."""
+        signer = self.signer()
+        if objection := self.register().objection(signer, self.now()):
+            raise SignerKeyError(OBJECTIONS[objection])
+        return signer
 
     def world(self) -> World:
         """One look at the outside."""

@@ -47,14 +47,37 @@ def ensure_test_issuer(folder: Path, register: Path, *, now: datetime) -> str:
     return f"pkcs12:{folder / CONTAINER}?passphrase-file={folder / PASSPHRASE}"
 
 
+def renew_test_issuer(folder: Path, register: Path, *, now: datetime) -> RegisteredSigner:
+    """Make the test issuer's next key; from *now* on it alone signs, and what was signed before stays valid.
+
+    Raises RegisterError where there is none to renew. A running signer takes the new key up by itself.
+    """
+    if not (folder / CONTAINER).exists():
+        raise RegisterError("There is no test issuer here to renew: `zhicheng migrate` makes one.")
+    with (folder / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        root, signer = _new_key(folder, now)
+        Register.load(register).with_signer(signer, (root,), now=now).rotated(to=signer.fingerprint, now=now).save(
+            register
+        )
+    return signer
+
+
 def _make(folder: Path, register: Path, now: datetime) -> None:
+    root, signer = _new_key(folder, now)
+    Register((root,), (signer,)).save(register)
+
+
+def _new_key(folder: Path, now: datetime) -> tuple[str, RegisteredSigner]:
+    """Write a new key and its passphrase to *folder*; its root (PEM) and its entry for the register."""
     root_key, signer_key = (rsa.generate_private_key(EXPONENT, BITS) for _ in range(2))
     root = _root(root_key, now)
     signer = _signer(signer_key, root, root_key, now)
-    passphrase = secrets.token_urlsafe(24)
-    _write(folder / PASSPHRASE, passphrase.encode())
+    # One passphrase for all: container and passphrase can't be exchanged in one step.
+    if not (folder / PASSPHRASE).exists():
+        _write(folder / PASSPHRASE, secrets.token_urlsafe(24).encode())
     # The root's key is thrown away: nothing else is ever signed by it.
-    encryption = BestAvailableEncryption(passphrase.encode())
+    encryption = BestAvailableEncryption((folder / PASSPHRASE).read_bytes().strip())
     _write(folder / CONTAINER, pkcs12.serialize_key_and_certificates(b"signer", signer_key, signer, [root], encryption))
     entry = RegisteredSigner(
         fingerprint=signer.fingerprint(SHA256()).hex(),
@@ -64,7 +87,7 @@ def _make(folder: Path, register: Path, now: datetime) -> None:
         test=True,
         certificate=signer.public_bytes(Encoding.PEM).decode(),
     )
-    Register((root.public_bytes(Encoding.PEM).decode(),), (entry,)).save(register)
+    return root.public_bytes(Encoding.PEM).decode(), entry
 
 
 def _name(common: str) -> x509.Name:

@@ -8,13 +8,19 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from asn1crypto import pem, x509
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from certificates.keys.signer import LoadedSigner
+
+
+ENDS_SOON = timedelta(days=60)
+"""So long before a signer's end the next one is asked for."""
 
 
 class RegisterError(Exception):
@@ -41,6 +47,12 @@ class RegisteredSigner:
         """The certificate's bytes."""
         return bytes(pem.unarmor(self.certificate.encode())[2])
 
+    @property
+    def not_after(self) -> datetime:
+        """The certificate's end: from then on it signs nothing."""
+        end: datetime = x509.Certificate.load(self.der).not_valid_after
+        return end
+
     def covers(self, moment: datetime) -> bool:
         """True if it was in use at *moment*."""
         return self.not_before <= moment and (self.retired_at is None or moment <= self.retired_at)
@@ -61,6 +73,13 @@ class Register:
         if not used:
             raise RegisterError("The register names no signer in use.")
         return max(used, key=lambda signer: signer.not_before)
+
+    def objection(self, signer: LoadedSigner, now: datetime) -> str:
+        """Why what *signer* signs at *now* would not be believed: signer_retired, signer_not_valid; empty if it would."""
+        ours = self.signer(signer.fingerprint)
+        if ours is None or not ours.covers(now):
+            return "signer_retired"
+        return "" if signer.not_before <= now <= signer.not_after else "signer_not_valid"
 
     def signer(self, fingerprint: str) -> RegisteredSigner | None:
         """The signer with that fingerprint, if it is ours."""

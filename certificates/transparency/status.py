@@ -90,7 +90,7 @@ def believed(text: str, register: Register) -> dict[str, Any]:
         at = datetime.fromisoformat(body["at"])
     except (ValueError, KeyError, TypeError, AttributeError):
         raise StatementError("the statement can't be read") from None
-    if signer is None or not signer.covers(at):
+    if signer is None or not signer.covers(at) or at > signer.not_after:
         raise StatementError("signed by nobody of the register's")
     certificate = x509.Certificate.load(pem.unarmor(signer.certificate.encode())[2])
     key = load_der_public_key(certificate.public_key.dump())

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from certificates.keys.signer import LoadedSigner
     from pipeline.queries.screens import Outdated
     from pipeline.screens import OnScreen
     from pipeline.tasks.running import Storing
@@ -54,6 +55,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 CHANNEL_ATTEMPTS = 8
+TEST_MARK = "test_mark"
+"""Why a signer refuses a page: the page says TEST and the signer is real, or the other way round."""
 
 
 def stages(tools: Tools) -> dict[Duty, Stage[Any, Any]]:
@@ -70,7 +73,7 @@ def stages(tools: Tools) -> dict[Duty, Stage[Any, Any]]:
         return transparency.to_publish(session, world=tools.world())
 
     def to_tell(session: Session, _: UUID) -> mornings.Morning:
-        return mornings.look(session, world=tools.world())
+        return mornings.look(session, signer_ends=tools.register().current.not_after, world=tools.world())
 
     rows: tuple[Stage[Any, Any], ...] = (
         Stage(Duty.CHECK_EVIDENCE, to_inspect, hands.inspect, evidence.record, _refuse_file),
@@ -81,7 +84,7 @@ def stages(tools: Tools) -> dict[Duty, Stage[Any, Any]]:
         _plain(Duty.DO_OUTCOME, _outcome),
         Stage(Duty.DRAW_CERTIFICATE, issuing.intended, hands.draw, issuing.store_drawn, _hold),
         Stage(Duty.LINT_CERTIFICATE, issuing.drawn, hands.lint, issuing.store_linted, _hold_undrawn),
-        Stage(Duty.SIGN_CERTIFICATE, issuing.linted, hands.sign, issuing.store_signed, _hold),
+        Stage(Duty.SIGN_CERTIFICATE, issuing.linted, hands.sign, issuing.store_signed, _redraw_or_hold),
         Stage(Duty.VERIFY_CERTIFICATE, issuing.signed, hands.verify, issuing.store_verified, _hold),
         Stage(Duty.VERIFY_FILE, inquiring.to_verify, hands.judge, inquiring.answer, _answer_unread),
         Stage(Duty.REDRAW_SCREEN, to_redraw, hands.redraw, _forget_screens, _leave),
@@ -158,10 +161,17 @@ class Hands:
             return None
         linted = Linted.resume(task.record, self._tools.blobs.get(task.blob), linted_sha256=task.blob)
         try:
-            made = sign(linted, self._tools.signer(), now=self._tools.now())
+            made = sign(linted, self._signer(), now=self._tools.now())
         except SigningError as error:
             raise Hopeless(error.code) from None
         return issuing.SignedFile(task.id, self._tools.blobs.put(made.pdf), made.signer, made.signed_at)
+
+    def _signer(self) -> LoadedSigner:
+        """The key, if what it signs now will be believed."""
+        signer = self._tools.signer()
+        if objection := self._tools.register().objection(signer, self._tools.now()):
+            raise Hopeless(objection)
+        return signer
 
     def verify(self, task: issuing.Filed | None) -> issuing.Filed | None:
         """Our own verifier looks at it before anybody else does."""
@@ -196,7 +206,7 @@ class Hands:
 
     def publish(self, task: transparency.ToSign) -> transparency.Published:
         """Sign the tree's head and the status list."""
-        signer = self._tools.signer()
+        signer = self._signer()
         return transparency.Published(task.size, stated(task.head, signer), stated(task.status, signer))
 
     def chart(self, task: mornings.Morning) -> mornings.Morning:
@@ -260,6 +270,15 @@ def _hold_undrawn(session: Session, claimed: Claim, /, *, why: str, world: World
         case_id=claimed.case_id,
         not_before=outbox.NEVER,
     )
+
+
+def _redraw_or_hold(session: Session, claimed: Claim, /, *, why: str, world: World) -> None:
+    """A page that was drawn before a test issuer gave way to a real one is drawn anew; anything else is held."""
+    if why != TEST_MARK or not issuing.draw_anew(session, claimed.subject_id, world=world):
+        _hold(session, claimed, why=why, world=world)
+        return
+    outbox.settle(session, claimed, now=world.now)
+    outbox.owe(session, Duty.DRAW_CERTIFICATE, claimed.subject_id, now=world.now, case_id=claimed.case_id)
 
 
 def _forget_screens(session: Session, made: tuple[OnScreen, ...], *, world: World) -> None:  # noqa: ARG001
