@@ -87,7 +87,7 @@ def worker(
     signing: Annotated[
         bool, typer.Option("--signing", help="serve the signing queue, with the key, and no other")
     ] = False,
-    concurrency: Annotated[int, typer.Option(help="processes")] = 2,
+    concurrency: Annotated[int, typer.Option(help="processes; 0: two, and one for the signer")] = 0,
 ) -> None:
     """Run the background stages: every queue but the signer's, or the signer's alone."""
     from zhicheng.running import worker as run
