@@ -40,4 +40,4 @@ class Registry:
                 .order_by(Certificate.version.desc())
                 .limit(1)
             )
-            return Entry(row.signed, STANDING[row.state], since=row.ended_at, successor=later)
+            return Entry(row.signed, STANDING[row.state], since=row.ended_at, successor=later, why=row.ended_why or "")

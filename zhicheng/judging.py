@@ -14,14 +14,16 @@ from pipeline.cage.inspecting import inspect as inspect_file
 from pipeline.cage.messages import sentence
 from pipeline.cage.verifying import verify_caged
 from pipeline.registry import Registry
+from pipeline.rules.calendar import local_date
 from zhicheng.plainly import Plainly
 from zhicheng.wiring import Parts, prepare
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from certificates.transparency.status import StatusList
+    from certificates.verifying.verdict import Verdict
     from zhicheng.settings import Settings
 
 KINDS = ("photo", "proof")
@@ -67,7 +69,7 @@ def verify(settings: Settings, files: Sequence[Path], *, as_json: bool, status: 
             answer |= {"verdict": "unreadable", "number": None, "signer": None, "signed_at": None, "reasons": [reason]}
         else:
             answer |= _verdict(parts, data, published)
-        all_valid = all_valid and answer["verdict"] == "valid"
+        all_valid = all_valid and answer["verdict"] == "valid" and not _of_an_old_list(answer)
         _print(answer, as_json=as_json)
     return int(not all_valid)
 
@@ -86,14 +88,34 @@ def _verdict(parts: Parts, data: bytes, published: StatusList | None) -> dict[st
     if published is None:
         verdict = verify_caged(data, parts.register(), registry=Registry(parts.database))
     else:
-        verdict = by_list(published, verify_caged(data, parts.register()))
+        verdict = by_list(published, verify_caged(data, parts.register()), now=parts.now())
     return {
         "verdict": verdict.standing,
         "number": verdict.number,
         "signer": verdict.signer,
         "signed_at": verdict.signed_at.isoformat() if verdict.signed_at else None,
-        "reasons": [{"code": reason.code, "message": reason.zh} for reason in verdict.reasons],
+        "open": verdict.open,
+        "since": verdict.since.isoformat() if verdict.since else None,
+        "successor": verdict.successor,
+        "reasons": [
+            *({"code": reason.code, "message": reason.zh} for reason in verdict.reasons),
+            *({"code": code, "message": said} for code, said in _ended(verdict)),
+        ],
     }
+
+
+def _ended(verdict: Verdict) -> Iterator[tuple[str, str]]:
+    """What the registry says of a certificate's end: since when, followed by what, why."""
+    if verdict.since is not None:
+        yield "since", f"自 {local_date(verdict.since):%Y-%m-%d} 起。"
+    if verdict.successor is not None:
+        yield "successor", f"现行的是第 {verdict.successor} 版。"
+    if verdict.why:
+        yield "why", f"原因：{verdict.why}"
+
+
+def _of_an_old_list(answer: dict[str, Any]) -> bool:
+    return any(reason["code"] == "status_list_old" for reason in answer["reasons"])
 
 
 def _read(file: Path) -> bytes | None:
@@ -109,6 +131,7 @@ def _print(answer: dict[str, Any], *, as_json: bool) -> None:
         print(json.dumps(answer, ensure_ascii=False))
         sys.stdout.flush()
         return
-    print(f"{MARKS.get(answer['verdict'], '✗')} {answer['file']}: {answer['verdict']}")
+    mark = "⚑" if answer.get("open") else MARKS.get(answer["verdict"], "✗")
+    print(f"{mark} {answer['file']}: {answer['verdict']}")
     for reason in answer["reasons"]:
         print(f"    {reason['message']}")

@@ -8,6 +8,7 @@ period, leading to our root; a number in the signed bytes; and, where there is a
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -129,12 +130,17 @@ def _number(reader: PdfFileReader) -> tuple[str | None, int | None, int | None]:
     return str(number), int(str(version)), None if serial is None else int(str(serial))
 
 
-def by_list(published: StatusList, verdict: Verdict) -> Verdict:
-    """The same without a registry: what the issuer's signed status list says of the file's serial."""
+def by_list(published: StatusList, verdict: Verdict, *, now: datetime) -> Verdict:
+    """The same without a registry: what the issuer's signed status list says of the file's serial.
+
+    Of a list that should have been renewed since, only what is final counts: that it was superseded or revoked.
+    """
     if verdict.standing is not Standing.VALID or verdict.serial is None:
         return verdict
     state = published.state(verdict.serial)
     test = ["test_issuer"] if any(said.code == "test_issuer" for said in verdict.reasons) else []
+    if state in {"unknown", Standing.VALID} and published.old(now):
+        return verdict.but(Standing.VALID, "status_list_old", *test)
     if state == "unknown":
         return verdict.but(Standing.VALID, "unknown_number", *test)
     if state == Standing.VALID:
@@ -154,4 +160,5 @@ def against(registry: Registry, verdict: Verdict) -> Verdict:
         return verdict.but(Standing.TAMPERED, "not_the_registered_file")
     if entry.status == Standing.VALID:
         return verdict.but(Standing.VALID, "registry_agrees", *test)
-    return verdict.but(Standing(entry.status), entry.status, *test)
+    ended = verdict.but(Standing(entry.status), entry.status, *test)
+    return replace(ended, since=entry.since, successor=entry.successor, why=entry.why)

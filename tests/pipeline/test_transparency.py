@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
@@ -76,8 +77,11 @@ def test_c5_a_revoked_certificate_is_revoked_for_everyone(house):
     pdf = house.blobs.get(row.signed)
     register = house.tools.register()
     assert verify(pdf, register, registry=Registry(house.database)).standing is Standing.REVOKED
-    offline = by_list(status.opened(newest(house, "status"), register), verify(pdf, register))
-    assert offline.standing is Standing.REVOKED
+    published = status.opened(newest(house, "status"), register)
+    for days in (0, 30):  # that it was revoked stays true of an old list
+        offline = by_list(published, verify(pdf, register), now=house.calendar.now + timedelta(days=days))
+        assert offline.standing is Standing.REVOKED
+    assert verify(pdf, register, registry=Registry(house.database)).why == "评审中查实弄虚作假"
     assert any("弄虚作假" in told for told in house.network.told(1))
     assert faults(house) == []
     with pytest.raises(Refused, match="no_such_certificate"):
@@ -88,8 +92,11 @@ def test_c5_offline_the_list_says_that_it_is_in_force(house):
     """One download, and nobody is asked."""
     row = issued(house)
     register = house.tools.register()
-    verdict = by_list(status.opened(newest(house, "status"), register), verify(house.blobs.get(row.signed), register))
-    assert (verdict.standing, verdict.reasons[0].code) == (Standing.VALID, "status_list_agrees")
+    published, now = status.opened(newest(house, "status"), register), house.calendar.now
+    intact = verify(house.blobs.get(row.signed), register)
+    for days, code in ((2, "status_list_agrees"), (4, "status_list_old")):
+        verdict = by_list(published, intact, now=now + timedelta(days=days))
+        assert (verdict.standing, verdict.reasons[0].code, verdict.open) == (Standing.VALID, code, days == 4)
 
 
 def test_c5_only_an_operator_or_the_bodys_chief_revokes(house):
