@@ -15,6 +15,7 @@ from pipeline.cage.messages import sentence
 from pipeline.cage.verifying import verify_caged
 from pipeline.registry import Registry
 from pipeline.rules.calendar import local_date
+from zhicheng import manifests
 from zhicheng.plainly import Plainly
 from zhicheng.wiring import Parts, prepare
 
@@ -72,6 +73,20 @@ def verify(settings: Settings, files: Sequence[Path], *, as_json: bool, status: 
         all_valid = all_valid and answer["verdict"] == "valid" and not _of_an_old_list(answer)
         _print(answer, as_json=as_json)
     return int(not all_valid)
+
+
+def verify_manifest(settings: Settings, manifest: Path, *, as_json: bool) -> int:
+    """Say of each certificate in a manifest whether it lies beside it, unchanged; 0 only if all do. Raises Plainly."""
+    found = manifests.check(manifest, prepare(settings).register())
+    for one, fault in found:
+        if as_json:
+            print(json.dumps({"file": one.file, "number": one.number, "verdict": fault or "unchanged"}))
+        elif fault:
+            print(f"✗ {one.file}: {fault}")
+    faults = sum(bool(fault) for _, fault in found)
+    if not as_json:
+        print(f"{'✗' if faults else '✓'} {manifest}: {len(found)} certificates, {faults} missing or changed")
+    return int(faults > 0)
 
 
 def _list(path: Path, parts: Parts) -> StatusList:
