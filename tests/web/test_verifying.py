@@ -150,6 +150,12 @@ async def test_c5_the_page_shows_the_proof_and_the_lists_are_there_for_anyone(fr
         await browser.opens(path)
         assert browser.status == 200
         assert root in browser.said
+        tag = browser.headers["ETag"]
+        assert "public" in browser.headers["Cache-Control"]
+        await browser.opens(path, headers={"If-None-Match": tag})
+        assert (browser.status, browser.body, browser.headers["ETag"]) == (304, b"", tag)
+        await browser.opens(path, headers={"If-None-Match": '"another"'})
+        assert browser.status == 200
     await browser.opens("/signers.json")
     assert "BEGIN CERTIFICATE" in browser.said
     assert "PRIVATE" not in browser.said
