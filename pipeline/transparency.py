@@ -178,24 +178,33 @@ def inclusion(session: Session, number: str, version: int) -> Inclusion | None:
     )
 
 
+Said = tuple[str, str, int, str]
+"""What the log says last of a version: the change, the file's SHA-256, the serial, the keyed hash of the record."""
+
+
 def faults(session: Session, register: Register) -> Iterator[str]:
     """Everything in which registry, log and signed heads disagree, a sentence each; nothing if all agree."""
     nodes: dict[Node, bytes] = {}
-    standing: dict[tuple[str, int], dict[str, Any]] = {}
+    standing: dict[tuple[str, int], Said] = {}
     heads = _heads(session, register)
     wanted = {covered: root for covered, root in heads if covered is not None}
     yield from (why for covered, why in heads if covered is None)
     seen = 0
     if wanted.get(0, merkle.root(0, nodes.__getitem__).hex()) != merkle.root(0, nodes.__getitem__).hex():
         yield "the head of size 0 is not that of an empty log"
-    for entry in session.scalars(select(LogEntry).order_by(LogEntry.place).execution_options(yield_per=1000)):
-        if entry.place != seen:
+    rows = select(LogEntry.place, LogEntry.body).order_by(LogEntry.place).execution_options(yield_per=1000)
+    for place, text in session.execute(rows):
+        if place != seen:
             yield f"log: entry {seen} is missing"
             return
-        nodes |= dict(merkle.appended(seen, merkle.leaf(entry.body.encode()), nodes.__getitem__))
+        for (level, index), hashed in list(merkle.appended(seen, merkle.leaf(text.encode()), nodes.__getitem__)):
+            nodes[level, index] = hashed
+            # What is whole needs its halves no more: some twenty hashes stay, of a log of any length.
+            nodes.pop((level - 1, 2 * index), None)
+            nodes.pop((level - 1, 2 * index + 1), None)
         seen += 1
-        body = json.loads(entry.body)
-        standing[body["number"], body["version"]] = body
+        body = json.loads(text)
+        standing[body["number"], body["version"]] = body["change"], body["sha256"], body["serial"], body["record"]
         if seen in wanted and merkle.root(seen, nodes.__getitem__).hex() != wanted[seen]:
             yield f"log: the first {seen} entries are not those that the head signed then"
     yield from (f"log: a head was signed for {gone} entries, but there are {seen}" for gone in wanted if gone > seen)
@@ -221,18 +230,27 @@ CHANGE_OF = {
 }
 
 
-def _differences(session: Session, standing: dict[tuple[str, int], dict[str, Any]]) -> Iterator[str]:
+def _differences(session: Session, standing: dict[tuple[str, int], Said]) -> Iterator[str]:
     """Where the registry's rows are not what the log says."""
-    rows = select(Certificate).where(Certificate.state.in_(IN_FORCE_ONCE)).execution_options(yield_per=1000)
-    for row in session.scalars(rows):
-        said, name = standing.pop((row.number, row.version), None), f"{row.number} version {row.version}"
+    columns = (
+        Certificate.number,
+        Certificate.version,
+        Certificate.state,
+        Certificate.signed,
+        Certificate.serial,
+        Certificate.record,
+    )
+    rows = select(*columns).where(Certificate.state.in_(IN_FORCE_ONCE)).execution_options(yield_per=1000)
+    for number, version, state, signed, serial, record in session.execute(rows):
+        said, name = standing.pop((number, version), None), f"{number} version {version}"
         if said is None:
             yield f"{name}: in the registry, not in the log"
             continue
-        if said["change"] != CHANGE_OF[row.state]:
-            yield f"{name}: {CHANGE_OF[row.state]} in the registry, {said['change']} in the log"
-        if said["sha256"] != row.signed or said["serial"] != row.serial:
+        change, digest, place, sealed = said
+        if change != CHANGE_OF[state]:
+            yield f"{name}: {CHANGE_OF[state]} in the registry, {change} in the log"
+        if digest != signed or place != serial:
             yield f"{name}: another file than the log names"
-        if said["record"] != sealer().index(canonical(row.record), "log.record"):
+        if sealed != sealer().index(canonical(record), "log.record"):
             yield f"{name}: its data are not those that were issued"
     yield from (f"{number} version {version}: in the log, not in the registry" for number, version in standing)
