@@ -215,9 +215,15 @@ def linted(session: Session, certificate_id: UUID) -> Filed | None:
     return None if row is None or row.drawn is None else Filed(row.id, from_json(row.record), row.drawn)
 
 
+def signed_today(session: Session, *, world: World) -> int:
+    """How many were signed since midnight in the region."""
+    return outbox.peek_number(session, f"signed:{world.today}") - 1
+
+
 def store_signed(session: Session, made: SignedFile | None, *, world: World) -> None:
     """Signed: our own verifier looks at it before anybody else does."""
     if made is not None:
+        outbox.next_number(session, f"signed:{world.today}")
         facts = {"signed": made.blob, "signer": made.signer, "signed_at": made.signed_at}
         _advance(session, made.id, CertificateState.LINTED, CertificateState.SIGNED, world, **facts)
 

@@ -69,6 +69,13 @@ def stages(tools: Tools) -> dict[Duty, Stage[Any, Any]]:
     def to_redraw(session: Session, case_id: UUID) -> tuple[Outdated, ...]:
         return outdated(session, case_id, tools.world())
 
+    def to_sign(session: Session, certificate_id: UUID) -> issuing.Filed | None:
+        world, task = tools.world(), issuing.linted(session, certificate_id)
+        # Whoever can write duties can make the key sign: so many a day, and then somebody looks.
+        if task is not None and issuing.signed_today(session, world=world) >= world.pack.terms.signatures_a_day:
+            raise Hopeless("daily_cap")
+        return task
+
     def to_publish(session: Session, _: UUID) -> transparency.ToSign:
         return transparency.to_publish(session, world=tools.world())
 
@@ -84,7 +91,7 @@ def stages(tools: Tools) -> dict[Duty, Stage[Any, Any]]:
         _plain(Duty.DO_OUTCOME, _outcome),
         Stage(Duty.DRAW_CERTIFICATE, issuing.intended, hands.draw, issuing.store_drawn, _hold),
         Stage(Duty.LINT_CERTIFICATE, issuing.drawn, hands.lint, issuing.store_linted, _hold_undrawn),
-        Stage(Duty.SIGN_CERTIFICATE, issuing.linted, hands.sign, issuing.store_signed, _redraw_or_hold),
+        Stage(Duty.SIGN_CERTIFICATE, to_sign, hands.sign, issuing.store_signed, _redraw_or_hold),
         Stage(Duty.VERIFY_CERTIFICATE, issuing.signed, hands.verify, issuing.store_verified, _hold),
         Stage(Duty.VERIFY_FILE, inquiring.to_verify, hands.judge, inquiring.answer, _answer_unread),
         Stage(Duty.REDRAW_SCREEN, to_redraw, hands.redraw, _forget_screens, _leave),

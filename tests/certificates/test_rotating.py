@@ -21,6 +21,7 @@ from pipeline import mornings
 from pipeline.rules.words import CertificateState, Node, State
 from pipeline.tasks.stages import Hands, stages
 from storage.models.certificates import Certificate
+from storage.models.outbox import Counter
 from tests.certificates.authority import judged, signer
 from tests.house import CHATS, House
 from zhicheng import clock, keys
@@ -194,6 +195,27 @@ def test_c2_a_test_signer_where_the_register_names_a_real_one_is_held_and_never_
     house.works()
     assert house.case(case_id).state is State.HELD
     assert "测试标记" in house.network.told(CHATS[Node.HELPDESK])[-1]
+
+
+def test_c2_no_more_are_signed_in_a_day_than_the_policy_allows(house):
+    """The case beyond is held, in words; the next day it goes on. What is signed counts."""
+    pack = house.calendar.pack
+    house.calendar.pack = replace(pack, terms=replace(pack.terms, signatures_a_day=1))
+    case_id = house.approved()
+    today = f"signed:{house.calendar.world.today}"
+    with house.database.writing() as session:
+        session.add(Counter(name=today, value=1))
+    house.works()
+    assert house.case(case_id).state is State.HELD
+    assert "签发数已达上限" in house.network.told(CHATS[Node.HELPDESK])[-1]
+    house.calendar.passes(days=1)
+    house.goes_on(case_id)
+    assert house.case(case_id).state is State.COMPLETED
+    with house.database.reading() as session:
+        assert {row.name: row.value for row in session.query(Counter) if row.name.startswith("signed:")} == {
+            today: 1,
+            f"signed:{house.calendar.world.today}": 1,
+        }
 
 
 def test_u13_the_help_desk_is_told_once_a_week_that_the_signer_ends(database, blobs, calendar, tmp_path):

@@ -76,6 +76,8 @@ def terms(pack: Pack) -> Iterator[Fault]:
     """Periods that are some, and a cut-off that is a day of every year."""
     if pack.terms.mending_days < 1:
         yield ("terms", "mending_days"), "is at least one working day"
+    if pack.terms.signatures_a_day < 1:
+        yield ("terms", "signatures_a_day"), "is at least one"
     if pack.terms.objection_hours < 1:
         yield ("terms", "objection_hours"), "is at least one hour"
     for node, days in pack.terms.usual_days.items():
