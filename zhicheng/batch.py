@@ -17,9 +17,11 @@ from rich.progress import track
 from certificates.drawing import DrawingError, draw
 from certificates.linting import LintFailed, lint
 from certificates.loading import OPTIONAL, DataError, from_values, known_keys
+from certificates.room import needed
 from certificates.signing import SigningError, sign
 from storage.sealing import sealer
 from zhicheng import manifests
+from zhicheng.making import chosen
 from zhicheng.manifests import MANIFEST, Listed
 from zhicheng.plainly import Plainly
 from zhicheng.wiring import prepare
@@ -40,17 +42,18 @@ Done = dict[str, tuple[Listed, str]]
 """Number and version → what was issued, and the keyed digest of the row that it was issued from."""
 
 
-def issue_all(settings: Settings, table: Path, folder: Path) -> int:
-    """Issue every row of *table* into *folder*; 1 if any was refused. Raises Plainly."""
+def issue_all(settings: Settings, table: Path, folder: Path, template: str = "") -> int:
+    """Issue every row of *table* into *folder*, drawn by *template*, or the pack's; 1 if any was refused. Raises Plainly, TemplateError."""
     parts, rows = prepare(settings), _rows(table)
+    template = chosen(parts, template)
     parts.usable_signer()  # else each row would be refused for the same reason
     with manifests.folder_of_ours(folder):
         done = _done(folder)
         with (folder / LINES).open("a", encoding="utf-8") as lines:
             lines.write("\n")  # ends a line that was cut off in the middle
-            refused = [_each(parts, table, folder, lines, done, at, row) for at, row in _counted(rows, table)].count(
-                False
-            )
+            refused = [
+                _each(parts, table, folder, lines, done, at, row, template) for at, row in _counted(rows, table)
+            ].count(False)
         manifests.sign(folder, (one for one, _ in done.values()), parts.usable_signer(), now=parts.now())
     print(f"{folder / MANIFEST}: {len(done)} issued in all, {refused} refused in this run")
     print("They stand in no registry: the signature can be verified, and no page or list says how they stand later.")
@@ -61,7 +64,7 @@ def _counted(rows: list[Row], table: Path) -> Iterator[tuple[int, Row]]:
     return enumerate(track(rows, description=table.name), FIRST_LINE)
 
 
-def _each(parts: Parts, table: Path, folder: Path, lines: TextIO, done: Done, at: int, row: Row) -> bool:
+def _each(parts: Parts, table: Path, folder: Path, lines: TextIO, done: Done, at: int, row: Row, template: str) -> bool:
     """One row: issued before or now, True; refused and said why, False."""
     digest = sealer().index(json.dumps(row, sort_keys=True, ensure_ascii=False), "batch.row")
     before = done.get(_key(row))
@@ -71,7 +74,7 @@ def _each(parts: Parts, table: Path, folder: Path, lines: TextIO, done: Done, at
         print(f"✗ {table}:{at}: changed since it was issued under this number and version: raise `version`.")
         return False
     try:
-        made = _issue(parts, table, row)
+        made = _issue(parts, table, row, template)
     except (DataError, DrawingError, LintFailed) as error:
         print(f"✗ {table}:{at}: {error}")
         return False
@@ -123,11 +126,13 @@ def _done(folder: Path) -> Done:
     return found
 
 
-def _issue(parts: Parts, table: Path, row: Row) -> Signed:
+def _issue(parts: Parts, table: Path, row: Row, template: str) -> Signed:
     values = {key: value for key, value in row.items() if value}
     values["version"] = int(row["version"]) if str(row["version"]).isdecimal() else row["version"]
-    record, photo = from_values(table, values, test=parts.register().current.test)
-    return sign(lint(draw(record, photo)), parts.usable_signer(), now=parts.now())
+    current = parts.register().current
+    record, photo = from_values(table, values, test=current.test)
+    drawn = draw(record, photo, template=template, digits=needed(current.der))
+    return sign(lint(drawn, template=template), parts.usable_signer(), now=parts.now())
 
 
 def _keep(folder: Path, made: Signed, digest: str, lines: TextIO) -> Listed:

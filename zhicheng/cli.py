@@ -21,6 +21,7 @@ app.add_typer(keys_app, name="keys")
 
 Files = Annotated[list[Path], typer.Argument(help="files", exists=False)]
 Json = Annotated[bool, typer.Option("--json", help="one JSON object per line")]
+Template = Annotated[str, typer.Option(help="a template's name or folder; the pack's where none is named")]
 Out = Annotated[Path, typer.Option("-o", "--output", help="where the PDF goes")]
 
 
@@ -28,13 +29,14 @@ def main() -> None:
     """Run the command; whatever goes wrong, a person gets one sentence and never a traceback."""
     from certificates.keys.register import RegisterError
     from certificates.keys.signer import SignerKeyError
+    from certificates.layouts import TemplateError
     from pipeline.policy.loading import PackError
     from storage.schema import SchemaError
 
     logs.configure()
     try:
         app()
-    except (PackError, SchemaError, RegisterError, SignerKeyError, Plainly) as error:
+    except (PackError, SchemaError, RegisterError, SignerKeyError, TemplateError, Plainly) as error:
         print(error, file=sys.stderr)
         sys.exit(2)
     except Refused as refused:
@@ -220,28 +222,43 @@ def verify(
     manifest: Annotated[Path | None, typer.Option(help="the manifest of a folder: are all there, unchanged?")] = None,
 ) -> None:
     """Say whether certificates are genuine, unchanged and still valid; or whether a folder is what its manifest says."""
-    from zhicheng.judging import verify as judge
-    from zhicheng.judging import verify_manifest
+    from zhicheng import judging
 
     if manifest is not None:
-        sys.exit(verify_manifest(Settings(), manifest, as_json=json))
-    if not files:
-        raise Plainly("Name the files to verify, or a folder's manifest with --manifest.")
-    sys.exit(judge(Settings(), files, as_json=json, status=status))
+        sys.exit(judging.verify_manifest(Settings(), manifest, as_json=json))
+    sys.exit(judging.verify(Settings(), files or [], as_json=json, status=status))
 
 
 @app.command()
-def render(data: Path, output: Out) -> None:
+def render(
+    data: Path,
+    output: Out,
+    template: Template = "",
+    *,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="draw again at every change, with a picture (PNG) beside the PDF")
+    ] = False,
+) -> None:
     """Draw one certificate, unsigned."""
+    from zhicheng.making import chosen, for_test
     from zhicheng.making import render as draw
+    from zhicheng.watching import watch as draw_again
+    from zhicheng.wiring import Parts
 
-    draw(Settings(), data, output)
+    settings = Settings()
+    named, test = chosen(Parts(settings), template), for_test(settings)
+    if watch:
+        draw_again(data, output, named, test=test)
+    else:
+        draw(data, output, named, test=test)
+        print(f"{output}: drawn, not signed")
 
 
 @app.command()
 def issue(
     data: Path,
     output: Out,
+    template: Template = "",
     *,
     batch: Annotated[
         bool, typer.Option("--batch", help="DATA is a CSV, OUTPUT a folder; resumed where it stopped")
@@ -256,14 +273,14 @@ def issue(
     if batch:
         from zhicheng.batch import issue_all
 
-        sys.exit(issue_all(Settings(), data, output))
+        sys.exit(issue_all(Settings(), data, output, template))
     if meeting:
         from zhicheng.handing_out import hand_out
 
         sys.exit(hand_out(Settings(), str(data), output, wait_s=wait))
     from zhicheng.making import issue as make
 
-    make(Settings(), data, output)
+    make(Settings(), data, output, template)
 
 
 @app.command()
@@ -292,13 +309,24 @@ app.add_typer(bench, name="bench")
 
 
 @bench.command("certificate")
-def bench_certificate() -> None:
-    """Milliseconds per certificate."""
-    from certificates.benchmark import report, run
-    from certificates.layouts import FOLDER
+def bench_certificate(
+    *,
+    peers: Annotated[bool, typer.Option("--peers", help="beside what others use: `make peers` installs it")] = False,
+    flat: Annotated[int, typer.Option(metavar="N", help="issue N, and compare the last with the 400th")] = 0,
+) -> None:
+    """Milliseconds per certificate: its parts, or beside its peers, or of the last of many."""
+    from certificates import benchmark
     from certificates.loading import load
+    from certificates.places import FOLDER
+    from zhicheng.benches import flat as flatness
+    from zhicheng.benches import peers as beside
 
-    print(report(run(*load(FOLDER / "regional" / "sample.json", test=True))))
+    if peers:
+        print(beside.report(beside.run()))
+    if flat:
+        print(flatness.report(flatness.run(flat)))
+    if not peers and not flat:
+        print(benchmark.report(benchmark.run(*load(FOLDER / "regional" / "sample.json", test=True))))
 
 
 @bench.command("bot")

@@ -59,6 +59,8 @@ def verify(settings: Settings, files: Sequence[Path], *, as_json: bool, status: 
 
     With *status*, a downloaded status list takes the registry's place: nobody is asked.
     """
+    if not files:
+        raise Plainly("Name the files to verify, or a folder's manifest with --manifest.")
     parts = prepare(settings)
     published = _list(status, parts) if status else None
     all_valid = True

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     import pymupdf
 
-    from certificates.layouts import Box
+    from certificates.places import Box
     from certificates.record import CertificateRecord
 
 
@@ -41,8 +41,8 @@ class Page:
     record: CertificateRecord
     template: str
     document: pymupdf.Document
-    size: int
-    """Bytes of the file."""
+    pdf: bytes
+    """The file."""
     text: str
     """What the page's fonts say, in the order of drawing, without white space."""
     spans: tuple[Span, ...]

@@ -6,8 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from certificates.drawing import DrawingError, draw
+from certificates.layouts import TemplateError
 from certificates.linting import LintFailed, lint
 from certificates.phases import Drawn, Linted
+from certificates.room import needed
 from certificates.signing import SigningError, sign
 from certificates.transparency.status import stated
 from certificates.verifying.verdict import Standing
@@ -57,6 +59,8 @@ T = TypeVar("T")
 CHANNEL_ATTEMPTS = 8
 TEST_MARK = "test_mark"
 """Why a signer refuses a page: the page says TEST and the signer is real, or the other way round."""
+NO_ROOM = "no_room"
+"""The page was drawn for a signer with a shorter certificate: another try with the same page would end alike."""
 
 
 def stages(tools: Tools) -> dict[Duty, Stage[Any, Any]]:
@@ -147,18 +151,19 @@ class Hands:
         if task is None:
             return None
         try:
-            drawn = draw(task.record, self._tools.blobs.get(task.photo))
-        except DrawingError as error:
+            room, photo = needed(self._tools.register().current.der), self._tools.blobs.get(task.photo)
+            drawn = draw(task.record, photo, template=task.template, digits=room)
+        except (DrawingError, TemplateError) as error:
             raise Hopeless(str(error)) from None
-        return issuing.Filed(task.id, task.record, self._tools.blobs.put(drawn.pdf))
+        return issuing.Filed(task.id, task.record, self._tools.blobs.put(drawn.pdf), task.template)
 
     def lint(self, task: issuing.Filed | None) -> issuing.Filed | None:
         """Check the page; what fails is never signed."""
         if task is None:
             return None
         try:
-            lint(Drawn(task.record, self._tools.blobs.get(task.blob)))
-        except LintFailed as failed:
+            lint(Drawn(task.record, self._tools.blobs.get(task.blob)), template=task.template)
+        except (LintFailed, TemplateError) as failed:
             raise Hopeless(str(failed)) from None
         return task
 
@@ -281,6 +286,9 @@ def _hold_undrawn(session: Session, claimed: Claim, /, *, why: str, world: World
 
 def _redraw_or_hold(session: Session, claimed: Claim, /, *, why: str, world: World) -> None:
     """A page that was drawn before a test issuer gave way to a real one is drawn anew; anything else is held."""
+    if why == NO_ROOM:
+        _hold_undrawn(session, claimed, why=why, world=world)
+        return
     if why != TEST_MARK or not issuing.draw_anew(session, claimed.subject_id, world=world):
         _hold(session, claimed, why=why, world=world)
         return

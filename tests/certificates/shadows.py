@@ -48,10 +48,39 @@ def opened(pdf: bytes) -> pikepdf.Pdf:
     return pikepdf.open(io.BytesIO(pdf))
 
 
-def saved(pdf: pikepdf.Pdf) -> bytes:
-    out = io.BytesIO()
-    pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.disable)
-    return out.getvalue()
+def saved(drawn: bytes, pdf: pikepdf.Pdf) -> bytes:
+    """The drawn file with what was changed or added in *pdf*, in one revision; its other bytes stay where they are."""
+    with opened(drawn) as before:
+        old = {number_of(one): written(one) for one in before.objects}
+    return rewritten(
+        drawn, {number_of(one): text for one in pdf.objects if (text := written(one)) != old.get(number_of(one))}
+    )
+
+
+def written(thing: pikepdf.Object) -> bytes:
+    """An object as it stands in a file."""
+    if not isinstance(thing, Stream):
+        return thing.unparse(resolved=True)
+    data = thing.read_raw_bytes()
+    head = Dictionary(dict(thing.items()))
+    head.Length = len(data)
+    return head.unparse(resolved=True) + b"\nstream\n" + data + b"\nendstream"
+
+
+def rewritten(pdf: bytes, objects: dict[int, bytes]) -> bytes:
+    """The same file with these objects behind the others, and one table that names them all."""
+    table = int(re.findall(rb"startxref\s+(\d+)", pdf)[-1])
+    body, places = bytearray(pdf[:table]), dict(enumerate(map(int, re.findall(rb"(\d{10}) \d{5} [nf]", pdf[table:]))))
+    for number, text in objects.items():
+        places[number] = len(body)
+        body += b"%d 0 obj\n%s\nendobj\n" % (number, text)
+    assert sorted(places) == list(range(len(places)))
+    trailer = re.search(rb"trailer(.*?)startxref", pdf[table:], re.DOTALL)[1]
+    rows = b"".join(b"%010d %s \n" % (places[n], b"00000 n" if n else b"65535 f") for n in sorted(places))
+    begins = len(body)
+    body += b"xref\n0 %d\n" % len(places) + rows
+    body += b"trailer" + re.sub(rb"/Size \d+", b"/Size %d" % len(places), trailer) + b"startxref\n"
+    return bytes(body) + b"%d\n%%%%EOF\n" % begins
 
 
 def form(pdf: pikepdf.Pdf, content: bytes) -> Stream:
@@ -68,7 +97,8 @@ def number_of(thing: pikepdf.Object) -> int:
 def with_more(pdf: pikepdf.Pdf, content: bytes) -> None:
     """The page's content, and this after it."""
     page = pdf.pages[0].obj
-    page.Contents = Array([*page.Contents, Stream(pdf, content)])
+    before = page.Contents if isinstance(page.Contents, Array) else [page.Contents]
+    page.Contents = Array([*before, Stream(pdf, content)])
 
 
 def hide_prepared(drawn: bytes) -> bytes:
@@ -76,7 +106,7 @@ def hide_prepared(drawn: bytes) -> bytes:
     with opened(drawn) as pdf:
         pdf.pages[0].obj.Resources.XObject.Shade = form(pdf, WHITE)
         with_more(pdf, FORGED + b" q 1 0 0 1 300 200 cm /Shade Do Q")
-        return saved(pdf)
+        return saved(drawn, pdf)
 
 
 def hide_switched(signed: bytes) -> bytes:
@@ -93,7 +123,7 @@ def picture_prepared(drawn: bytes) -> bytes:
         cover.BitsPerComponent, cover.ColorSpace = 8, Name.DeviceGray
         pdf.pages[0].obj.Resources.XObject.Shade = cover
         with_more(pdf, FORGED + b" q 240 0 0 40 300 200 cm /Shade Do Q")
-        return saved(pdf)
+        return saved(drawn, pdf)
 
 
 def replace_prepared(drawn: bytes) -> bytes:
@@ -101,7 +131,7 @@ def replace_prepared(drawn: bytes) -> bytes:
     with opened(drawn) as pdf:
         pdf.pages[0].obj.Resources.XObject.Shade = form(pdf, b"")
         with_more(pdf, b"q 1 0 0 1 300 200 cm /Shade Do Q")
-        return saved(pdf)
+        return saved(drawn, pdf)
 
 
 def replace_switched(signed: bytes) -> bytes:
@@ -118,10 +148,11 @@ def field_prepared(drawn: bytes) -> bytes:
             Subtype=Name.FreeText,
             Rect=Array([300, 200, 540, 240]),
             F=4,
-            AP=Dictionary(N=pdf.make_indirect(form(pdf, b""))),
+            AP=Dictionary(N=form(pdf, b"")),
         )
-        pdf.pages[0].obj.Annots = Array([pdf.make_indirect(remark)])
-        return saved(pdf)
+        page = pdf.pages[0].obj
+        page.Annots = Array([*page.get("/Annots", []), pdf.make_indirect(remark)])
+        return saved(drawn, pdf)
 
 
 def field_switched(signed: bytes) -> bytes:
@@ -147,7 +178,7 @@ def hide_and_replace_prepared(drawn: bytes) -> bytes:
         )
         tree.Kids = Array([other])
         page.PieceInfo = Dictionary(Shade=tree)
-        return saved(pdf)
+        return saved(drawn, pdf)
 
 
 def hide_and_replace_switched(signed: bytes) -> bytes:
@@ -160,7 +191,7 @@ def hide_and_replace_switched(signed: bytes) -> bytes:
 def unreferenced_prepared(drawn: bytes) -> bytes:
     """An object to which nothing leads yet."""
     free = int(re.findall(rb"/Size (\d+)", drawn)[-1])
-    return appended(drawn, {free: b"<< /Shade true >>"})
+    return rewritten(drawn, {free: b"<< /Shade true >>"})
 
 
 def unreferenced_switched(signed: bytes) -> bytes:

@@ -120,12 +120,18 @@ def rival(record, photo):
     return draw(other(record, name="冒名者"), photo)
 
 
-def test_c5_a_signature_copied_from_another_certificate_does_not_fit(signed, rival, issuer, stranger):
+@pytest.fixture
+def without_room(record, photo):
+    """The same, with nothing of a signature in it."""
+    return draw(other(record, name="冒名者"), photo, digits=0).pdf
+
+
+def test_c5_a_signature_copied_from_another_certificate_does_not_fit(signed, rival, without_room, issuer, stranger):
     """The container put into a file that a stranger signed; the dictionary put into one that nobody did."""
     theirs = sign(lint(rival), stranger[0], now=NOW).pdf
     moved = wrapping.with_container(theirs, wrapping.container(signed.pdf))
     assert said(intact(moved, issuer[1])) == (TAMPERED, "signature_wrong")
-    copied = wrapping.copied_dictionary(signed.pdf, rival.pdf)
+    copied = wrapping.copied_dictionary(signed.pdf, without_room)
     assert b"/ByteRange" in copied
     assert said(intact(copied, issuer[1])) == (TAMPERED, "bytes_outside")
 

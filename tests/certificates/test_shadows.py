@@ -18,7 +18,7 @@ CAUGHT_BY = {
     "hide": {"page_says_nothing_else", "nothing_hidden"},
     "hide behind a picture": {"page_says_nothing_else", "photo_present"},
     "replace": {"nothing_hidden"},
-    "replace a remark": {"nothing_active"},
+    "replace a remark": {"room_for_signature"},
     "hide and replace": {"nothing_hidden"},
     "an object in reserve": {"nothing_hidden"},
 }
