@@ -1,4 +1,4 @@
-"""The test issuer of a first run: a root and a signing certificate, clearly marked as TEST (RFC 5280)."""
+"""The test issuer of a first run: a root, its revocation list and a signing certificate, all marked as TEST (RFC 5280)."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 from cryptography.x509.oid import NameOID
 
 from certificates.keys.register import Register, RegisteredSigner, RegisterError
+from certificates.keys.revocation import lists_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -25,7 +26,7 @@ EXPONENT = 65537
 SLACK = timedelta(days=60)
 """How far before its making the issuer is valid, so that a rehearsal may start in the past."""
 ROOT_LIFE, SIGNER_LIFE = timedelta(days=365 * 20), timedelta(days=365 * 10)
-CONTAINER, PASSPHRASE = "test-issuer.p12", "test-issuer.pass"
+CONTAINER, PASSPHRASE, ROOT = "test-issuer.p12", "test-issuer.pass", "test-root.p12"
 
 
 def ensure_test_issuer(folder: Path, register: Path, *, now: datetime) -> str:
@@ -53,8 +54,9 @@ def _make(folder: Path, register: Path, now: datetime) -> None:
     signer = _signer(signer_key, root, root_key, now)
     passphrase = secrets.token_urlsafe(24)
     _write(folder / PASSPHRASE, passphrase.encode())
-    # The root's key is thrown away: nothing else is ever signed by it.
     encryption = BestAvailableEncryption(passphrase.encode())
+    # The root's key stays beside the signer's, for its revocation lists: nothing else is ever signed by it.
+    _write(folder / ROOT, pkcs12.serialize_key_and_certificates(b"root", root_key, root, None, encryption))
     _write(folder / CONTAINER, pkcs12.serialize_key_and_certificates(b"signer", signer_key, signer, [root], encryption))
     entry = RegisteredSigner(
         fingerprint=signer.fingerprint(SHA256()).hex(),
@@ -64,7 +66,68 @@ def _make(folder: Path, register: Path, now: datetime) -> None:
         test=True,
         certificate=signer.public_bytes(Encoding.PEM).decode(),
     )
-    Register((root.public_bytes(Encoding.PEM).decode(),), (entry,)).save(register)
+    fresh = Register((root.public_bytes(Encoding.PEM).decode(),), (entry,))
+    fresh.with_list(_next_list(root, root_key, None, None, now)).save(register)
+
+
+def revoke(folder: Path, register: Register, fingerprint: str, *, since: datetime, why: str, now: datetime) -> Register:
+    """The register after the test issuer has revoked its signer *fingerprint*. Raises RegisterError.
+
+    *why*: a reason of RFC 5280, 5.3.1, e.g. keyCompromise.
+    """
+    signer = register.signer(fingerprint)
+    try:
+        passphrase = (folder / PASSPHRASE).read_bytes()
+        key, root, _ = pkcs12.load_key_and_certificates((folder / ROOT).read_bytes(), passphrase)
+    except (OSError, ValueError):
+        raise RegisterError(
+            "There is no test issuer here: bring its authority's list with `zhicheng keys crl`."
+        ) from None
+    certificate = x509.load_der_x509_certificate(signer.der) if signer else None
+    if (
+        certificate is None
+        or root is None
+        or not isinstance(key, rsa.RSAPrivateKey)
+        or certificate.issuer != root.subject
+    ):
+        raise RegisterError(
+            "The test issuer did not issue that signer: bring its authority's list with `zhicheng keys crl`."
+        )
+    entry = (
+        x509.RevokedCertificateBuilder()
+        .serial_number(certificate.serial_number)
+        .revocation_date(since)
+        .add_extension(x509.CRLReason(x509.ReasonFlags(why)), critical=False)
+        .build()
+    )
+    before = lists_of(root.public_bytes(Encoding.DER), register.lists)
+    return register.with_list(_next_list(root, key, before[-1].der if before else None, entry, now))
+
+
+def _next_list(
+    root: x509.Certificate,
+    key: rsa.RSAPrivateKey,
+    before: bytes | None,
+    entry: x509.RevokedCertificate | None,
+    now: datetime,
+) -> bytes:
+    """DER of the root's next revocation list: what *before* holds, and *entry*."""
+    builder, number = x509.CertificateRevocationListBuilder().issuer_name(root.subject), 1
+    if before is not None:
+        old = x509.load_der_x509_crl(before)
+        number += old.extensions.get_extension_for_class(x509.CRLNumber).value.crl_number
+        for earlier in old:
+            builder = builder.add_revoked_certificate(earlier)
+    if entry is not None:
+        builder = builder.add_revoked_certificate(entry)
+    return (
+        builder.last_update(now)
+        .next_update(root.not_valid_after_utc)  # published nowhere: the register has the newest
+        .add_extension(x509.CRLNumber(number), critical=False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(key.public_key()), critical=False)
+        .sign(key, SHA256())
+        .public_bytes(Encoding.DER)
+    )
 
 
 def _name(common: str) -> x509.Name:
