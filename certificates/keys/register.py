@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from asn1crypto import pem, x509
 
-from certificates.keys.revocation import RevocationListError, lists_of, revoked_since
+from certificates.keys.revocation import RevocationListError, issued, lists_of, revoked_since
 from certificates.keys.revocation import pem as as_pem
 
 if TYPE_CHECKING:
@@ -88,6 +88,14 @@ class Register:
     def lists(self) -> tuple[bytes, ...]:
         """The revocation lists, DER."""
         return tuple(der(listed) for listed in self.crls)
+
+    def chain(self, fingerprint: str) -> tuple[bytes, ...]:
+        """DER of that signer of ours and of the root that it leads to. Raises RegisterError."""
+        signer = self.signer(fingerprint)
+        roots = [root for root in map(der, self.roots) if signer is not None and issued(signer.der, by=root)]
+        if signer is None or not roots:
+            raise RegisterError("The register names no such signer, or not its root.")
+        return signer.der, roots[0]
 
     def revoked_since(self, fingerprint: str, *more: bytes) -> datetime | None:
         """Since when that signer of ours is revoked, by the lists here and *more* (DER); None if it is not."""

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -47,6 +49,15 @@ def _parsed(der: bytes) -> x509.CertificateRevocationList:
 @lru_cache(maxsize=64)
 def _certificate(der: bytes) -> x509.Certificate:
     return x509.load_der_x509_certificate(der)
+
+
+def issued(certificate: bytes, *, by: bytes) -> bool:
+    """True if the certificate *by* signed *certificate* (both DER)."""
+    try:
+        _certificate(certificate).verify_directly_issued_by(_certificate(by))
+    except (ValueError, TypeError, InvalidSignature):
+        return False
+    return True
 
 
 def of_issuer(der: bytes, issuer: bytes) -> Listed:
@@ -92,7 +103,7 @@ def _taken_back(entry: x509.RevokedCertificate) -> bool:
 
 def chain_revoked(chain: Sequence[bytes], lists: Sequence[bytes], moment: datetime) -> bool:
     """True if a certificate of *chain* (DER, from the leaf to the root) was revoked at *moment*."""
-    for certificate, issuer in zip(chain, chain[1:], strict=False):
+    for certificate, issuer in pairwise(chain):
         since = revoked_since(certificate, issuer, lists)
         if since is not None and since <= moment:
             return True

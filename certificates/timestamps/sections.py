@@ -43,6 +43,11 @@ class ValidationData:
             tuple(one for one in self.crls if one not in other.crls),
         )
 
+    def plus(self, other: ValidationData) -> ValidationData:
+        """Both, each once."""
+        more = other.without(self)
+        return ValidationData((*self.certificates, *more.certificates), (*self.crls, *more.crls))
+
 
 @dataclass(frozen=True, slots=True)
 class Gap:
@@ -60,7 +65,7 @@ def stored(drawn: bytes, data: ValidationData) -> bytes:
         _store(pdf, data, section)
         section.put(pdf.Root, _text(pdf.Root))
         table = _table(drawn, at) | section.entries()
-        trailer = Dictionary(pdf.trailer)
+        trailer = _copy(pdf.trailer)
         trailer.Size = len(table)
         lines = b"".join(table[number] for number in range(len(table)))
         body = drawn[:at] + section.body
@@ -85,7 +90,7 @@ def stamped(pdf_bytes: bytes, data: ValidationData, room: int) -> tuple[bytes, G
         if form.is_indirect:
             section.put(form, _text(form))
         section.put(pdf.Root, _text(pdf.Root))
-        trailer = Dictionary(pdf.trailer)
+        trailer = _copy(pdf.trailer)
         trailer.Size, trailer.Prev = field.objgen[0] + 1, before
         body = pdf_bytes + section.body
         whole = body + b"xref\n" + section.subsections() + _end(trailer, len(body))
@@ -113,7 +118,7 @@ def filled(whole: bytes, gap: Gap, container: bytes) -> bytes:
 def data_in(pdf_bytes: bytes) -> ValidationData:
     """The validation data that the file holds. Raises SectionError."""
     with _opened(pdf_bytes) as pdf:
-        store = pdf.Root.get("/DSS", Dictionary())
+        store = _copy(pdf.Root.DSS) if "/DSS" in pdf.Root else Dictionary()
         certificates, crls = (
             tuple(bytes(one.read_raw_bytes()) for one in store.get(key, Array())) for key in ("/Certs", "/CRLs")
         )
@@ -149,13 +154,17 @@ def _end(trailer: pikepdf.Dictionary, at: int) -> bytes:
     return b"trailer\n%s\nstartxref\n%d\n%%%%EOF\n" % (_text(trailer), at)
 
 
+def _copy(value: pikepdf.Object) -> pikepdf.Dictionary:
+    return Dictionary(dict(value.items()))
+
+
 def _text(value: pikepdf.Object) -> bytes:
     return bytes(value.unparse(resolved=True))
 
 
 def _store(pdf: pikepdf.Pdf, data: ValidationData, section: _Section) -> None:
     """Write *data*, and a new store that lists them behind what the one before lists."""
-    store = Dictionary(pdf.Root.get("/DSS", Dictionary()))
+    store = _copy(pdf.Root.DSS) if "/DSS" in pdf.Root else Dictionary()
     store.Type = Name.DSS
     for key, found in (("/Certs", data.certificates), ("/CRLs", data.crls)):
         streams = [pdf.make_stream(der) for der in found]

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
+from certificates.timestamps.levels import Level
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -49,6 +51,38 @@ REASONS = {
     "not_ours": ("签名人不在本系统的签发人名册中。", "The signer is not in our register of signers."),
     "signer_period": ("签名时间不在签发人的有效期内。", "It was signed outside the signer's period."),
     "chain": ("签名证书不能追溯到受信任的根证书。", "The signer's certificate does not lead to a trusted root."),
+    "signer_revoked": (
+        "签名时签发人的证书已被吊销。",
+        "The signer's certificate was revoked before this was signed.",
+    ),
+    "stamp_wrong": (
+        "文件中的时间戳与内容不符，文件已被改动。",
+        "A time-stamp in the file does not fit its content: the file was changed.",
+    ),
+    "stamp_unknown": (
+        "文件中的时间戳不是由受信任的时间戳机构签发的。",
+        "A time-stamp in the file is by an authority that we do not trust.",
+    ),
+    "stamp_revoked": (
+        "签发时间戳的机构证书当时已被吊销。",
+        "The certificate of the time-stamp authority was revoked at that time.",
+    ),
+    "stamp_time": (
+        "签名人声称的时间与时间戳证明的时间不符。",
+        "The time that the signer claims is not the one that the time-stamp proves.",
+    ),
+    "level_t": (
+        "签名时间由时间戳机构证明（PAdES B-T）。",
+        "A time-stamp authority vouches for the time of signing (PAdES B-T).",
+    ),
+    "level_lt": (
+        "签名时间由时间戳机构证明，验证所需的证书和吊销信息已存于文件中（PAdES B-LT）。",
+        "A time-stamp authority vouches for the time, and the file holds what its verification needs (PAdES B-LT).",
+    ),
+    "level_lta": (
+        "文件带有档案时间戳，签发人证书到期后仍可验证（PAdES B-LTA）。",
+        "An archive time-stamp is on the file: it can be verified after the signer's certificate has ended (PAdES B-LTA).",
+    ),
     "no_number": ("签名内容中没有证书编号。", "The signed content holds no certificate number."),
     "unknown_number": (
         "签名有效；本登记簿没有此证书编号，现行状态未知。",
@@ -71,6 +105,11 @@ REASONS = {
     "revoked": ("此证书已被撤销。", "This certificate has been revoked."),
     "test_issuer": ("由测试签发人签发，不具效力。", "Signed by a test issuer: of no effect."),
 }
+
+
+REMARKS = ("level_t", "level_lt", "level_lta", "test_issuer")
+"""What is said of a genuine file besides its standing."""
+LEVELS = {Level.T: "level_t", Level.LT: "level_lt", Level.LTA: "level_lta"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +139,19 @@ class Verdict:
     sha256: str = ""
     serial: int | None = None
     """Its place in the status list."""
+    level: Level | None = None
+    """How long the signature can be relied on; None if it can't be relied on at all."""
+    proven_at: datetime | None = None
+    """When it existed at the latest, by the word of a time-stamp authority."""
 
     def but(self, standing: Standing, *codes: str) -> Verdict:
         """The same file, standing otherwise."""
         return replace(self, standing=standing, reasons=tuple(reason(code) for code in codes))
+
+    def stands(self, standing: Standing, code: str) -> Verdict:
+        """The same genuine file, standing otherwise; what was remarked of it stays."""
+        remarks = tuple(one for one in self.reasons if one.code in REMARKS)
+        return replace(self, standing=standing, reasons=(reason(code), *remarks))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +159,18 @@ class Entry:
     """What a registry holds of one version."""
 
     sha256: str
-    """Of the signed file."""
+    """Of the file as it was signed."""
     status: str
     """valid, superseded or revoked."""
     since: datetime | None = None
     successor: int | None = None
     """The version that follows it."""
+    raised: frozenset[str] = frozenset()
+    """SHA-256 of the same file with later time-stamps."""
+
+    def holds(self, digest: str) -> bool:
+        """True if the file with that SHA-256 is one of this version's."""
+        return digest == self.sha256 or digest in self.raised
 
 
 class Registry(Protocol):
