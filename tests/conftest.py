@@ -52,6 +52,7 @@ class Calendar:
         self.now = start
         self.pack = pack
         self.chat_carries_facts = True
+        self.stamped = False
 
     def passes(self, **span: float) -> None:
         """Let time pass: `passes(days=3)`."""
@@ -66,6 +67,7 @@ class Calendar:
             public_url="https://zhicheng.example",
             test_issuer=True,
             chat_carries_facts=self.chat_carries_facts,
+            stamped=self.stamped,
         )
 
 

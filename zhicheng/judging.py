@@ -92,6 +92,8 @@ def _verdict(parts: Parts, data: bytes, published: StatusList | None) -> dict[st
         "number": verdict.number,
         "signer": verdict.signer,
         "signed_at": verdict.signed_at.isoformat() if verdict.signed_at else None,
+        "level": verdict.level,
+        "proven_at": verdict.proven_at.isoformat() if verdict.proven_at else None,
         "reasons": [{"code": reason.code, "message": reason.zh} for reason in verdict.reasons],
     }
 

@@ -12,6 +12,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from asn1crypto import pem, x509
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import load_pem_x509_certificates
 
 from certificates.keys.revocation import RevocationListError, issued, lists_of, revoked_since
 from certificates.keys.revocation import pem as as_pem
@@ -179,6 +181,15 @@ class Register:
 def der(text: str) -> bytes:
     """The bytes of a PEM text."""
     return bytes(pem.unarmor(text.encode())[2])
+
+
+def pem_certificates(path: Path) -> tuple[str, ...]:
+    """The certificates of a PEM file, a text each. Raises RegisterError."""
+    try:
+        found = load_pem_x509_certificates(path.read_bytes())
+    except (OSError, ValueError):
+        raise RegisterError(f"{path}: not a PEM file with certificates.") from None
+    return tuple(one.public_bytes(Encoding.PEM).decode() for one in found)
 
 
 def _with_times(values: dict[str, Any]) -> dict[str, Any]:
