@@ -35,6 +35,7 @@ def show(settings: Settings) -> None:
         marks = "".join(
             (
                 " TEST" if one.test else "",
+                f" revoked {since:%Y-%m-%d}" if (since := register.revoked_since(one.fingerprint)) else "",
                 " ⚑ make the next one" if one.retired_at is None and 0 <= days < WARN_DAYS else "",
                 " ← signs" if one.retired_at is None and one is register.current else "",
             )

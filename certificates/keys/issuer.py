@@ -70,11 +70,10 @@ def _make(folder: Path, register: Path, now: datetime) -> None:
     fresh.with_list(_next_list(root, root_key, None, None, now)).save(register)
 
 
-def revoke(folder: Path, register: Register, fingerprint: str, *, since: datetime, why: str, now: datetime) -> Register:
-    """The register after the test issuer has revoked its signer *fingerprint*. Raises RegisterError.
-
-    *why*: a reason of RFC 5280, 5.3.1, e.g. keyCompromise.
-    """
+def revoke(
+    folder: Path, register: Register, fingerprint: str, *, since: datetime, why: x509.ReasonFlags, now: datetime
+) -> Register:
+    """The register after the test issuer has revoked its signer *fingerprint*, from *since* on. Raises RegisterError."""
     signer = register.signer(fingerprint)
     try:
         passphrase = (folder / PASSPHRASE).read_bytes()
@@ -97,7 +96,7 @@ def revoke(folder: Path, register: Register, fingerprint: str, *, since: datetim
         x509.RevokedCertificateBuilder()
         .serial_number(certificate.serial_number)
         .revocation_date(since)
-        .add_extension(x509.CRLReason(x509.ReasonFlags(why)), critical=False)
+        .add_extension(x509.CRLReason(why), critical=False)
         .build()
     )
     before = lists_of(root.public_bytes(Encoding.DER), register.lists)
@@ -117,7 +116,8 @@ def _next_list(
         old = x509.load_der_x509_crl(before)
         number += old.extensions.get_extension_for_class(x509.CRLNumber).value.crl_number
         for earlier in old:
-            builder = builder.add_revoked_certificate(earlier)
+            if entry is None or earlier.serial_number != entry.serial_number:
+                builder = builder.add_revoked_certificate(earlier)
     if entry is not None:
         builder = builder.add_revoked_certificate(entry)
     return (
