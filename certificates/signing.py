@@ -26,24 +26,38 @@ if TYPE_CHECKING:
     from pyhanko.pdf_utils.layout import BoxConstraints
     from pyhanko.pdf_utils.writer import BasePdfFileWriter
 
+    from certificates.keys.register import Register
     from certificates.keys.signer import LoadedSigner
     from certificates.phases import Linted
 
 FIELD = "ZhichengSignature"
-RESERVED = 8192
+RESERVED = 32768
 """Bytes of hex for the CMS: some 2,400 are used with RSA-3072; reserved, so that no dry run has to measure."""
 
 
 class SigningError(Exception):
-    """The page is not signed. *code*: signer_not_valid, test_mark."""
+    """The page is not signed. *code*: signer_not_valid, signer_revoked, test_mark."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
 
 
-def sign(linted: Linted, signer: LoadedSigner, *, now: datetime, template: str = "regional") -> Signed:
-    """Sign *linted* at *now* (aware). Raises SigningError if this signer must not sign this page."""
+def sign(
+    linted: Linted,
+    signer: LoadedSigner,
+    *,
+    now: datetime,
+    template: str = "regional",
+    register: Register | None = None,
+) -> Signed:
+    """Sign *linted* at *now* (aware). Raises SigningError if this signer must not sign this page.
+
+    With a *register*, a signer that is revoked there refuses.
+    """
+    revoked = register.revoked_since(signer.fingerprint) if register else None
+    if revoked is not None and revoked <= now:
+        raise SigningError("signer_revoked")
     if not signer.not_before <= now <= signer.not_after:
         raise SigningError("signer_not_valid")
     if signer.test is not linted.record.test:

@@ -1,37 +1,40 @@
+import eu.europa.esig.dss.model.DSSDocument;
 import eu.europa.esig.dss.model.FileDocument;
 import eu.europa.esig.dss.pades.validation.PDFDocumentValidator;
 import eu.europa.esig.dss.simplereport.SimpleReport;
 import eu.europa.esig.dss.spi.DSSUtils;
 import eu.europa.esig.dss.spi.validation.CommonCertificateVerifier;
 import eu.europa.esig.dss.spi.x509.CommonTrustedCertificateSource;
+import eu.europa.esig.dss.spi.x509.revocation.crl.ExternalResourcesCRLSource;
 import java.io.File;
+import java.util.Arrays;
 
-/** EU DSS's opinion of each PDF file, offline: `FILE LEVEL INDICATION SUBINDICATION`. Arguments: roots (*.pem), then files. */
+/**
+ * What EU DSS says of PDF files, asking nobody: a line `FILE LEVEL INDICATION SUBINDICATION` a signature.
+ * Arguments: trusted roots (*.pem), revocation lists at hand (*.crl), then the files (*.pdf).
+ */
 public class Judge {
     public static void main(String[] arguments) {
         CommonTrustedCertificateSource roots = new CommonTrustedCertificateSource();
-        for (String name : arguments) {
-            if (name.endsWith(".pem")) {
-                roots.addCertificate(DSSUtils.loadCertificate(new File(name)));
-            }
-        }
-        for (String name : arguments) {
-            if (!name.endsWith(".pdf")) {
-                continue;
-            }
+        of(arguments, ".pem").forEach(file -> roots.addCertificate(DSSUtils.loadCertificate(file)));
+        DSSDocument[] lists = of(arguments, ".crl").map(FileDocument::new).toArray(DSSDocument[]::new);
+        of(arguments, ".pdf").forEach(file -> {
             CommonCertificateVerifier verifier = new CommonCertificateVerifier();
             verifier.setTrustedCertSources(roots);
-            PDFDocumentValidator validator = new PDFDocumentValidator(new FileDocument(name));
+            if (lists.length > 0) {
+                verifier.setCrlSource(new ExternalResourcesCRLSource(lists));
+            }
+            PDFDocumentValidator validator = new PDFDocumentValidator(new FileDocument(file));
             validator.setCertificateVerifier(verifier);
             SimpleReport report = validator.validateDocument().getSimpleReport();
             for (String id : report.getSignatureIdList()) {
-                System.out.println(new File(name).getName() + " " + report.getSignatureFormat(id) + " "
-                    + report.getIndication(id) + " " + report.getSubIndication(id));
-                if (System.getenv("JUDGE_WHY") != null) {
-                    report.getAdESValidationErrors(id).forEach(m -> System.out.println("  E " + m.getValue()));
-                    report.getAdESValidationWarnings(id).forEach(m -> System.out.println("  W " + m.getValue()));
-                }
+                System.out.println(String.join(" ", file.getName(), String.valueOf(report.getSignatureFormat(id)),
+                    String.valueOf(report.getIndication(id)), String.valueOf(report.getSubIndication(id))));
             }
-        }
+        });
+    }
+
+    private static java.util.stream.Stream<File> of(String[] arguments, String ending) {
+        return Arrays.stream(arguments).filter(name -> name.endsWith(ending)).map(File::new);
     }
 }

@@ -16,7 +16,8 @@ from rich.progress import track
 from certificates.drawing import DrawingError, draw
 from certificates.linting import LintFailed, lint
 from certificates.loading import DataError, from_values
-from certificates.signing import SigningError, sign
+from certificates.signing import SigningError
+from certificates.timestamps.at_signing import sign_stamped
 from certificates.transparency.status import stated
 from zhicheng.plainly import Plainly
 from zhicheng.wiring import prepare
@@ -79,8 +80,9 @@ def _done(folder: Path) -> dict[str, dict[str, str]]:
 def _issue(parts: Parts, table: Path, row: dict[str, Any]) -> Signed:
     values = {key: value for key, value in row.items() if key and value}
     values["version"] = int(values["version"]) if str(values.get("version", "")).isdecimal() else values.get("version")
-    record, photo = from_values(table, values, test=parts.register().current.test)
-    return sign(lint(draw(record, photo)), parts.signer(), now=parts.now())
+    register = parts.register()
+    record, photo = from_values(table, values, test=register.current.test)
+    return sign_stamped(lint(draw(record, photo)), parts.signer(), parts.stamper(), register, now=parts.now())
 
 
 def _keep(folder: Path, made: Signed, lines: TextIO) -> dict[str, str]:

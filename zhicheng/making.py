@@ -8,7 +8,8 @@ from certificates.drawing import DrawingError, draw
 from certificates.keys.register import Register
 from certificates.linting import LintFailed, lint
 from certificates.loading import DataError, load
-from certificates.signing import SigningError, sign
+from certificates.signing import SigningError
+from certificates.timestamps.at_signing import sign_stamped
 from zhicheng.plainly import Plainly
 from zhicheng.wiring import prepare
 
@@ -37,13 +38,15 @@ def issue(settings: Settings, data: Path, output: Path) -> None:
     """Draw, lint and sign. Raises Plainly."""
     parts = prepare(settings)
     try:
-        signed = sign(lint(_drawn(data, test=parts.register().current.test)), parts.signer(), now=parts.now())
+        register = parts.register()
+        page = lint(_drawn(data, test=register.current.test))
+        signed = sign_stamped(page, parts.signer(), parts.stamper(), register, now=parts.now())
     except LintFailed as failed:
         raise Plainly(f"{data}: the page does not pass its lints ({failed}); nothing was signed.") from None
     except SigningError as error:
         raise Plainly(f"The signer refuses ({error.code}): see `zhicheng doctor`.") from None
     output.write_bytes(signed.pdf)
-    print(f"{output}: signed, SHA-256 {signed.sha256}")
+    print(f"{output}: signed ({signed.level}), SHA-256 {signed.sha256}")
 
 
 def _drawn(data: Path, *, test: bool) -> Drawn:

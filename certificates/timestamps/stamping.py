@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from certificates.timestamps.authority import AuthorityWrong
 from certificates.timestamps.gathering import Gatherer, complete
+from certificates.timestamps.levels import Level
 from certificates.timestamps.sections import ValidationData, covered, filled, stamped
 from certificates.timestamps.tokens import digest_of
 from certificates.verifying.cms import opened
@@ -53,13 +54,16 @@ class Stamper:
         """A token over a signature's value. Raises AuthorityDown, AuthorityWrong."""
         return self._authority.stamp(digest_of(signature))
 
-    def data(self, signer: str, register: Register, *, now: datetime) -> ValidationData:
-        """What a verifier needs for a signature by *signer* (fingerprint) and a token over it, as far as it is there.
+    def data(self, signer: str, register: Register, *, now: datetime) -> tuple[ValidationData, Level]:
+        """What a verifier needs for a signature by *signer* (fingerprint) and a token over it, and what level that makes.
 
         Raises AuthorityDown, AuthorityWrong.
         """
         chains = (register.chain(signer), chain_of(self._authority.sample()))
-        return self._gatherer.gather(chains, register.lists, now=now).data
+        # The roots come with the archive time-stamp: EU DSS 6.3 looks at a store only if it differs from the one before.
+        roots = ValidationData(tuple(chain[-1] for chain in chains))
+        data = self._gatherer.gather(chains, register.lists, now=now).data.without(roots)
+        return data, Level.LT if complete(chains, data) else Level.T
 
     def raised(self, pdf: bytes, register: Register, *, now: datetime) -> Raised:
         """A genuine file with the validation data that it lacks and a time-stamp over all of it.

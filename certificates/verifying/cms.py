@@ -54,10 +54,17 @@ def _stamp(signer: cms.SignerInfo) -> bytes | None:
     return bytes(signer["unsigned_attrs"][0]["values"][0].dump())
 
 
-def with_stamp(token: bytes) -> cms.CMSAttributes:
-    """The unsigned attributes that hold *token* (DER)."""
-    values = [cms.ContentInfo.load(token)]
-    return cms.CMSAttributes([cms.CMSAttribute({"type": "signature_time_stamp_token", "values": values})])
+def signature_in(der: bytes) -> bytes:
+    """The signature's value in a container of ours."""
+    value: bytes = cms.ContentInfo.load(der)["content"]["signer_infos"][0]["signature"].native
+    return value
+
+
+def with_token(der: bytes, token: bytes) -> bytes:
+    """The same container with a time-stamp of its signature."""
+    signed = cms.ContentInfo.load(der)["content"]
+    signer = signed["signer_infos"][0]
+    return _built(signed["certificates"][0].chosen, signer["signed_attrs"], signer["signature"].native, token)
 
 
 def _built(
@@ -74,7 +81,7 @@ def _built(
         "signature_algorithm": {"algorithm": mechanism},
         "signed_attrs": attributes,
         "signature": signature,
-        **({} if stamp is None else {"unsigned_attrs": with_stamp(stamp)}),
+        **({} if stamp is None else {"unsigned_attrs": _attributes(stamp)}),
     }
     content = {
         "version": "v1",
@@ -84,3 +91,9 @@ def _built(
         "signer_infos": [signer],
     }
     return bytes(cms.ContentInfo({"content_type": "signed_data", "content": content}).dump())
+
+
+def _attributes(token: bytes) -> cms.CMSAttributes:
+    """The unsigned attributes that hold *token* (DER)."""
+    values = [cms.ContentInfo.load(token)]
+    return cms.CMSAttributes([cms.CMSAttribute({"type": "signature_time_stamp_token", "values": values})])

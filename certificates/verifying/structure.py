@@ -33,9 +33,11 @@ class Part:
     """The DER of its CMS, without padding."""
     digest: bytes
     """SHA-256 of what it covers: all up to *end* but its own value."""
-    end: int
+    start: int
+    """Where its own value begins."""
     room: int
-    """Hex digits between the brackets."""
+    """Hex digits of it between the brackets."""
+    end: int
 
 
 def has_traces(pdf: bytes) -> bool:
@@ -69,7 +71,7 @@ def _part(pdf: bytes, first: int, length: int, second: int, rest: int, *, behind
         raise StructureError("bytes_outside")
     digest = sha256(pdf[:length])
     digest.update(pdf[second:end])
-    return Part(_der(bytes.fromhex(gap[1:-1].decode())), digest.digest(), end, len(gap) - 2)
+    return Part(_der(bytes.fromhex(gap[1:-1].decode())), digest.digest(), length, len(gap) - 2, end)
 
 
 def _der(padded: bytes) -> bytes:

@@ -10,7 +10,8 @@ import structlog
 from certificates.drawing import DrawingError, draw
 from certificates.linting import LintFailed, lint
 from certificates.phases import Drawn, Linted
-from certificates.signing import SigningError, sign
+from certificates.signing import SigningError
+from certificates.timestamps.at_signing import sign_stamped
 from certificates.timestamps.authority import AuthorityDown, AuthorityWrong
 from certificates.timestamps.stamping import DataMissing
 from certificates.transparency.status import stated
@@ -161,7 +162,13 @@ class Hands:
             return None
         linted = Linted.resume(task.record, self._tools.blobs.get(task.blob), linted_sha256=task.blob)
         try:
-            made = sign(linted, self._tools.signer(), now=self._tools.now())
+            made = sign_stamped(
+                linted,
+                self._tools.signer(),
+                self._tools.stamper(),
+                self._tools.register(),
+                now=self._tools.now(),
+            )
         except SigningError as error:
             raise Hopeless(error.code) from None
         blob = self._tools.blobs.put(made.pdf)
