@@ -42,6 +42,8 @@ FIELDS = (
     Field("issuer", "发证机关", "Issued by", lambda r: r.issuer),
     Field("issued_on", "发证日期", "Issued on", lambda r: day(r.issued_on)),
 )
+BESIDE = (Field("identifier", "证照标识", "Licence identifier", lambda r: r.identifier),)
+"""What the page shows without a label, where there is something to show."""
 
 
 def day(date: object) -> str:

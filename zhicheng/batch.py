@@ -16,8 +16,8 @@ from rich.progress import track
 from certificates.drawing import DrawingError, draw
 from certificates.linting import LintFailed, lint
 from certificates.loading import DataError, from_values
-from certificates.signing import SigningError
-from certificates.timestamps.at_signing import sign_stamped
+from certificates.room import needed
+from certificates.signing import SigningError, sign
 from certificates.transparency.status import stated
 from zhicheng.plainly import Plainly
 from zhicheng.wiring import prepare
@@ -82,7 +82,8 @@ def _issue(parts: Parts, table: Path, row: dict[str, Any]) -> Signed:
     values["version"] = int(values["version"]) if str(values.get("version", "")).isdecimal() else values.get("version")
     register = parts.register()
     record, photo = from_values(table, values, test=register.current.test)
-    return sign_stamped(lint(draw(record, photo)), parts.signer(), parts.stamper(), register, now=parts.now())
+    drawn = draw(record, photo, digits=needed(register.current.der, stamped=parts.world().stamped))
+    return sign(lint(drawn), parts.signer(), now=parts.now(), register=register, stamper=parts.stamper())
 
 
 def _keep(folder: Path, made: Signed, lines: TextIO) -> dict[str, str]:

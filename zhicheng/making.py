@@ -8,8 +8,8 @@ from certificates.drawing import DrawingError, draw
 from certificates.keys.register import Register
 from certificates.linting import LintFailed, lint
 from certificates.loading import DataError, load
-from certificates.signing import SigningError
-from certificates.timestamps.at_signing import sign_stamped
+from certificates.room import needed
+from certificates.signing import SigningError, sign
 from zhicheng.plainly import Plainly
 from zhicheng.wiring import prepare
 
@@ -30,7 +30,7 @@ def render(settings: Settings, data: Path, output: Path) -> None:
     """Draw, unsigned. Raises Plainly."""
     register = settings.register_file
     test = Register.load(register).current.test if register.exists() else True
-    output.write_bytes(_drawn(data, test=test).pdf)
+    output.write_bytes(_drawn(data, test=test, digits=0).pdf)
     print(f"{output}: drawn, not signed")
 
 
@@ -39,8 +39,9 @@ def issue(settings: Settings, data: Path, output: Path) -> None:
     parts = prepare(settings)
     try:
         register = parts.register()
-        page = lint(_drawn(data, test=register.current.test))
-        signed = sign_stamped(page, parts.signer(), parts.stamper(), register, now=parts.now())
+        digits = needed(register.current.der, stamped=parts.world().stamped)
+        drawn = _drawn(data, test=register.current.test, digits=digits)
+        signed = sign(lint(drawn), parts.signer(), now=parts.now(), register=register, stamper=parts.stamper())
     except LintFailed as failed:
         raise Plainly(f"{data}: the page does not pass its lints ({failed}); nothing was signed.") from None
     except SigningError as error:
@@ -49,9 +50,9 @@ def issue(settings: Settings, data: Path, output: Path) -> None:
     print(f"{output}: signed ({signed.level}), SHA-256 {signed.sha256}")
 
 
-def _drawn(data: Path, *, test: bool) -> Drawn:
+def _drawn(data: Path, *, test: bool, digits: int) -> Drawn:
     try:
-        return draw(*load(data, test=test))
+        return draw(*load(data, test=test), digits=digits)
     except DataError as error:
         raise Plainly(str(error)) from None
     except DrawingError as error:

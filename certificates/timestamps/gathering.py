@@ -82,6 +82,7 @@ class Gatherer:
 def complete(chains: Iterable[Chain], data: ValidationData) -> bool:
     """True if *data* holds every certificate of *chains* but the roots, and for each a list of its issuer."""
     return all(
-        set(chain[:-1]).issubset(data.certificates) and all(lists_of(issuer, data.crls) for _, issuer in pairwise(chain))
+        set(chain[:-1]).issubset(data.certificates)
+        and all(lists_of(issuer, data.crls) for _, issuer in pairwise(chain))
         for chain in chains
     )

@@ -10,8 +10,8 @@ import structlog
 from certificates.drawing import DrawingError, draw
 from certificates.linting import LintFailed, lint
 from certificates.phases import Drawn, Linted
-from certificates.signing import SigningError
-from certificates.timestamps.at_signing import sign_stamped
+from certificates.room import needed
+from certificates.signing import SigningError, sign
 from certificates.timestamps.authority import AuthorityDown, AuthorityWrong
 from certificates.timestamps.stamping import DataMissing
 from certificates.transparency.status import stated
@@ -141,7 +141,9 @@ class Hands:
         if task is None:
             return None
         try:
-            drawn = draw(task.record, self._tools.blobs.get(task.photo))
+            stamped = self._tools.world().stamped
+            room = needed(self._tools.register().current.der, stamped=stamped)
+            drawn = draw(task.record, self._tools.blobs.get(task.photo), digits=room)
         except DrawingError as error:
             raise Hopeless(str(error)) from None
         return issuing.Filed(task.id, task.record, self._tools.blobs.put(drawn.pdf))
@@ -162,12 +164,12 @@ class Hands:
             return None
         linted = Linted.resume(task.record, self._tools.blobs.get(task.blob), linted_sha256=task.blob)
         try:
-            made = sign_stamped(
+            made = sign(
                 linted,
                 self._tools.signer(),
-                self._tools.stamper(),
-                self._tools.register(),
                 now=self._tools.now(),
+                register=self._tools.register(),
+                stamper=self._tools.stamper(),
             )
         except SigningError as error:
             raise Hopeless(error.code) from None
