@@ -34,7 +34,9 @@ def changed(change):
         content = response["time_stamp_token"]["content"]["encap_content_info"]["content"]
         info = content.parsed
         change(info)
-        response["time_stamp_token"]["content"]["encap_content_info"]["content"] = tsp.TSTInfo.load(info.dump(force=True))
+        response["time_stamp_token"]["content"]["encap_content_info"]["content"] = tsp.TSTInfo.load(
+            info.dump(force=True)
+        )
         return response.dump(force=True)
 
     return twist
@@ -84,7 +86,9 @@ def _question(data: bytes) -> bytes:
 
 def test_c2_a_stranger_is_no_authority(local, tmp_path):
     """Another root; a certificate that has ended; one that is for more than time-stamps."""
-    stranger = party("TSA root", None, life=(datetime(2020, 1, 1, tzinfo=UTC), datetime(2040, 1, 1, tzinfo=UTC)), ca=True)
+    stranger = party(
+        "TSA root", None, life=(datetime(2020, 1, 1, tzinfo=UTC), datetime(2040, 1, 1, tzinfo=UTC)), ca=True
+    )
     with pytest.raises(AuthorityWrong, match="authority_unknown"):
         asks(local, roots=[stranger.asn1])
     ended = LocalAuthority(tmp_path, years=-0.1)
@@ -116,7 +120,7 @@ def test_c5_no_single_bit_of_a_token_can_be_changed_unseen(local):
     """Neither in what is signed, nor in the container around it, nor in the certificates that ride along."""
     der = asks(local).der
     unseen = []
-    for place in range(0, len(der)):
+    for place in range(len(der)):
         forged = bytearray(der)
         forged[place] ^= 1 << place % 8
         try:

@@ -120,8 +120,12 @@ def test_c5_no_change_becomes_lawful_by_a_time_stamp_over_it(bench, files, ours,
         "a store alone": store_alone(lta),
         "a store alone, stamped": added(store_alone(lta), ours),
         "language changed in the catalogue": added(lta, ours, lambda whole: _last(whole, b"(zh-CN)", b"(en-GB)")),
-        "an object smuggled in": added(lta, ours, lambda whole: _last(whole, b"/Rect [ 0 0 0 0 ]", b"/Rect [ 0 0 9 9 ]")),
-        "another field's name": added(lta, ours, lambda whole: _last(whole, b"ZhichengTimeStamp2", b"ZhichengSignature ")),
+        "an object smuggled in": added(
+            lta, ours, lambda whole: _last(whole, b"/Rect [ 0 0 0 0 ]", b"/Rect [ 0 0 9 9 ]")
+        ),
+        "another field's name": added(
+            lta, ours, lambda whole: _last(whole, b"ZhichengTimeStamp2", b"ZhichengSignature ")
+        ),
         "time-stamps exchanged": exchanged(files["renewed"]),
         "time-stamp of an unknown authority beside the signature": beside(lt, strange),
         "time-stamp of another signature": beside(lt, ours.stamp(digest_of(b"another signature")).der),

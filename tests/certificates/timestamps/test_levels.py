@@ -62,7 +62,9 @@ def test_c2_up_to_b_lt_the_signature_covers_the_whole_file_and_is_its_one_revisi
 
 
 @pytest.mark.parametrize(("name", "stamps"), [("B-LT", 0), ("B-LTA", 1), ("renewed", 2), ("late", 1)])
-def test_c2_poppler_finds_the_signature_valid_and_the_last_time_stamp_over_the_whole_file(files, tmp_path, name, stamps):
+def test_c2_poppler_finds_the_signature_valid_and_the_last_time_stamp_over_the_whole_file(
+    files, tmp_path, name, stamps
+):
     """An independent reader; it does not judge time-stamps themselves."""
     (tmp_path / "c.pdf").write_bytes(files[name])
     said = subprocess.run(
@@ -70,7 +72,9 @@ def test_c2_poppler_finds_the_signature_valid_and_the_last_time_stamp_over_the_w
     ).stdout
     assert said.count("Signature Validation: Signature is Valid.") == 1
     assert said.count("Signature Field Name: ZhichengTimeStamp") == stamps
-    assert [line.strip() for line in said.splitlines() if "otal document signed" in line][-1] == "- Total document signed"
+    assert [line.strip() for line in said.splitlines() if "otal document signed" in line][
+        -1
+    ] == "- Total document signed"
 
 
 @pytest.mark.parametrize("name", ["B-LTA", "renewed"])
