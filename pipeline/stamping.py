@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from pipeline import transparency
 from pipeline.rules.words import Duty
@@ -137,6 +137,12 @@ def leave(session: Session, certificate_id: UUID, *, world: World) -> None:
         .where(CertificateFile.certificate_id == certificate_id, CertificateFile.newest)
         .values(renew_at=world.now + LEFT)
     )
+
+
+def overdue(session: Session, *, world: World) -> int:
+    """How many files have waited for a day and more to be raised."""
+    waiting = select(func.count()).where(CertificateFile.newest, CertificateFile.renew_at < world.now - DAILY)
+    return session.scalar(waiting) or 0
 
 
 def ensure(session: Session, *, world: World) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import text
 
 from certificates.keys.register import Register, RegisterError, pem_certificates
 from certificates.timestamps.authority import Authority, AuthorityDown, AuthorityWrong
+from pipeline import stamping
 from pipeline.cage.client import CAGE
 from pipeline.policy.loading import PackError, load
 from storage import schema
@@ -83,6 +84,7 @@ def _checks(settings: Settings) -> Iterator[Finding]:
     yield _check("signer", lambda: _signer(settings))
     if settings.tsa_url:
         yield _check("time-stamps", lambda: _stamps(settings))
+        yield _check("archive time-stamps", lambda: _overdue(settings))
     yield _check("cage", _cage)
 
 
@@ -128,6 +130,15 @@ def _stamps(settings: Settings) -> str:
         raise Plainly("does not answer: certificates are issued as B-B and raised when it does.") from None
     except AuthorityWrong as error:
         raise Plainly(SAYINGS[str(error)]) from None
+
+
+def _overdue(settings: Settings) -> str:
+    parts = Parts(settings)
+    with parts.database.reading() as session:
+        waiting = stamping.overdue(session, world=parts.world())
+    if waiting:
+        raise Plainly(f"{waiting} files have waited for longer than a day: see the log of the workers, `not stamped`.")
+    return "none is late"
 
 
 def _signer(settings: Settings) -> str:

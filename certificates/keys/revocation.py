@@ -38,7 +38,7 @@ class Listed:
     """When the next one is due."""
 
 
-@lru_cache(maxsize=64)
+@lru_cache(16)
 def _parsed(der: bytes) -> x509.CertificateRevocationList:
     try:
         return x509.load_der_x509_crl(der)
@@ -46,7 +46,7 @@ def _parsed(der: bytes) -> x509.CertificateRevocationList:
         raise RevocationListError("not a revocation list") from None
 
 
-@lru_cache(maxsize=64)
+@lru_cache(16)
 def _certificate(der: bytes) -> x509.Certificate:
     return x509.load_der_x509_certificate(der)
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from asn1crypto import x509
 
-SECONDS = 8.0
+SECONDS = 6.0
 MOST = 65_536
 REST_S = 60.0
 """So long an authority that did not answer is left alone: a queue must not wait out its limit once a certificate."""

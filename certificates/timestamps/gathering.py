@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-SECONDS = 4.0
-MOST = 2_000_000
+SECONDS = 3.0
+MOST = 500_000
+"""Bytes: a list goes into every file. A verifier opens no file of more than five megabytes."""
 REST_S = 60.0
 """So long a server that did not answer is left alone."""
 

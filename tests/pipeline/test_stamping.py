@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -36,7 +37,7 @@ def local(tmp_path, calendar):
 def stamping_house(house, local):
     """The house, with that authority named."""
     register = house.tools.register().with_stamp_roots([local.root.pem.decode()])
-    object.__setattr__(house.tools, "register", lambda: register)
+    house.tools = replace(house.tools, register=lambda: register)
     house.calendar.stamped = True
     forget(house, local)
     with house.database.writing() as session:
@@ -130,6 +131,9 @@ def test_c2_an_authority_that_is_down_for_days_costs_a_level_and_nothing_else(st
     assert waits[-1] == timedelta(hours=6)
     assert house.case(case_id).state is State.COMPLETED
     local.down = False
+    passes(house, days=1)
+    with house.database.reading() as session:
+        assert stamping.overdue(session, world=house.calendar.world) == 1
     forget(house, local)
     passes(house, hours=6)
     assert levels(house) == ["B-B", "B-LTA"]
@@ -169,7 +173,7 @@ def test_c2_what_was_signed_before_there_was_an_authority_is_raised_by_the_daily
     house.works()
     assert levels(house) == ["B-B"]
     register = house.tools.register().with_stamp_roots([local.root.pem.decode()])
-    object.__setattr__(house.tools, "register", lambda: register)
+    house.tools = replace(house.tools, register=lambda: register)
     house.calendar.stamped = True
     forget(house, local)
     passes(house, days=1)

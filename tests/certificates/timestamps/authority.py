@@ -139,7 +139,7 @@ class LocalAuthority:
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
-                here.asked.append(self.path)
+                here.asked.append(" ".join((self.path or "/", self.headers.get("Authorization", ""))).strip())
                 question = self.rfile.read(int(self.headers["Content-Length"]))
                 self._say(here.reply(question), "application/timestamp-reply")
 

@@ -116,6 +116,13 @@ def test_c2_an_authority_that_is_down_or_slow_is_left_alone_for_a_while(local):
         nobody.stamp(DIGEST)
 
 
+def test_c2_an_authority_that_wants_a_password_gets_it(local):
+    """In the address, as `user:password@`; never in the request's own line."""
+    address = local.url.replace("http://", "http://zhicheng:s%40crt@")
+    assert Authority(address, local.roots).stamp(DIGEST).time
+    assert local.asked[-1] == "/ Basic emhpY2hlbmc6c0BjcnQ="
+
+
 def test_c5_no_single_bit_of_a_token_can_be_changed_unseen(local):
     """Neither in what is signed, nor in the container around it, nor in the certificates that ride along."""
     der = asks(local).der

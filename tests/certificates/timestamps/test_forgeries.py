@@ -85,11 +85,13 @@ def store_alone(pdf):
 def two_attributes(pdf, token):
     """Two time-stamps beside the signature."""
     part = split(pdf)[0]
-    content = cms.ContentInfo.load(part.container)
-    signer = content["content"]["signer_infos"][0]
+    signed = cms.ContentInfo.load(part.container)["content"]
     once = cms.CMSAttribute({"type": "signature_time_stamp_token", "values": [cms.ContentInfo.load(token)]})
-    signer["unsigned_attrs"] = [once, once]
-    return filled(pdf, gap_of(part), content.dump(force=True))
+    parts = ("version", "sid", "digest_algorithm", "signed_attrs", "signature_algorithm", "signature")
+    signer = {name: signed["signer_infos"][0][name] for name in parts} | {"unsigned_attrs": [once, once]}
+    kept = {name: signed[name] for name in ("version", "digest_algorithms", "encap_content_info", "certificates")}
+    content = {"content_type": "signed_data", "content": kept | {"signer_infos": [signer]}}
+    return filled(pdf, gap_of(part), cms.ContentInfo(content).dump())
 
 
 def test_c5_every_forgery_of_a_signed_file_is_refused_of_a_stamped_one_too(bench, files, stranger):
