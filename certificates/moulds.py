@@ -17,7 +17,7 @@ import pymupdf
 from markupsafe import Markup
 
 from certificates import pages
-from certificates.fonts import BOLD, REGULAR, subset
+from certificates.fonts import subset
 from certificates.layouts import TemplateError, layout
 from certificates.typeset import Run, runs
 
@@ -83,7 +83,8 @@ def own_fonts(template: str, variant: Variant, *, by_glyph: bool = True) -> Mapp
     Raises TemplateError.
     """
     regular, bold = pages.own_words(template, variant)
-    own = {"R": (REGULAR, regular), "B": (BOLD, bold)}
+    where = layout(template)
+    own = {"R": (where.regular[0], regular), "B": (where.bold[0], bold)}
     fonts = {name: subset(font, words + STAND_IN, by_glyph=by_glyph) for name, (font, words) in own.items()}
     for name, (_, words) in own.items():
         if lacking := sorted(set(words) - fonts[name].glyphs.keys()):

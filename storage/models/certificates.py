@@ -41,6 +41,8 @@ class Certificate(Base):
     state: Mapped[CertificateState] = mapped_column(words(CertificateState))
     record: Mapped[dict[str, Any]] = mapped_column(SealedJSON("certificates.record"))
     """Everything the page shows, as it was when the number was allotted."""
+    template: Mapped[str] = mapped_column(String(300))
+    """A template that ships, or the path of a folder: what drew it is what lints and signs it."""
     photo: Mapped[str] = mapped_column(String(64))
     """Blob key of the inspected, re-encoded photo."""
     drawn: Mapped[str | None] = mapped_column(String(64))
