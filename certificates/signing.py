@@ -72,5 +72,5 @@ def _stamped(linted: Linted, signer: LoadedSigner, register: Register, stamper: 
     data, level = stamper.data(signer.fingerprint, register, now=now)
     page = opened(stored(linted.pdf, data), now)
     container = signer.signer.container(page.digest)
-    token = stamper.stamp(signature_in(container))
+    token = stamper.stamp(signature_in(container), now=now)
     return Signed(linted.record, page.filled(with_token(container, token.der)), signer.fingerprint, now, level)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from certificates.keys.revocation import chain_revoked
 from certificates.timestamps.authority import AuthorityWrong
 from certificates.timestamps.gathering import Gatherer, complete
 from certificates.timestamps.levels import Level
 from certificates.timestamps.sections import ValidationData, covered, filled, stamped
 from certificates.timestamps.tokens import digest_of
 from certificates.verifying.cms import opened
-from certificates.verifying.stamps import chain_of, judged
+from certificates.verifying.stamps import TOLERANCE, chain_of, judged
 from certificates.verifying.structure import split
 
 if TYPE_CHECKING:
@@ -50,9 +51,12 @@ class Stamper:
         """The end of the authority's present certificate. Raises AuthorityDown, AuthorityWrong."""
         return self._authority.sample().ends
 
-    def stamp(self, signature: bytes) -> Token:
-        """A token over a signature's value. Raises AuthorityDown, AuthorityWrong."""
-        return self._authority.stamp(digest_of(signature))
+    def stamp(self, signature: bytes, *, now: datetime) -> Token:
+        """A token over a signature's value. Raises AuthorityDown, AuthorityWrong; its clock must agree with ours."""
+        token = self._authority.stamp(digest_of(signature))
+        if abs(token.time - now) > TOLERANCE:
+            raise AuthorityWrong("clock")
+        return token
 
     def data(self, signer: str, register: Register, *, now: datetime) -> tuple[ValidationData, Level]:
         """What a verifier needs for a signature by *signer* (fingerprint) and a token over it, and what level that makes.
@@ -63,6 +67,8 @@ class Stamper:
         # The roots come with the archive time-stamp: EU DSS 6.3 looks at a store only if it differs from the one before.
         roots = ValidationData(tuple(chain[-1] for chain in chains))
         data = self._gatherer.gather(chains, register.lists, now=now).data.without(roots)
+        if chain_revoked(chains[1], data.crls, now):
+            raise AuthorityWrong("revoked")
         return data, Level.LT if complete(chains, data) else Level.T
 
     def raised(self, pdf: bytes, register: Register, *, now: datetime) -> Raised:

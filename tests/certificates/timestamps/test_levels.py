@@ -39,6 +39,7 @@ LEVELS = {"B-B": Level.B, "B-LT": Level.LT, "B-LTA": Level.LTA, "renewed": Level
 def local(bench):
     yield bench.authority
     bench.authority.down, bench.authority.twist = False, bytes
+    bench.authority.clock, bench.authority.revoked = None, {}
 
 
 @pytest.mark.parametrize("name", LEVELS)
@@ -110,6 +111,19 @@ def test_c2_an_authority_that_is_down_costs_a_level_and_never_a_certificate(benc
         assert made.level is Level.B
         assert intact(made.pdf, bench.register).level is Level.B
         assert intact(bench.raised(made.pdf), bench.register).level is Level.LTA
+
+
+def test_c2_an_authority_whose_clock_is_wrong_or_that_is_revoked_costs_a_level_and_never_a_certificate(bench, local):
+    """Our own verifier would not believe its word: so it is not put into the file."""
+    made = []
+    local.clock = lambda: datetime.now(UTC) + timedelta(hours=1)
+    made.append(bench.signed(bench.stamper()))
+    local.clock = None
+    local.revoked = {local.own.certificate.serial_number: datetime.now(UTC) - timedelta(days=1)}
+    made.append(bench.signed(bench.stamper()))
+    local.revoked = {}
+    assert [one.level for one in made] == [Level.B, Level.B]
+    assert [intact(one.pdf, bench.register).level for one in made] == [Level.B, Level.B]
 
 
 def test_c2_a_page_without_room_for_a_time_stamp_is_signed_without(bench, record, photo):
