@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 
 from certificates.identifier import identifier
 from certificates.record import CertificateRecord, as_json, from_json
-from pipeline import cases, correcting, evidence, notices, transparency
+from pipeline import cases, correcting, evidence, notices, stamping, transparency
 from pipeline.rules.calendar import local_date
 from pipeline.rules.numbering import NoNumber, written
 from pipeline.rules.qualification import named
@@ -174,6 +174,8 @@ class SignedFile:
     blob: str
     signer: str
     signed_at: datetime
+    level: str
+    """PAdES baseline level."""
 
 
 def _filed(row: Certificate, blob: str) -> Filed:
@@ -238,6 +240,7 @@ def store_signed(session: Session, made: SignedFile | None, *, world: World) -> 
         outbox.next_number(session, f"signed:{world.today}")
         facts = {"signed": made.blob, "signer": made.signer, "signed_at": made.signed_at}
         _advance(session, made.id, CertificateState.LINTED, CertificateState.SIGNED, world, **facts)
+        stamping.keep_first(session, made.id, made.blob, made.level, at=world.now)
 
 
 def signed(session: Session, certificate_id: UUID) -> Filed | None:
@@ -259,7 +262,8 @@ def store_verified(session: Session, made: Filed | None, *, world: World) -> Non
         session.flush()
         transparency.append(session, before, "superseded", world=world)
     _advance(session, made.id, CertificateState.SIGNED, CertificateState.VALID, world)
-    transparency.append(session, row, "issued", world=world)
+    transparency.append(session, row, "issued", world=world, level=stamping.level(session, row))
+    stamping.owe_raise(session, row.id, world=world)
     case = cases.act(session, row.case_id, Action.COMPLETE, by=PIPELINE, world=world)
     if row.version > 1:
         notices.tell_filer(session, case, "superseded", world=world, number=row.number, version=row.version)
@@ -277,7 +281,7 @@ def deliver(session: Session, row: Certificate, case: Case, *, about: str, world
         "certificate",
         world=world,
         about=about,
-        attachment=(row.signed or "", f"{row.number}.pdf"),
+        attachment=(stamping.newest(session, row) or "", f"{row.number}.pdf"),
         number=row.number,
         label=case.label,
     )
@@ -296,7 +300,7 @@ def file_of(session: Session, case_id: UUID, *, by: Actor, world: World) -> Sign
     row = session.scalars(select(Certificate).where(Certificate.case_id == case_id)).one_or_none()
     if row is None or row.signed is None or row.person_id != by.person_id:
         raise Refused("no_such_certificate")
-    return SignedCopy(row.number, row.signed)
+    return SignedCopy(row.number, stamping.newest(session, row) or row.signed)
 
 
 def send_again(session: Session, certificate_id: UUID, *, by: Actor, world: World) -> None:

@@ -18,7 +18,7 @@ from certificates.transparency import merkle
 from certificates.transparency.status import StatementError, believed, canonical, packed
 from pipeline.rules.words import CertificateState, Duty
 from storage import outbox
-from storage.models.certificates import Certificate
+from storage.models.certificates import Certificate, CertificateFile
 from storage.models.outbox import OwedDuty
 from storage.models.transparency import LogEntry, LogNode, Statement
 from storage.sealing import sealer
@@ -37,11 +37,23 @@ REGISTRY = UUID(int=2)
 SOON, DAILY = timedelta(seconds=30), timedelta(days=1)
 """After a change, so that a meeting's thousand certificates are one publication; and without any."""
 HEAD, STATUS = "head", "status"
+RAISED = "raised"
+Version = tuple[str, int]
+"""Number and version."""
 IN_FORCE_ONCE = (CertificateState.VALID, CertificateState.SUPERSEDED, CertificateState.REVOKED)
 
 
-def append(session: Session, row: Certificate, change: str, *, world: World) -> None:
-    """Enter that *row* was issued, superseded or revoked, and owe a publication. In the transaction of the change."""
+def append(session: Session, row: Certificate, change: str, *, world: World, level: str = "") -> None:
+    """Enter that *row* was issued (at *level*), superseded or revoked, and owe a publication, where the change is made."""
+    _append(session, row, change, row.signed, level, world)
+
+
+def append_file(session: Session, row: Certificate, file: CertificateFile, *, world: World) -> None:
+    """Enter that *row* has a file more, the same with a time-stamp more. In the transaction that keeps it."""
+    _append(session, row, RAISED, file.sha256, file.level, world)
+
+
+def _append(session: Session, row: Certificate, change: str, sha256: str | None, level: str, world: World) -> None:
     place = outbox.next_number(session, "log") - 1
     body = canonical(
         {
@@ -49,15 +61,16 @@ def append(session: Session, row: Certificate, change: str, *, world: World) -> 
             "number": row.number,
             "version": row.version,
             "serial": row.serial,
-            "sha256": row.signed,
+            "sha256": sha256,
             # Keyed, so that nobody finds a person by trying names and numbers.
             "record": sealer().index(canonical(row.record), "log.record"),
             "at": world.now.isoformat(),
+            **({"level": level} if level else {}),
         }
     )
     session.add(LogEntry(place=place, number=row.number, body=body))
-    for (level, index), hashed in merkle.appended(place, merkle.leaf(body.encode()), _look(session)):
-        session.add(LogNode(level=level, index=index, hash=hashed))
+    for (height, index), hashed in merkle.appended(place, merkle.leaf(body.encode()), _look(session)):
+        session.add(LogNode(level=height, index=index, hash=hashed))
     session.flush()
     owe_publication(session, world=world, after=SOON)
 
@@ -185,7 +198,8 @@ Said = tuple[str, str, int, str]
 def faults(session: Session, register: Register) -> Iterator[str]:
     """Everything in which registry, log and signed heads disagree, a sentence each; nothing if all agree."""
     nodes: dict[Node, bytes] = {}
-    standing: dict[tuple[str, int], Said] = {}
+    standing: dict[Version, Said] = {}
+    files: set[tuple[Version, str, str]] = set()
     heads = _heads(session, register)
     wanted = {covered: root for covered, root in heads if covered is not None}
     yield from (why for covered, why in heads if covered is None)
@@ -204,11 +218,16 @@ def faults(session: Session, register: Register) -> Iterator[str]:
             nodes.pop((level - 1, 2 * index + 1), None)
         seen += 1
         body = json.loads(text)
-        standing[body["number"], body["version"]] = body["change"], body["sha256"], body["serial"], body["record"]
+        version = body["number"], body["version"]
+        if body["change"] != RAISED:
+            standing[version] = body["change"], body["sha256"], body["serial"], body["record"]
+        if "level" in body:
+            files.add((version, body["sha256"], body["level"]))
         if seen in wanted and merkle.root(seen, nodes.__getitem__).hex() != wanted[seen]:
             yield f"log: the first {seen} entries are not those that the head signed then"
     yield from (f"log: a head was signed for {gone} entries, but there are {seen}" for gone in wanted if gone > seen)
     yield from _differences(session, standing)
+    yield from _other_files(session, files)
 
 
 def _heads(session: Session, register: Register) -> list[tuple[int | None, str]]:
@@ -230,7 +249,7 @@ CHANGE_OF = {
 }
 
 
-def _differences(session: Session, standing: dict[tuple[str, int], Said]) -> Iterator[str]:
+def _differences(session: Session, standing: dict[Version, Said]) -> Iterator[str]:
     """Where the registry's rows are not what the log says."""
     columns = (
         Certificate.number,
@@ -254,3 +273,22 @@ def _differences(session: Session, standing: dict[tuple[str, int], Said]) -> Ite
         if sealed != sealer().index(canonical(record), "log.record"):
             yield f"{name}: its data are not those that were issued"
     yield from (f"{number} version {version}: in the log, not in the registry" for number, version in standing)
+
+
+def _other_files(session: Session, logged: set[tuple[Version, str, str]]) -> Iterator[str]:
+    """Where the files of the registry are not those that the log names."""
+    rows = session.execute(
+        select(Certificate.number, Certificate.version, CertificateFile.sha256, CertificateFile.level)
+        .join(CertificateFile, CertificateFile.certificate_id == Certificate.id)
+        .where(Certificate.state.in_(IN_FORCE_ONCE))
+        .execution_options(yield_per=1000)
+    )
+    for number, version, sha256, level in rows:
+        file = ((number, version), sha256, level)
+        if file in logged:
+            logged.remove(file)
+        else:
+            yield f"{number} version {version}: a file of level {level} that the log does not name"
+    yield from (
+        f"{number} version {version}: the log names a file that is not there" for (number, version), *_ in logged
+    )

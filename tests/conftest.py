@@ -53,6 +53,7 @@ class Calendar:
         self.pack = pack
         self.chat_carries_facts = True
         self.test_issuer = True
+        self.stamped = False
 
     def passes(self, **span: float) -> None:
         """Let time pass: `passes(days=3)`."""
@@ -67,6 +68,7 @@ class Calendar:
             public_url="https://zhicheng.example",
             test_issuer=self.test_issuer,
             chat_carries_facts=self.chat_carries_facts,
+            stamped=self.stamped,
         )
 
 

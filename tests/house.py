@@ -139,6 +139,7 @@ class House:
         self.blobs, self.place = blobs, place or Place()
         url = ensure_test_issuer(issuer / "keys", issuer / "register.json", now=calendar.now)
         signer = load_signer(url)
+        self.stamper = None
         self.tools = Tools(
             database=database,
             blobs=blobs,
@@ -148,6 +149,7 @@ class House:
             draw_week=week.png,
             register=lambda: Register.load(issuer / "register.json"),
             signer=lambda: signer,
+            stamper=lambda: self.stamper,
             lease=timedelta(seconds=45),
             wall=lambda: calendar.now + timedelta(seconds=next(self.seconds)),
         )

@@ -129,10 +129,11 @@ def _done(folder: Path) -> Done:
 def _issue(parts: Parts, table: Path, row: Row, template: str) -> Signed:
     values = {key: value for key, value in row.items() if value}
     values["version"] = int(row["version"]) if str(row["version"]).isdecimal() else row["version"]
-    current = parts.register().current
-    record, photo = from_values(table, values, test=current.test)
-    drawn = draw(record, photo, template=template, digits=needed(current.der))
-    return sign(lint(drawn, template=template), parts.usable_signer(), now=parts.now())
+    register = parts.register()
+    record, photo = from_values(table, values, test=register.current.test)
+    digits = needed(register.current.der, stamped=parts.world().stamped)
+    linted = lint(draw(record, photo, template=template, digits=digits), template=template)
+    return sign(linted, parts.usable_signer(), now=parts.now(), register=register, stamper=parts.stamper())
 
 
 def _keep(folder: Path, made: Signed, digest: str, lines: TextIO) -> Listed:

@@ -112,6 +112,8 @@ def _verdict(parts: Parts, data: bytes, published: StatusList | None) -> dict[st
         "signer": verdict.signer,
         "signed_at": verdict.signed_at.isoformat() if verdict.signed_at else None,
         "open": verdict.open,
+        "level": verdict.level,
+        "proven_at": verdict.proven_at.isoformat() if verdict.proven_at else None,
         "since": verdict.since.isoformat() if verdict.since else None,
         "successor": verdict.successor,
         "reasons": [

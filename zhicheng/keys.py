@@ -34,6 +34,7 @@ def show(settings: Settings) -> None:
         marks = "".join(
             (
                 " TEST" if one.test else "",
+                f" revoked {since:%Y-%m-%d}" if (since := register.revoked_since(one.fingerprint)) else "",
                 " ⚑ make the next one: zhicheng keys rotate" if not one.retired_at and left <= ENDS_SOON else "",
                 " ← signs" if not ended and one is register.current else "",
             )

@@ -61,3 +61,24 @@ def import_certificate(
     from zhicheng.keys import bring
 
     bring(Settings(), uri, certificate, root, rotate=rotate)
+
+
+@keys_app.command("revoke")
+def revoke_key(
+    fingerprint: Annotated[str, typer.Argument(help="of a signer of the test issuer, as `keys list` shows it")],
+    *,
+    since: Annotated[str, typer.Option(help="a day, or a moment: what it signed from then on does not count")],
+    why: Annotated[str, typer.Option(help="key_compromise, superseded or cessation")],
+) -> None:
+    """Revoke a signer's certificate; for any but the test issuer's, its authority does: see `keys crl`."""
+    from zhicheng.key_revocation import revoke
+
+    revoke(Settings(), fingerprint, since, why)
+
+
+@keys_app.command("crl")
+def bring_revocations(file: Annotated[Path, typer.Argument(help="an authority's revocation list, DER or PEM")]) -> None:
+    """Enter a certification authority's revocation list in the register."""
+    from zhicheng.key_revocation import bring_list
+
+    bring_list(Settings(), file)

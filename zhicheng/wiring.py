@@ -7,9 +7,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from certificates.keys.issuer import ensure_test_issuer
-from certificates.keys.register import Register, RegisteredSigner
+from certificates.keys.register import Register, RegisteredSigner, RegisterError, pem_certificates
 from certificates.keys.signer import LoadedSigner, SignerKeyError, load_signer
-from pipeline import mornings, offices
+from certificates.timestamps.authority import Authority
+from certificates.timestamps.stamping import Stamper
+from pipeline import mornings, offices, stamping
 from pipeline.evidence import CHAT_FILE_LIMIT
 from pipeline.policy.loading import load
 from pipeline.tasks.tools import Channel, Tools
@@ -94,6 +96,25 @@ class Parts:
             raise SignerKeyError(OBJECTIONS[objection])
         return signer
 
+    @cached_property
+    def _stamper(self) -> Stamper | None:
+        url = self.settings.tsa_url
+        return Stamper(Authority(url, self.register().stamp_roots)) if url else None
+
+    def stamper(self) -> Stamper | None:
+        """The time-stamp authority; None where none is named."""
+        return self._stamper
+
+    def enter_stamp_roots(self) -> None:
+        """Enter the roots of the time-stamp authority in the public register. Raises RegisterError."""
+        register, path = self.register(), self.settings.tsa_roots
+        if path is not None:
+            grown = register.with_stamp_roots(pem_certificates(path))
+            if grown != register:
+                grown.save(self.settings.register_file)
+        elif self.settings.tsa_url and not register.tsa_roots:
+            raise RegisterError("ZHICHENG_TSA_URL needs ZHICHENG_TSA_ROOTS: a PEM file with the authority's root.")
+
     def world(self) -> World:
         """One look at the outside."""
         test = self.register().current.test
@@ -103,6 +124,7 @@ class Parts:
             public_url=self.settings.public_url,
             test_issuer=test,
             chat_carries_facts=self.settings.chat_files == "chat",
+            stamped=bool(self.settings.tsa_url),
         )
 
     def make_bot(self) -> Bot:
@@ -158,6 +180,7 @@ class Parts:
             draw_week=self.draw_week,
             register=self.register,
             signer=self.signer,
+            stamper=self.stamper,
             lease=timedelta(seconds=self.settings.lease_seconds),
             wall=clock.now,
         )
@@ -172,9 +195,11 @@ def prepare(settings: Settings) -> Parts:
         parts.enter_signer()
     elif not settings.register_file.exists():
         parts.test_issuer()
+    parts.enter_stamp_roots()
     with parts.database.writing() as session:
         offices.sync(session, parts.pack)
         if urls := settings.notify_urls.get_secret_value():
             offices.set_helpdesk_channels(session, urls)
         mornings.ensure(session, world=parts.world())
+        stamping.ensure(session, world=parts.world())
     return parts

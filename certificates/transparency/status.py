@@ -100,6 +100,9 @@ def believed(text: str, register: Register) -> dict[str, Any]:
         raise StatementError("the statement can't be read") from None
     if signer is None or not signer.covers(at) or at > signer.not_after:
         raise StatementError("signed by nobody of the register's")
+    revoked = register.revoked_since(signer.fingerprint)
+    if revoked is not None and revoked <= at:
+        raise StatementError("its signer was revoked before")
     certificate = x509.Certificate.load(pem.unarmor(signer.certificate.encode())[2])
     key = load_der_public_key(certificate.public_key.dump())
     try:

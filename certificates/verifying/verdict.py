@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
+from certificates.timestamps.levels import Level
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -75,6 +77,38 @@ REASONS = {
         "签名内容中没有证书编号，不是本系统的证书。" + INQUIRE[0],
         "The signed content holds no certificate number: it is no certificate of ours. " + INQUIRE[1],
     ),
+    "signer_revoked": (
+        "签名时签发人的证书已被吊销。" + INQUIRE[0],
+        "The signer's certificate was revoked before this was signed. " + INQUIRE[1],
+    ),
+    "stamp_wrong": (
+        "文件中的时间戳与内容不符，文件已被改动。" + DOUBT[0],
+        "A time-stamp in the file does not fit its content: the file was changed. " + DOUBT[1],
+    ),
+    "stamp_unknown": (
+        "文件中的时间戳不是由受信任的时间戳机构签发的。" + INQUIRE[0],
+        "A time-stamp in the file is by an authority that we do not trust. " + INQUIRE[1],
+    ),
+    "stamp_revoked": (
+        "签发时间戳的机构证书当时已被吊销。" + INQUIRE[0],
+        "The certificate of the time-stamp authority was revoked at that time. " + INQUIRE[1],
+    ),
+    "stamp_time": (
+        "签名人声称的时间与时间戳证明的时间不符。" + INQUIRE[0],
+        "The time that the signer claims is not the one that the time-stamp proves. " + INQUIRE[1],
+    ),
+    "level_t": (
+        "签名时间由时间戳机构证明（PAdES B-T）。",
+        "A time-stamp authority vouches for the time of signing (PAdES B-T).",
+    ),
+    "level_lt": (
+        "签名时间由时间戳机构证明，验证所需的证书和吊销信息已存于文件中（PAdES B-LT）。",
+        "A time-stamp authority vouches for the time, and the file holds what its verification needs (PAdES B-LT).",
+    ),
+    "level_lta": (
+        "文件带有档案时间戳，签发人证书到期后仍可验证（PAdES B-LTA）。",
+        "An archive time-stamp is on the file: it can be verified after the signer's certificate has ended (PAdES B-LTA).",
+    ),
     "unknown_number": (
         "签名有效；本登记簿没有此证书编号，现行状态未知。请扫描证书上的二维码，或向发证机关查询。",
         (
@@ -125,6 +159,11 @@ OPEN = frozenset({"unknown_number", "registry_unknown", "status_list_old"})
 """The signature is good, and how the certificate stands now is not known."""
 
 
+REMARKS = ("level_t", "level_lt", "level_lta", "test_issuer")
+"""What is said of a genuine file besides its standing."""
+LEVELS = {Level.T: "level_t", Level.LT: "level_lt", Level.LTA: "level_lta"}
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """One sentence."""
@@ -158,6 +197,10 @@ class Verdict:
     """The version that follows it."""
     why: str = ""
     """Why it was revoked."""
+    level: Level | None = None
+    """How long the signature can be relied on; None if it can't be relied on at all."""
+    proven_at: datetime | None = None
+    """When it existed at the latest, by the word of a time-stamp authority."""
 
     @property
     def open(self) -> bool:
@@ -168,13 +211,18 @@ class Verdict:
         """The same file, standing otherwise."""
         return replace(self, standing=standing, reasons=tuple(reason(code) for code in codes))
 
+    def stands(self, standing: Standing, code: str) -> Verdict:
+        """The same genuine file, standing otherwise; what was remarked of it stays."""
+        remarks = tuple(one for one in self.reasons if one.code in REMARKS)
+        return replace(self, standing=standing, reasons=(reason(code), *remarks))
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What a registry holds of one version."""
 
     sha256: str
-    """Of the signed file."""
+    """Of the file as it was signed."""
     status: str
     """valid, superseded or revoked."""
     since: datetime | None = None
@@ -182,6 +230,12 @@ class Entry:
     """The version that follows it."""
     why: str = ""
     """Why it was revoked."""
+    raised: frozenset[str] = frozenset()
+    """SHA-256 of the same file with later time-stamps."""
+
+    def holds(self, digest: str) -> bool:
+        """True if the file with that SHA-256 is one of this version's."""
+        return digest == self.sha256 or digest in self.raised
 
 
 class Registry(Protocol):
