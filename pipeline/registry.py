@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from certificates.verifying.verdict import Entry
 from pipeline.rules.words import CertificateState
-from storage.models.certificates import Certificate
+from storage.models.certificates import Certificate, CertificateFile
 
 if TYPE_CHECKING:
     from storage.database import Database
@@ -40,4 +40,12 @@ class Registry:
                 .order_by(Certificate.version.desc())
                 .limit(1)
             )
-            return Entry(row.signed, STANDING[row.state], since=row.ended_at, successor=later)
+            files = session.scalars(select(CertificateFile.sha256).where(CertificateFile.certificate_id == row.id))
+            return Entry(
+                row.signed,
+                STANDING[row.state],
+                since=row.ended_at,
+                successor=later,
+                why=row.ended_why or "",
+                raised=frozenset(files),
+            )

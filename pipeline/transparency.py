@@ -18,7 +18,7 @@ from certificates.transparency import merkle
 from certificates.transparency.status import StatementError, believed, canonical, packed
 from pipeline.rules.words import CertificateState, Duty
 from storage import outbox
-from storage.models.certificates import Certificate
+from storage.models.certificates import Certificate, CertificateFile
 from storage.models.outbox import OwedDuty
 from storage.models.transparency import LogEntry, LogNode, Statement
 from storage.sealing import sealer
@@ -37,11 +37,23 @@ REGISTRY = UUID(int=2)
 SOON, DAILY = timedelta(seconds=30), timedelta(days=1)
 """After a change, so that a meeting's thousand certificates are one publication; and without any."""
 HEAD, STATUS = "head", "status"
+RAISED = "raised"
+Version = tuple[str, int]
+"""Number and version."""
 IN_FORCE_ONCE = (CertificateState.VALID, CertificateState.SUPERSEDED, CertificateState.REVOKED)
 
 
-def append(session: Session, row: Certificate, change: str, *, world: World) -> None:
-    """Enter that *row* was issued, superseded or revoked, and owe a publication. In the transaction of the change."""
+def append(session: Session, row: Certificate, change: str, *, world: World, level: str = "") -> None:
+    """Enter that *row* was issued (at *level*), superseded or revoked, and owe a publication, where the change is made."""
+    _append(session, row, change, row.signed, level, world)
+
+
+def append_file(session: Session, row: Certificate, file: CertificateFile, *, world: World) -> None:
+    """Enter that *row* has a file more, the same with a time-stamp more. In the transaction that keeps it."""
+    _append(session, row, RAISED, file.sha256, file.level, world)
+
+
+def _append(session: Session, row: Certificate, change: str, sha256: str | None, level: str, world: World) -> None:
     place = outbox.next_number(session, "log") - 1
     body = canonical(
         {
@@ -49,15 +61,16 @@ def append(session: Session, row: Certificate, change: str, *, world: World) -> 
             "number": row.number,
             "version": row.version,
             "serial": row.serial,
-            "sha256": row.signed,
+            "sha256": sha256,
             # Keyed, so that nobody finds a person by trying names and numbers.
             "record": sealer().index(canonical(row.record), "log.record"),
             "at": world.now.isoformat(),
+            **({"level": level} if level else {}),
         }
     )
     session.add(LogEntry(place=place, number=row.number, body=body))
-    for (level, index), hashed in merkle.appended(place, merkle.leaf(body.encode()), _look(session)):
-        session.add(LogNode(level=level, index=index, hash=hashed))
+    for (height, index), hashed in merkle.appended(place, merkle.leaf(body.encode()), _look(session)):
+        session.add(LogNode(level=height, index=index, hash=hashed))
     session.flush()
     owe_publication(session, world=world, after=SOON)
 
@@ -178,28 +191,43 @@ def inclusion(session: Session, number: str, version: int) -> Inclusion | None:
     )
 
 
+Said = tuple[str, str, int, str]
+"""What the log says last of a version: the change, the file's SHA-256, the serial, the keyed hash of the record."""
+
+
 def faults(session: Session, register: Register) -> Iterator[str]:
     """Everything in which registry, log and signed heads disagree, a sentence each; nothing if all agree."""
     nodes: dict[Node, bytes] = {}
-    standing: dict[tuple[str, int], dict[str, Any]] = {}
+    standing: dict[Version, Said] = {}
+    files: set[tuple[Version, str, str]] = set()
     heads = _heads(session, register)
     wanted = {covered: root for covered, root in heads if covered is not None}
     yield from (why for covered, why in heads if covered is None)
     seen = 0
     if wanted.get(0, merkle.root(0, nodes.__getitem__).hex()) != merkle.root(0, nodes.__getitem__).hex():
         yield "the head of size 0 is not that of an empty log"
-    for entry in session.scalars(select(LogEntry).order_by(LogEntry.place).execution_options(yield_per=1000)):
-        if entry.place != seen:
+    rows = select(LogEntry.place, LogEntry.body).order_by(LogEntry.place).execution_options(yield_per=1000)
+    for place, text in session.execute(rows):
+        if place != seen:
             yield f"log: entry {seen} is missing"
             return
-        nodes |= dict(merkle.appended(seen, merkle.leaf(entry.body.encode()), nodes.__getitem__))
+        for (level, index), hashed in list(merkle.appended(seen, merkle.leaf(text.encode()), nodes.__getitem__)):
+            nodes[level, index] = hashed
+            # What is whole needs its halves no more: some twenty hashes stay, of a log of any length.
+            nodes.pop((level - 1, 2 * index), None)
+            nodes.pop((level - 1, 2 * index + 1), None)
         seen += 1
-        body = json.loads(entry.body)
-        standing[body["number"], body["version"]] = body
+        body = json.loads(text)
+        version = body["number"], body["version"]
+        if body["change"] != RAISED:
+            standing[version] = body["change"], body["sha256"], body["serial"], body["record"]
+        if "level" in body:
+            files.add((version, body["sha256"], body["level"]))
         if seen in wanted and merkle.root(seen, nodes.__getitem__).hex() != wanted[seen]:
             yield f"log: the first {seen} entries are not those that the head signed then"
     yield from (f"log: a head was signed for {gone} entries, but there are {seen}" for gone in wanted if gone > seen)
     yield from _differences(session, standing)
+    yield from _other_files(session, files)
 
 
 def _heads(session: Session, register: Register) -> list[tuple[int | None, str]]:
@@ -221,18 +249,46 @@ CHANGE_OF = {
 }
 
 
-def _differences(session: Session, standing: dict[tuple[str, int], dict[str, Any]]) -> Iterator[str]:
+def _differences(session: Session, standing: dict[Version, Said]) -> Iterator[str]:
     """Where the registry's rows are not what the log says."""
-    rows = select(Certificate).where(Certificate.state.in_(IN_FORCE_ONCE)).execution_options(yield_per=1000)
-    for row in session.scalars(rows):
-        said, name = standing.pop((row.number, row.version), None), f"{row.number} version {row.version}"
+    columns = (
+        Certificate.number,
+        Certificate.version,
+        Certificate.state,
+        Certificate.signed,
+        Certificate.serial,
+        Certificate.record,
+    )
+    rows = select(*columns).where(Certificate.state.in_(IN_FORCE_ONCE)).execution_options(yield_per=1000)
+    for number, version, state, signed, serial, record in session.execute(rows):
+        said, name = standing.pop((number, version), None), f"{number} version {version}"
         if said is None:
             yield f"{name}: in the registry, not in the log"
             continue
-        if said["change"] != CHANGE_OF[row.state]:
-            yield f"{name}: {CHANGE_OF[row.state]} in the registry, {said['change']} in the log"
-        if said["sha256"] != row.signed or said["serial"] != row.serial:
+        change, digest, place, sealed = said
+        if change != CHANGE_OF[state]:
+            yield f"{name}: {CHANGE_OF[state]} in the registry, {change} in the log"
+        if digest != signed or place != serial:
             yield f"{name}: another file than the log names"
-        if said["record"] != sealer().index(canonical(row.record), "log.record"):
+        if sealed != sealer().index(canonical(record), "log.record"):
             yield f"{name}: its data are not those that were issued"
     yield from (f"{number} version {version}: in the log, not in the registry" for number, version in standing)
+
+
+def _other_files(session: Session, logged: set[tuple[Version, str, str]]) -> Iterator[str]:
+    """Where the files of the registry are not those that the log names."""
+    rows = session.execute(
+        select(Certificate.number, Certificate.version, CertificateFile.sha256, CertificateFile.level)
+        .join(CertificateFile, CertificateFile.certificate_id == Certificate.id)
+        .where(Certificate.state.in_(IN_FORCE_ONCE))
+        .execution_options(yield_per=1000)
+    )
+    for number, version, sha256, level in rows:
+        file = ((number, version), sha256, level)
+        if file in logged:
+            logged.remove(file)
+        else:
+            yield f"{number} version {version}: a file of level {level} that the log does not name"
+    yield from (
+        f"{number} version {version}: the log names a file that is not there" for (number, version), *_ in logged
+    )

@@ -37,8 +37,8 @@ def day(moment: datetime | None) -> str:
 
 
 def minute(moment: datetime) -> str:
-    """`11-02 10:05`, in the region."""
-    return f"{moment.astimezone(BEIJING):%m-%d %H:%M}"
+    """`2026-11-02 10:30`, in the region."""
+    return f"{moment.astimezone(BEIJING):%Y-%m-%d %H:%M}"
 
 
 def page(name: str, language: str, *, status: int = 200, **facts: Any) -> web.Response:  # noqa: ANN401  template values

@@ -6,6 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from certificates.timestamps.levels import Level
 from certificates.verifying.structure import LARGEST
 from certificates.verifying.verdict import Standing, Verdict, reason
 from certificates.verifying.verify import against
@@ -32,6 +33,8 @@ def verify_caged(pdf: bytes, register: Register, *, registry: Registry | None = 
         serial=answer["serial"],
         signer=answer["signer"],
         signed_at=datetime.fromisoformat(answer["signed_at"]) if answer["signed_at"] else None,
+        level=Level(answer["level"]) if answer["level"] else None,
+        proven_at=datetime.fromisoformat(answer["proven_at"]) if answer["proven_at"] else None,
         sha256=digest,
     )
     return against(registry, verdict) if registry is not None else verdict

@@ -228,6 +228,8 @@ class Terms:
     """Hours between which nobody's chat is disturbed by what can wait; from, to, in Beijing time."""
     digest_hour: int = 9
     """When officers are told in the morning of working days what waits."""
+    signatures_a_day: int = 10_000
+    """More certificates than that are not signed in one day before somebody has looked: well above the largest meeting."""
 
 
 @dataclass(frozen=True, slots=True)
