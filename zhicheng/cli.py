@@ -10,6 +10,7 @@ import typer
 
 from pipeline.rules.refusals import Refused
 from zhicheng import logs
+from zhicheng.bench_cli import bench_app
 from zhicheng.keys_cli import keys_app
 from zhicheng.plainly import Plainly
 from zhicheng.settings import Settings
@@ -18,6 +19,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 log_app = typer.Typer(no_args_is_help=True, help="The transparency log.")
 app.add_typer(log_app, name="log")
 app.add_typer(keys_app, name="keys")
+app.add_typer(bench_app, name="bench")
 
 Files = Annotated[list[Path], typer.Argument(help="files", exists=False)]
 Json = Annotated[bool, typer.Option("--json", help="one JSON object per line")]
@@ -302,59 +304,3 @@ def check_policy(folder: Path) -> None:
 
     pack = load(folder)
     print(f"{pack.name}: in order")
-
-
-bench = typer.Typer(no_args_is_help=True, help="Measurements, as ratios against a floor or a peer in the same run.")
-app.add_typer(bench, name="bench")
-
-
-@bench.command("certificate")
-def bench_certificate(
-    *,
-    peers: Annotated[bool, typer.Option("--peers", help="beside what others use: `make peers` installs it")] = False,
-    flat: Annotated[int, typer.Option(metavar="N", help="issue N, and compare the last with the 400th")] = 0,
-) -> None:
-    """Milliseconds per certificate: its parts, or beside its peers, or of the last of many."""
-    from certificates import benchmark
-    from certificates.loading import load
-    from certificates.places import FOLDER
-    from zhicheng.benches import flat as flatness
-    from zhicheng.benches import peers as beside
-
-    if peers:
-        print(beside.report(beside.run()))
-    if flat:
-        print(flatness.report(flatness.run(flat)))
-    if not peers and not flat:
-        print(benchmark.report(benchmark.run(*load(FOLDER / "regional" / "sample.json", test=True))))
-
-
-@bench.command("bot")
-def bench_bot(
-    few: Annotated[int, typer.Option(help="cases in the small database")] = 10_000,
-    many: Annotated[int, typer.Option(help="cases in the large one")] = 1_000_000,
-) -> None:
-    """Updates a second, and look-ups among few and many cases."""
-    from pipeline.policy.loading import load
-    from zhicheng.benches.bot import report, run
-
-    print(report(run(load(Settings().policy), (few, many))))
-
-
-@bench.command("desk")
-def bench_desk(
-    cases: Annotated[int, typer.Option(help="cases in the database")] = 1_000_000,
-    units: Annotated[int, typer.Option(help="units that they are of")] = 20_000,
-    database_url: Annotated[
-        str, typer.Option(help="an empty PostgreSQL database, instead of one that pip brings")
-    ] = "",
-) -> None:
-    """The officers' desk: a long queue, searches, a thousand cases at once, a long roster; on SQLite and PostgreSQL."""
-    from pipeline.policy.loading import load
-    from zhicheng.benches import desk, servers
-
-    pack = load(Settings().policy)
-    with servers.sqlite() as database:
-        print(desk.report(desk.run(pack, database, cases, units)), flush=True)
-    with servers.postgresql(database_url) as database:
-        print(desk.report(desk.run(pack, database, cases, units)))

@@ -22,7 +22,6 @@ from notify.channels import Closed, TryLater, Undeliverable
 from notify.writing import write
 from pipeline import (
     borrowing,
-    cases,
     checking,
     delivering,
     evidence,
@@ -30,10 +29,8 @@ from pipeline import (
     issuing,
     long_batches,
     mornings,
-    notices,
     outcomes,
     reviewing,
-    screens,
     stamping,
     throttling,
     transparency,
@@ -44,8 +41,8 @@ from pipeline.queries.screens import outdated
 from pipeline.registry import Registry
 from pipeline.rules.numbering import NoNumber
 from pipeline.rules.words import Duty
+from pipeline.tasks import giving_up
 from pipeline.tasks.running import Hopeless, Stage
-from storage import outbox
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -58,15 +55,10 @@ if TYPE_CHECKING:
     from pipeline.tasks.running import GivingUp, Storing
     from pipeline.tasks.tools import Tools
     from pipeline.world import World
-    from storage.outbox import Claim
 
 T = TypeVar("T")
 
 CHANNEL_ATTEMPTS = 8
-TEST_MARK = "test_mark"
-"""Why a signer refuses a page: the page says TEST and the signer is real, or the other way round."""
-NO_ROOM = "no_room"
-"""The page was drawn for a signer with a shorter certificate: another try with the same page would end alike."""
 log = structlog.get_logger("stages")
 
 
@@ -97,31 +89,38 @@ def stages(tools: Tools) -> dict[Duty, Stage[Any, Any]]:
         return mornings.look(session, signer_ends=tools.register().current.not_after, world=tools.world())
 
     rows: tuple[Stage[Any, Any], ...] = (
-        Stage(Duty.CHECK_EVIDENCE, to_inspect, hands.inspect, evidence.record, _refuse_file),
-        Stage(Duty.COMPARE_EVIDENCE, borrowing.to_compare, hands.compare, borrowing.mark, _leave),
+        Stage(Duty.CHECK_EVIDENCE, to_inspect, hands.inspect, evidence.record, giving_up.refuse_file),
+        Stage(Duty.COMPARE_EVIDENCE, borrowing.to_compare, hands.compare, borrowing.mark, giving_up.leave),
         _plain(Duty.CHECK_CASE, checking.check),
         _plain(Duty.LAPSE_CASE, checking.lapse),
         _plain(Duty.END_NOTICE, reviewing.end_notice),
         _plain(Duty.DO_OUTCOME, _outcome),
-        _plain(Duty.RUN_BATCH, long_batches.run, _abandon),
-        Stage(Duty.DRAW_CERTIFICATE, issuing.intended, hands.draw, issuing.store_drawn, _hold),
-        Stage(Duty.LINT_CERTIFICATE, issuing.drawn, hands.lint, issuing.store_linted, _hold_undrawn),
-        Stage(Duty.SIGN_CERTIFICATE, to_sign, hands.sign, issuing.store_signed, _redraw_or_hold),
-        Stage(Duty.VERIFY_CERTIFICATE, issuing.signed, hands.verify, issuing.store_verified, _hold),
-        Stage(Duty.RAISE_CERTIFICATE, to_raise, hands.stamp, stamping.store_raised, _leave_unraised),
-        Stage(Duty.RENEW_STAMPS, lambda _, id_: id_, lambda id_: id_, stamping.renew, _look_again_tomorrow),
-        Stage(Duty.VERIFY_FILE, inquiring.to_verify, hands.judge, inquiring.answer, _answer_unread),
-        Stage(Duty.REDRAW_SCREEN, to_redraw, hands.redraw, _forget_screens, _leave),
-        Stage(Duty.PUBLISH_STATUS, to_publish, hands.publish, transparency.store_published, _leave_for_a_day),
-        Stage(Duty.TELL_MORNING, to_tell, hands.chart, mornings.tell, _leave_till_tomorrow),
-        Stage(Duty.SEND_NOTICE, delivering.to_send, hands.send, delivering.store_sent, _mark_failed, CHANNEL_ATTEMPTS),
+        _plain(Duty.RUN_BATCH, long_batches.run, giving_up.abandon),
+        Stage(Duty.DRAW_CERTIFICATE, issuing.intended, hands.draw, issuing.store_drawn, giving_up.hold),
+        Stage(Duty.LINT_CERTIFICATE, issuing.drawn, hands.lint, issuing.store_linted, giving_up.hold_undrawn),
+        Stage(Duty.SIGN_CERTIFICATE, to_sign, hands.sign, issuing.store_signed, giving_up.redraw_or_hold),
+        Stage(Duty.VERIFY_CERTIFICATE, issuing.signed, hands.verify, issuing.store_verified, giving_up.hold),
+        Stage(Duty.RAISE_CERTIFICATE, to_raise, hands.stamp, stamping.store_raised, giving_up.leave_unraised),
+        Stage(Duty.RENEW_STAMPS, lambda _, id_: id_, lambda id_: id_, stamping.renew, giving_up.look_again_tomorrow),
+        Stage(Duty.VERIFY_FILE, inquiring.to_verify, hands.judge, inquiring.answer, giving_up.answer_unread),
+        Stage(Duty.REDRAW_SCREEN, to_redraw, hands.redraw, giving_up.forget_screens, giving_up.leave),
+        Stage(Duty.PUBLISH_STATUS, to_publish, hands.publish, transparency.store_published, giving_up.leave_for_a_day),
+        Stage(Duty.TELL_MORNING, to_tell, hands.chart, mornings.tell, giving_up.leave_till_tomorrow),
+        Stage(
+            Duty.SEND_NOTICE,
+            delivering.to_send,
+            hands.send,
+            delivering.store_sent,
+            giving_up.mark_failed,
+            CHANNEL_ATTEMPTS,
+        ),
     )
     return {row.duty: row for row in rows}
 
 
 def _plain(duty: Duty, verb: Storing[UUID], give_up: GivingUp | None = None) -> Stage[UUID, UUID]:
     """A stage with nothing to do outside the transaction."""
-    return Stage(duty, lambda _, id_: id_, lambda id_: id_, verb, give_up or _hold)
+    return Stage(duty, lambda _, id_: id_, lambda id_: id_, verb, give_up or giving_up.hold)
 
 
 def _outcome(session: Session, case_id: UUID, /, *, world: World) -> None:
@@ -295,92 +294,3 @@ class Hands:
         except Undeliverable as why:
             return delivering.Sent(task.id, None, str(why), count=task.count, closed=isinstance(why, Closed))
         return delivering.Sent(task.id, sent, count=task.count)
-
-
-def _hold(session: Session, claimed: Claim, /, *, why: str, world: World) -> None:
-    """The case is held, its people are told, and the duty waits for `zhicheng retry`."""
-    outbox.park(session, claimed, trouble=why[:200])
-    case = cases.hold(session, claimed.case_id, why=f"{claimed.duty}: {why}", world=world) if claimed.case_id else None
-    if case is None:
-        return
-    about = f"{case.number}:{case.version}"
-    notices.tell_helpdesk(
-        session, "held", world=world, about=about, case=case, number=case.number, stage=claimed.duty.value, why=why
-    )
-    notices.tell_filer(session, case, "delayed", world=world, number=case.number)
-
-
-def _hold_undrawn(session: Session, claimed: Claim, /, *, why: str, world: World) -> None:
-    """As `_hold`, but what is tried again is the drawing: the same page would fail the same lint for ever."""
-    issuing.discard_drawn(session, claimed.subject_id)
-    _hold(session, claimed, why=why, world=world)
-    outbox.settle(session, claimed, now=world.now)
-    outbox.owe(
-        session,
-        Duty.DRAW_CERTIFICATE,
-        claimed.subject_id,
-        now=world.now,
-        case_id=claimed.case_id,
-        not_before=outbox.NEVER,
-    )
-
-
-def _redraw_or_hold(session: Session, claimed: Claim, /, *, why: str, world: World) -> None:
-    """A page that was drawn before a test issuer gave way to a real one is drawn anew; anything else is held."""
-    if why == NO_ROOM:
-        _hold_undrawn(session, claimed, why=why, world=world)
-        return
-    if why != TEST_MARK or not issuing.draw_anew(session, claimed.subject_id, world=world):
-        _hold(session, claimed, why=why, world=world)
-        return
-    outbox.settle(session, claimed, now=world.now)
-    outbox.owe(session, Duty.DRAW_CERTIFICATE, claimed.subject_id, now=world.now, case_id=claimed.case_id)
-
-
-def _forget_screens(session: Session, made: tuple[OnScreen, ...], *, world: World) -> None:  # noqa: ARG001
-    for gone in made:
-        screens.clear(session, gone.chat_id, gone.message_id)
-
-
-def _abandon(session: Session, claimed: Claim, /, *, why: str, world: World) -> None:  # noqa: ARG001
-    long_batches.abandon(session, claimed.subject_id, world=world)
-    outbox.settle(session, claimed, now=world.now)
-
-
-def _leave(session: Session, claimed: Claim, /, *, why: str, world: World) -> None:  # noqa: ARG001
-    """What can be done without: a screen shows the case as it stands at the next press; a page goes uncompared."""
-    outbox.settle(session, claimed, now=world.now)
-
-
-def _leave_unraised(session: Session, claimed: Claim, /, *, why: str, world: World) -> None:  # noqa: ARG001
-    outbox.settle(session, claimed, now=world.now)
-    stamping.leave(session, claimed.subject_id, world=world)
-
-
-def _look_again_tomorrow(session: Session, claimed: Claim, /, *, why: str, world: World) -> None:
-    outbox.put_off(session, claimed, until=world.now + stamping.DAILY, trouble=why, counts=False)
-
-
-def _leave_till_tomorrow(session: Session, claimed: Claim, /, *, why: str, world: World) -> None:  # noqa: ARG001
-    outbox.settle(session, claimed, now=world.now)
-    mornings.owe_next(session, world=world)
-
-
-def _leave_for_a_day(session: Session, claimed: Claim, /, *, why: str, world: World) -> None:  # noqa: ARG001
-    outbox.settle(session, claimed, now=world.now)
-    transparency.owe_publication(session, world=world, after=transparency.DAILY)
-
-
-def _refuse_file(session: Session, claimed: Claim, /, *, why: str, world: World) -> None:  # noqa: ARG001
-    evidence.could_not_inspect(session, claimed.subject_id, world=world)
-    outbox.settle(session, claimed, now=world.now)
-
-
-def _answer_unread(session: Session, claimed: Claim, /, *, why: str, world: World) -> None:  # noqa: ARG001
-    inquiring.answer(session, inquiring.Answer(claimed.subject_id, None), world=world)
-    outbox.settle(session, claimed, now=world.now)
-
-
-def _mark_failed(session: Session, claimed: Claim, /, *, why: str, world: World) -> None:
-    delivering.store_sent(session, delivering.Sent(claimed.subject_id, None, why), world=world)
-    outbox.settle(session, claimed, now=world.now)
