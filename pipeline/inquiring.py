@@ -72,6 +72,7 @@ def answer(session: Session, found: Answer | None, *, world: World) -> None:
         about=str(row.id),
         standing=verdict.standing if verdict else "unreadable",
         number=(verdict.number or "") if verdict else "",
+        copy=verdict.copy if verdict else None,
         reasons=[one.zh if chinese else one.en for one in verdict.reasons] if verdict else [],
         address=f"{world.public_url}/verify",
     )

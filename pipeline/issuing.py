@@ -1,4 +1,7 @@
-"""The issuance cycle (docs/issuance.md): what each stage loads and stores. The number comes before the drawing."""
+"""The issuance cycle (docs/issuance.md): what each stage loads and stores. The number comes before the drawing.
+
+A stage's subject is a certificate or a copy of one for a purpose: both are drawn, linted, signed and verified alike.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +13,14 @@ from sqlalchemy import select, update
 
 from certificates.identifier import identifier
 from certificates.record import CertificateRecord, as_json, from_json
-from pipeline import cases, correcting, evidence, notices, transparency
+from pipeline import cases, copying, correcting, evidence, notices, transparency
 from pipeline.rules.calendar import local_date
 from pipeline.rules.qualification import named
 from pipeline.rules.refusals import Refused
 from pipeline.rules.transitions import PIPELINE
 from pipeline.rules.words import Action, CertificateState, Duty, State
 from storage import outbox
-from storage.models.certificates import Certificate
+from storage.models.certificates import Certificate, Copy
 from storage.models.offices import Office
 from storage.sealing import sealer
 
@@ -131,7 +134,7 @@ def _record(session: Session, case: Case, person: Person, number: str, serial: i
 
 @dataclass(frozen=True, slots=True)
 class Intended:
-    """A certificate that is to be drawn."""
+    """A page that is to be drawn."""
 
     id: UUID
     record: CertificateRecord
@@ -141,7 +144,7 @@ class Intended:
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """A certificate with a file: drawn, linted or signed, as the row says."""
+    """A page with a file: drawn, linted or signed, as the row says."""
 
     id: UUID
     record: CertificateRecord
@@ -159,10 +162,10 @@ class SignedFile:
     signed_at: datetime
 
 
-def intended(session: Session, certificate_id: UUID) -> Intended | None:
+def intended(session: Session, row_id: UUID) -> Intended | None:
     """Load what is to be drawn; None if that is done."""
-    row = _in_state(session, certificate_id, CertificateState.INTENDED)
-    return None if row is None else Intended(row.id, from_json(row.record), row.photo)
+    row = _in_state(session, row_id, CertificateState.INTENDED)
+    return None if row is None else Intended(row.id, _said(row), row.photo)
 
 
 def store_drawn(session: Session, made: Filed | None, *, world: World) -> None:
@@ -177,10 +180,10 @@ def discard_drawn(session: Session, certificate_id: UUID) -> None:
     row.state, row.drawn = CertificateState.INTENDED, None
 
 
-def drawn(session: Session, certificate_id: UUID) -> Filed | None:
+def drawn(session: Session, row_id: UUID) -> Filed | None:
     """Load what is to be linted; None if that is done."""
-    row = _in_state(session, certificate_id, CertificateState.DRAWN)
-    return None if row is None or row.drawn is None else Filed(row.id, from_json(row.record), row.drawn)
+    row = _in_state(session, row_id, CertificateState.DRAWN)
+    return None if row is None or row.drawn is None else Filed(row.id, _said(row), row.drawn)
 
 
 def store_linted(session: Session, made: Filed | None, *, world: World) -> None:
@@ -189,10 +192,10 @@ def store_linted(session: Session, made: Filed | None, *, world: World) -> None:
         _advance(session, made.id, CertificateState.DRAWN, CertificateState.LINTED, world)
 
 
-def linted(session: Session, certificate_id: UUID) -> Filed | None:
+def linted(session: Session, row_id: UUID) -> Filed | None:
     """Load what is to be signed; None if that is done."""
-    row = _in_state(session, certificate_id, CertificateState.LINTED)
-    return None if row is None or row.drawn is None else Filed(row.id, from_json(row.record), row.drawn)
+    row = _in_state(session, row_id, CertificateState.LINTED)
+    return None if row is None or row.drawn is None else Filed(row.id, _said(row), row.drawn)
 
 
 def store_signed(session: Session, made: SignedFile | None, *, world: World) -> None:
@@ -202,17 +205,26 @@ def store_signed(session: Session, made: SignedFile | None, *, world: World) -> 
         _advance(session, made.id, CertificateState.LINTED, CertificateState.SIGNED, world, **facts)
 
 
-def signed(session: Session, certificate_id: UUID) -> Filed | None:
+def signed(session: Session, row_id: UUID) -> Filed | None:
     """Load what is to be verified; None if that is done."""
-    row = _in_state(session, certificate_id, CertificateState.SIGNED)
-    return None if row is None or row.signed is None else Filed(row.id, from_json(row.record), row.signed)
+    row = _in_state(session, row_id, CertificateState.SIGNED)
+    return None if row is None or row.signed is None else Filed(row.id, _said(row), row.signed)
 
 
 def store_verified(session: Session, made: Filed | None, *, world: World) -> None:
-    """In force: the row valid, an earlier version superseded, the case closed, the file on its way; one transaction."""
+    """In force, and the file on its way, in one transaction."""
     if made is None:
         return
-    row = session.get_one(Certificate, made.id)
+    row = _found(session, made.id)
+    if isinstance(row, Certificate):
+        _enter(session, row, world)
+        return
+    _advance(session, row.id, CertificateState.SIGNED, CertificateState.VALID, world)
+    copying.enter(session, row, world=world)
+
+
+def _enter(session: Session, row: Certificate, world: World) -> None:
+    """The row valid, an earlier version superseded, the case closed, the file on its way."""
     before = session.scalars(
         select(Certificate).where(Certificate.number == row.number, Certificate.state == CertificateState.VALID)
     ).one_or_none()
@@ -220,7 +232,7 @@ def store_verified(session: Session, made: Filed | None, *, world: World) -> Non
         before.state, before.ended_at = CertificateState.SUPERSEDED, world.now
         session.flush()
         transparency.append(session, before, "superseded", world=world)
-    _advance(session, made.id, CertificateState.SIGNED, CertificateState.VALID, world)
+    _advance(session, row.id, CertificateState.SIGNED, CertificateState.VALID, world)
     transparency.append(session, row, "issued", world=world)
     case = cases.act(session, row.case_id, Action.COMPLETE, by=PIPELINE, world=world)
     if row.version > 1:
@@ -279,23 +291,30 @@ NEXT = {
 
 def _advance(
     session: Session,
-    certificate_id: UUID,
+    row_id: UUID,
     before: CertificateState,
     after: CertificateState,
     world: World,
     **facts: Any,  # noqa: ANN401  column values
 ) -> None:
-    case_id = session.execute(
-        update(Certificate)
-        .where(Certificate.id == certificate_id, Certificate.state == before)
-        .values(state=after, **facts)
-        .returning(Certificate.case_id)
+    row = _found(session, row_id)
+    table = type(row)
+    session.execute(
+        update(table).where(table.id == row_id, table.state == before).values(state=after, **facts).returning(table.id)
     ).scalar_one()
     if duty := NEXT.get(after):
-        outbox.owe(session, duty, certificate_id, now=world.now, case_id=case_id)
+        case_id = row.case_id if isinstance(row, Certificate) else None
+        outbox.owe(session, duty, row_id, now=world.now, case_id=case_id)
 
 
-def _in_state(session: Session, certificate_id: UUID, state: CertificateState) -> Certificate | None:
-    return session.scalars(
-        select(Certificate).where(Certificate.id == certificate_id, Certificate.state == state)
-    ).one_or_none()
+def _found(session: Session, row_id: UUID) -> Certificate | Copy:
+    return session.get(Certificate, row_id) or session.get_one(Copy, row_id)
+
+
+def _in_state(session: Session, row_id: UUID, state: CertificateState) -> Certificate | Copy | None:
+    row = _found(session, row_id)
+    return row if row.state is state else None
+
+
+def _said(row: Certificate | Copy) -> CertificateRecord:
+    return copying.record_of(row) if isinstance(row, Copy) else from_json(row.record)

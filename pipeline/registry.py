@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from certificates.verifying.verdict import Entry
 from pipeline.rules.words import CertificateState
-from storage.models.certificates import Certificate
+from storage.models.certificates import Certificate, Copy
 
 if TYPE_CHECKING:
     from storage.database import Database
@@ -17,6 +17,7 @@ STANDING = {
     CertificateState.VALID: "valid",
     CertificateState.SUPERSEDED: "superseded",
     CertificateState.REVOKED: "revoked",
+    CertificateState.WITHDRAWN: "withdrawn",
 }
 
 
@@ -41,3 +42,17 @@ class Registry:
                 .limit(1)
             )
             return Entry(row.signed, STANDING[row.state], since=row.ended_at, successor=later)
+
+    def find_copy(self, number: str, version: int, copy: int) -> Entry | None:
+        """What is registered of a copy: it stands as its version does, unless its holder took it back."""
+        of_version = self.find(number, version)
+        with self._database.reading() as session:
+            row = session.scalars(
+                select(Copy)
+                .join(Copy.certificate)
+                .where(Certificate.number == number, Certificate.version == version, Copy.number == copy)
+            ).one_or_none()
+            if of_version is None or row is None or row.signed is None or row.state not in STANDING:
+                return None
+            own = of_version.status if of_version.status != STANDING[CertificateState.VALID] else STANDING[row.state]
+            return Entry(row.signed, own, since=of_version.since or row.ended_at, successor=of_version.successor)

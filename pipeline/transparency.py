@@ -1,6 +1,6 @@
 """The transparency log and what is published of it: whoever edits a row of the registry is found out.
 
-Each change of a certificate's standing is appended in its own transaction. The signer's process signs the tree's head and
+Each change of a certificate's standing, or of a copy's, is appended in its own transaction. The signer's process signs the tree's head and
 the status list; neither the database's administrator nor the other processes can.
 """
 
@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
 
 from certificates.transparency import merkle
 from certificates.transparency.status import StatementError, believed, canonical, packed
 from pipeline.rules.words import CertificateState, Duty
 from storage import outbox
-from storage.models.certificates import Certificate
+from storage.models.certificates import Certificate, Copy
 from storage.models.outbox import OwedDuty
 from storage.models.transparency import LogEntry, LogNode, Statement
 from storage.sealing import sealer
@@ -37,29 +38,41 @@ REGISTRY = UUID(int=2)
 SOON, DAILY = timedelta(seconds=30), timedelta(days=1)
 """After a change, so that a meeting's thousand certificates are one publication; and without any."""
 HEAD, STATUS = "head", "status"
+Name = tuple[str, int, int | None]
+"""Number, version and, of a copy, which one."""
 IN_FORCE_ONCE = (CertificateState.VALID, CertificateState.SUPERSEDED, CertificateState.REVOKED)
 
 
-def append(session: Session, row: Certificate, change: str, *, world: World) -> None:
-    """Enter that *row* was issued, superseded or revoked, and owe a publication. In the transaction of the change."""
+def append(session: Session, row: Certificate | Copy, change: str, *, world: World) -> None:
+    """Enter that *row* was issued, superseded, revoked, copied or withdrawn, and owe a publication.
+
+    In the transaction of the change.
+    """
     place = outbox.next_number(session, "log") - 1
-    body = canonical(
-        {
-            "change": change,
-            "number": row.number,
-            "version": row.version,
-            "serial": row.serial,
-            "sha256": row.signed,
-            # Keyed, so that nobody finds a person by trying names and numbers.
-            "record": sealer().index(canonical(row.record), "log.record"),
-            "at": world.now.isoformat(),
-        }
-    )
-    session.add(LogEntry(place=place, number=row.number, body=body))
+    facts = _facts(row)
+    body = canonical({"change": change, **facts, "at": world.now.isoformat()})
+    session.add(LogEntry(place=place, number=facts["number"], body=body))
     for (level, index), hashed in merkle.appended(place, merkle.leaf(body.encode()), _look(session)):
         session.add(LogNode(level=level, index=index, hash=hashed))
     session.flush()
     owe_publication(session, world=world, after=SOON)
+
+
+def _facts(row: Certificate | Copy) -> dict[str, Any]:
+    """What the log says of a row, whatever befell it; nobody is named."""
+    certificate = row.certificate if isinstance(row, Copy) else row
+    facts = {
+        "number": certificate.number,
+        "version": certificate.version,
+        "serial": certificate.serial,
+        "sha256": row.signed,
+    }
+    said = certificate.record
+    if isinstance(row, Copy):
+        facts |= {"copy": row.number, "until": row.until.isoformat()}
+        said = {**said, "for_whom": row.for_whom, "purpose": row.purpose}
+    # Keyed, so that nobody finds a person by trying names and numbers.
+    return {**facts, "record": sealer().index(canonical(said), "log.record")}
 
 
 def owe_publication(session: Session, *, world: World, after: timedelta) -> None:
@@ -157,11 +170,14 @@ class Inclusion:
     body: str
 
 
-def inclusion(session: Session, number: str, version: int) -> Inclusion | None:
-    """The proof for the newest entry about that version, under the newest signed head; None while none covers it."""
+def inclusion(session: Session, number: str, version: int, copy: int | None = None) -> Inclusion | None:
+    """The proof for the newest entry about that version, or that *copy* of it, under the newest signed head.
+
+    None while no head covers it.
+    """
     head = published(session, HEAD)
     entries = session.scalars(select(LogEntry).where(LogEntry.number == number).order_by(LogEntry.place.desc()))
-    entry = next((one for one in entries if json.loads(one.body)["version"] == version), None)
+    entry = next((one for one in entries if _about(json.loads(one.body)) == (number, version, copy)), None)
     if head is None or entry is None:
         return None
     covered = int(json.loads(json.loads(head)["statement"])["size"])
@@ -178,10 +194,14 @@ def inclusion(session: Session, number: str, version: int) -> Inclusion | None:
     )
 
 
+def _about(body: dict[str, Any]) -> Name:
+    return body["number"], body["version"], body.get("copy")
+
+
 def faults(session: Session, register: Register) -> Iterator[str]:
     """Everything in which registry, log and signed heads disagree, a sentence each; nothing if all agree."""
     nodes: dict[Node, bytes] = {}
-    standing: dict[tuple[str, int], dict[str, Any]] = {}
+    standing: dict[Name, dict[str, Any]] = {}
     heads = _heads(session, register)
     wanted = {covered: root for covered, root in heads if covered is not None}
     yield from (why for covered, why in heads if covered is None)
@@ -195,7 +215,7 @@ def faults(session: Session, register: Register) -> Iterator[str]:
         nodes |= dict(merkle.appended(seen, merkle.leaf(entry.body.encode()), nodes.__getitem__))
         seen += 1
         body = json.loads(entry.body)
-        standing[body["number"], body["version"]] = body
+        standing[_about(body)] = body
         if seen in wanted and merkle.root(seen, nodes.__getitem__).hex() != wanted[seen]:
             yield f"log: the first {seen} entries are not those that the head signed then"
     yield from (f"log: a head was signed for {gone} entries, but there are {seen}" for gone in wanted if gone > seen)
@@ -221,18 +241,34 @@ CHANGE_OF = {
 }
 
 
-def _differences(session: Session, standing: dict[tuple[str, int], dict[str, Any]]) -> Iterator[str]:
+COPY_CHANGE_OF = {CertificateState.VALID: "copied", CertificateState.WITHDRAWN: "withdrawn"}
+
+
+def _differences(session: Session, standing: dict[Name, dict[str, Any]]) -> Iterator[str]:
     """Where the registry's rows are not what the log says."""
     rows = select(Certificate).where(Certificate.state.in_(IN_FORCE_ONCE)).execution_options(yield_per=1000)
     for row in session.scalars(rows):
-        said, name = standing.pop((row.number, row.version), None), f"{row.number} version {row.version}"
-        if said is None:
-            yield f"{name}: in the registry, not in the log"
-            continue
-        if said["change"] != CHANGE_OF[row.state]:
-            yield f"{name}: {CHANGE_OF[row.state]} in the registry, {said['change']} in the log"
-        if said["sha256"] != row.signed or said["serial"] != row.serial:
-            yield f"{name}: another file than the log names"
-        if said["record"] != sealer().index(canonical(row.record), "log.record"):
-            yield f"{name}: its data are not those that were issued"
-    yield from (f"{number} version {version}: in the log, not in the registry" for number, version in standing)
+        yield from _difference(row, CHANGE_OF[row.state], standing)
+    copies = select(Copy).options(joinedload(Copy.certificate)).where(Copy.state.in_(COPY_CHANGE_OF))
+    for copy in session.scalars(copies.execution_options(yield_per=1000)):
+        yield from _difference(copy, COPY_CHANGE_OF[copy.state], standing)
+    yield from (f"{_named(name)}: in the log, not in the registry" for name in standing)
+
+
+def _difference(row: Certificate | Copy, change: str, standing: dict[Name, dict[str, Any]]) -> Iterator[str]:
+    facts = _facts(row)
+    said, name = standing.pop(_about(facts), None), _named(_about(facts))
+    if said is None:
+        yield f"{name}: in the registry, not in the log"
+        return
+    if said["change"] != change:
+        yield f"{name}: {change} in the registry, {said['change']} in the log"
+    if said["sha256"] != facts["sha256"] or said["serial"] != facts["serial"]:
+        yield f"{name}: another file than the log names"
+    if said["record"] != facts["record"] or said.get("until") != facts.get("until"):
+        yield f"{name}: its data are not those that were issued"
+
+
+def _named(name: Name) -> str:
+    number, version, copy = name
+    return f"{number} version {version}" + (f" copy {copy}" if copy is not None else "")

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
 
 class Standing(StrEnum):
@@ -69,6 +69,19 @@ REASONS = {
     ),
     "superseded": ("此版本已失效，已由新版本替代。", "This version is no longer in force: a later one follows it."),
     "revoked": ("此证书已被撤销。", "This certificate has been revoked."),
+    "copy": (
+        "这是证书的用途副本第 {copy} 号，有效期至 {until}，只能用于页面上写明的接收方和用途。",
+        "This is copy no. {copy} of the certificate, for the recipient and the purpose on its page, valid until {until}.",
+    ),
+    "copy_expired": (
+        "这是证书的用途副本第 {copy} 号，有效期至 {until}，已过期。请向持证人索取新的副本。",
+        "This is copy no. {copy} of the certificate, valid until {until}: it has expired. Please ask the holder for a new one.",
+    ),
+    "copy_withdrawn": (
+        "持证人已撤回这份用途副本，不能再使用。",
+        "The holder has withdrawn this copy: it may not be used any more.",
+    ),
+    "certificate_in_force": ("证书本身现行有效。", "The certificate itself is in force."),
     "test_issuer": ("由测试签发人签发，不具效力。", "Signed by a test issuer: of no effect."),
 }
 
@@ -82,9 +95,10 @@ class Reason:
     en: str
 
 
-def reason(code: str) -> Reason:
-    """The reason with that code; raises KeyError."""
-    return Reason(code, *REASONS[code])
+def reason(code: str, **facts: object) -> Reason:
+    """The reason with that code and what it names; raises KeyError."""
+    zh, en = REASONS[code]
+    return Reason(code, zh.format(**facts), en.format(**facts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +114,15 @@ class Verdict:
     sha256: str = ""
     serial: int | None = None
     """Its place in the status list."""
+    copy: int | None = None
+    """Of a copy for a purpose: which one of this version."""
+    until: date | None = None
+    """Of a copy: the last day on which it stands."""
 
     def but(self, standing: Standing, *codes: str) -> Verdict:
         """The same file, standing otherwise."""
-        return replace(self, standing=standing, reasons=tuple(reason(code) for code in codes))
+        reasons = tuple(reason(code, copy=self.copy, until=self.until) for code in codes)
+        return replace(self, standing=standing, reasons=reasons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +132,7 @@ class Entry:
     sha256: str
     """Of the signed file."""
     status: str
-    """valid, superseded or revoked."""
+    """valid, superseded or revoked, as the version stands; of a copy whose version is in force, also withdrawn."""
     since: datetime | None = None
     successor: int | None = None
     """The version that follows it."""
@@ -124,4 +143,8 @@ class Registry(Protocol):
 
     def find(self, number: str, version: int) -> Entry | None:
         """What is registered under number and version."""
+        ...
+
+    def find_copy(self, number: str, version: int, copy: int) -> Entry | None:
+        """What is registered of that copy of it."""
         ...

@@ -3,11 +3,13 @@
 The rule, in the order in which it is asked: a strict structure; a canonical container; exactly one signature, in our
 field, over the whole file; certified with DocMDP level 1; no modification; intact; a signer of our register, in its
 period, leading to our root; a number in the signed bytes; and, where there is a registry, this very file in it.
+Of a copy for a purpose, last: its end, which stands in the signed bytes too, has not come.
 """
 
 from __future__ import annotations
 
 import io
+from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -36,13 +38,28 @@ if TYPE_CHECKING:
     from certificates.verifying.verdict import Registry
 
 
-def verify(pdf: bytes, register: Register, *, registry: Registry | None = None) -> Verdict:
-    """Say how *pdf* stands. Without a registry the last condition is left open, and said so. Never raises."""
-    return against(registry, intact(pdf, register)) if registry is not None else intact(pdf, register)
+NO_DAY = date.max
+"""Where nobody says which day it is, every copy has expired."""
+
+
+def verify(pdf: bytes, register: Register, *, registry: Registry | None = None, today: date = NO_DAY) -> Verdict:
+    """Say how *pdf* stands. Without a registry that condition is left open, and said so. Never raises."""
+    return present(intact(pdf, register), today=today, registry=registry)
+
+
+def present(
+    verdict: Verdict, *, today: date, registry: Registry | None = None, published: StatusList | None = None
+) -> Verdict:
+    """How an intact file stands *today*, by the registry; where nobody is to be asked, by the issuer's *published* list."""
+    if registry is not None:
+        verdict = against(registry, verdict)
+    elif published is not None:
+        verdict = by_list(published, verdict)
+    return _on(today, verdict)
 
 
 def intact(pdf: bytes, register: Register) -> Verdict:
-    """Every condition but the registry's. Never raises."""
+    """Every condition that the file alone answers. Never raises."""
     digest = sha256(pdf).hexdigest()
     if len(pdf) > LARGEST:
         return Verdict(Standing.UNREADABLE, (reason("too_large"),), sha256=digest)
@@ -70,6 +87,7 @@ def _judged(pdf: bytes, digest: str, register: Register) -> Verdict:
         raise StructureError("structure")
     (signature,) = signatures
     number, version, serial = _number(reader)
+    copy, until = _copy(reader)
     signed_at = signature.self_reported_timestamp
     verdict = Verdict(
         Standing.VALID,
@@ -80,6 +98,8 @@ def _judged(pdf: bytes, digest: str, register: Register) -> Verdict:
         signed_at=signed_at,
         sha256=digest,
         serial=serial,
+        copy=copy,
+        until=until,
     )
     status = _status(signature, register, signed_at)
     if not (status.intact and status.valid):
@@ -129,6 +149,17 @@ def _number(reader: PdfFileReader) -> tuple[str | None, int | None, int | None]:
     return str(number), int(str(version)), None if serial is None else int(str(serial))
 
 
+def _copy(reader: PdfFileReader) -> tuple[int | None, date | None]:
+    """Of a copy for a purpose, its number and its last day: both, or the file is none. Raises StructureError."""
+    information = reader.trailer_view["/Info"]
+    number, until = (information.get(key) for key in ("/ZhichengCopy", "/ZhichengUntil"))
+    if number is None and until is None:
+        return None, None
+    if number is None or until is None:
+        raise StructureError("structure")
+    return int(str(number)), date.fromisoformat(str(until))
+
+
 def by_list(published: StatusList, verdict: Verdict) -> Verdict:
     """The same without a registry: what the issuer's signed status list says of the file's serial."""
     if verdict.standing is not Standing.VALID or verdict.serial is None:
@@ -138,7 +169,7 @@ def by_list(published: StatusList, verdict: Verdict) -> Verdict:
     if state == "unknown":
         return verdict.but(Standing.VALID, "unknown_number", *test)
     if state == Standing.VALID:
-        return verdict.but(Standing.VALID, "status_list_agrees", *test)
+        return verdict.but(Standing.VALID, "status_list_agrees", *_itself(verdict), *test)
     return verdict.but(Standing(state), state, *test)
 
 
@@ -146,12 +177,37 @@ def against(registry: Registry, verdict: Verdict) -> Verdict:
     """The last condition: the registry holds this very file, and says how it stands now."""
     if verdict.standing is not Standing.VALID or verdict.number is None or verdict.version is None:
         return verdict
-    entry = registry.find(verdict.number, verdict.version)
+    if verdict.copy is None:
+        entry = registry.find(verdict.number, verdict.version)
+    else:
+        entry = registry.find_copy(verdict.number, verdict.version, verdict.copy)
     test = ["test_issuer"] if any(said.code == "test_issuer" for said in verdict.reasons) else []
     if entry is None:  # another installation's, or issued outside the registry: the signature is all there is to say
         return verdict.but(Standing.VALID, "unknown_number", *test)
     if entry.sha256 != verdict.sha256:
         return verdict.but(Standing.TAMPERED, "not_the_registered_file")
     if entry.status == Standing.VALID:
-        return verdict.but(Standing.VALID, "registry_agrees", *test)
+        return verdict.but(Standing.VALID, "registry_agrees", *_itself(verdict), *test)
+    if entry.status == WITHDRAWN:
+        return verdict.but(Standing.SUPERSEDED, "copy_withdrawn", *_itself(verdict), *test)
     return verdict.but(Standing(entry.status), entry.status, *test)
+
+
+WITHDRAWN = "withdrawn"
+"""How a copy stands in the registry that its holder took back."""
+
+
+def _itself(verdict: Verdict) -> tuple[str, ...]:
+    """Of a copy: that the certificate which it is a copy of is in force."""
+    return ("certificate_in_force",) if verdict.copy is not None else ()
+
+
+def _on(today: date, verdict: Verdict) -> Verdict:
+    """The same for a copy in force: which one it is, and until when; once that day is past, it has expired."""
+    if verdict.until is None or verdict.standing is not Standing.VALID:
+        return verdict
+    first, *others = (said.code for said in verdict.reasons)
+    if verdict.until >= today:
+        return verdict.but(Standing.VALID, first, "copy", *others)
+    known = () if first in {"registry_agrees", "status_list_agrees"} else (first,)
+    return verdict.but(Standing.SUPERSEDED, "copy_expired", *known, *others)

@@ -18,6 +18,7 @@ from pipeline import (
     borrowing,
     cases,
     checking,
+    copying,
     delivering,
     evidence,
     inquiring,
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
 
     from pipeline.queries.screens import Outdated
     from pipeline.screens import OnScreen
-    from pipeline.tasks.running import Storing
+    from pipeline.tasks.running import GivingUp, Storing
     from pipeline.tasks.tools import Tools
     from pipeline.world import World
     from storage.outbox import Claim
@@ -78,10 +79,10 @@ def stages(tools: Tools) -> dict[Duty, Stage[Any, Any]]:
         _plain(Duty.LAPSE_CASE, checking.lapse),
         _plain(Duty.END_NOTICE, reviewing.end_notice),
         _plain(Duty.DO_OUTCOME, outcomes.do),
-        Stage(Duty.DRAW_CERTIFICATE, issuing.intended, hands.draw, issuing.store_drawn, _hold),
-        Stage(Duty.LINT_CERTIFICATE, issuing.drawn, hands.lint, issuing.store_linted, _hold_undrawn),
-        Stage(Duty.SIGN_CERTIFICATE, issuing.linted, hands.sign, issuing.store_signed, _hold),
-        Stage(Duty.VERIFY_CERTIFICATE, issuing.signed, hands.verify, issuing.store_verified, _hold),
+        Stage(Duty.DRAW_CERTIFICATE, issuing.intended, hands.draw, issuing.store_drawn, _made(_hold)),
+        Stage(Duty.LINT_CERTIFICATE, issuing.drawn, hands.lint, issuing.store_linted, _made(_hold_undrawn)),
+        Stage(Duty.SIGN_CERTIFICATE, issuing.linted, hands.sign, issuing.store_signed, _made(_hold)),
+        Stage(Duty.VERIFY_CERTIFICATE, issuing.signed, hands.verify, issuing.store_verified, _made(_hold)),
         Stage(Duty.VERIFY_FILE, inquiring.to_verify, hands.judge, inquiring.answer, _answer_unread),
         Stage(Duty.REDRAW_SCREEN, to_redraw, hands.redraw, _forget_screens, _leave),
         Stage(Duty.PUBLISH_STATUS, to_publish, hands.publish, transparency.store_published, _leave_for_a_day),
@@ -159,8 +160,10 @@ class Hands:
         """Our own verifier looks at it before anybody else does."""
         if task is None:
             return None
-        verdict = verify_caged(self._tools.blobs.get(task.blob), self._tools.register())
-        if verdict.standing is not Standing.VALID or verdict.number != task.record.number:
+        today = self._tools.world().today
+        verdict = verify_caged(self._tools.blobs.get(task.blob), self._tools.register(), today=today)
+        copy = task.record.copy.number if task.record.copy else None
+        if verdict.standing is not Standing.VALID or (verdict.number, verdict.copy) != (task.record.number, copy):
             raise Hopeless(f"verified as {verdict.standing}")
         return task
 
@@ -169,7 +172,8 @@ class Hands:
         if task is None:
             return None
         data = self._fetch(task.source)
-        verdict = verify_caged(data, self._tools.register(), registry=Registry(self._tools.database))
+        today, registry = self._tools.world().today, Registry(self._tools.database)
+        verdict = verify_caged(data, self._tools.register(), today=today, registry=registry)
         return inquiring.Answer(task.id, verdict)
 
     def redraw(self, task: tuple[Outdated, ...]) -> tuple[OnScreen, ...]:
@@ -252,6 +256,18 @@ def _hold_undrawn(session: Session, claimed: Claim, /, *, why: str, world: World
         case_id=claimed.case_id,
         not_before=outbox.NEVER,
     )
+
+
+def _made(hold: GivingUp) -> GivingUp:
+    """What can't be made: a certificate's case is held as *hold* says; a copy counts no more, and may be asked for anew."""
+
+    def give_up(session: Session, claimed: Claim, /, *, why: str, world: World) -> None:
+        if copying.fail(session, claimed.subject_id, stage=claimed.duty, why=why, world=world):
+            outbox.settle(session, claimed, now=world.now)
+        else:
+            hold(session, claimed, why=why, world=world)
+
+    return give_up
 
 
 def _forget_screens(session: Session, made: tuple[OnScreen, ...], *, world: World) -> None:  # noqa: ARG001

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from aiohttp import BodyPartReader, web
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from web.visiting import Doors
 
 KNOWN = (Standing.VALID, Standing.SUPERSEDED, Standing.REVOKED)
+GOOD = {"registry_agrees", "copy", "certificate_in_force"}
+"""Reasons that speak for a file."""
 MEGABYTE = 1_000_000
 CHUNK = 64 * 1024
 
@@ -49,7 +51,7 @@ def _standing(
     request: web.Request, standing: str, reasons: tuple[Reason, ...], found: PublicCertificate | None, photo: str = ""
 ) -> web.Response:
     chinese = language(request) == "zh"
-    said = [(one.zh if chinese else one.en, one.code == "registry_agrees") for one in reasons]
+    said = [(one.zh if chinese else one.en, one.code in GOOD) for one in reasons]
     return page("standing", language(request), standing=standing, reasons=said, certificate=found, photo=photo)
 
 
@@ -62,15 +64,25 @@ async def judge(request: web.Request) -> web.Response:
     """Verify the file that the form brings. It is opened in the cage alone, and forgotten."""
     data, doors = await _file(request), request.app[DOORS]
     async with doors.cage:
-        verdict = await asyncio.to_thread(verify_caged, data, doors.register(), registry=Registry(doors.database))
+        today, registry = doors.world().today, Registry(doors.database)
+        verdict = await asyncio.to_thread(verify_caged, data, doors.register(), today=today, registry=registry)
     if wants_json(request):
-        reasons = [one.code for one in verdict.reasons]
-        return web.json_response({"standing": verdict.standing, "number": verdict.number, "reasons": reasons})
+        return web.json_response(_as_json(verdict))
     found, photo = await asyncio.to_thread(_held, doors, verdict)
     answer = _standing(request, verdict.standing, verdict.reasons, found, photo)
     # The photo stands in the page itself: under an address of its own it could be asked for by others.
     answer.headers["Content-Security-Policy"] = HEADERS["Content-Security-Policy"].replace("img-src", "img-src data:")
     return answer
+
+
+def _as_json(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "standing": verdict.standing,
+        "number": verdict.number,
+        "copy": verdict.copy,
+        "until": verdict.until.isoformat() if verdict.until else None,
+        "reasons": [one.code for one in verdict.reasons],
+    }
 
 
 def _held(doors: Doors, verdict: Verdict) -> tuple[PublicCertificate | None, str]:
@@ -79,7 +91,7 @@ def _held(doors: Doors, verdict: Verdict) -> tuple[PublicCertificate | None, str
         return None, ""
     try:
         with doors.database.reading() as session:
-            found = public.by_file(session, verdict.number, verdict.version, world=doors.world())
+            found = public.by_file(session, verdict.number, verdict.version, verdict.copy, world=doors.world())
     except Refused:
         return None, ""
     return found, base64.b64encode(doors.blobs.get(found.photo)).decode()
