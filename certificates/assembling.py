@@ -16,7 +16,7 @@ from PIL import Image
 from certificates import codes
 from certificates.archival import archive
 from certificates.layouts import layout
-from certificates.ornament import ground
+from certificates.ornament import band, ground
 
 if TYPE_CHECKING:
     from certificates.layouts import Layout
@@ -42,7 +42,7 @@ def assemble(text: bytes, record: CertificateRecord, photo: bytes, template: str
             Photo=_picture(pdf, photo),
         )
         place = f"{right - left:.3f} 0 0 {bottom - top:.3f} {left:.3f} {where.height - bottom:.3f}"
-        below = Stream(pdf, b"q /Ground Do Q q")
+        below = Stream(pdf, b"q /Ground Do Q q %b Q q" % (band(where) if record.copy else b""))
         above = Stream(pdf, f"Q q /Code Do Q q {place} cm /Photo Do Q".encode())
         page.Contents = Array([below, page.Contents, above])
         _describe(pdf, record)
@@ -108,7 +108,8 @@ def _mend_fonts(page: pikepdf.Object) -> None:
 
 def _describe(pdf: pikepdf.Pdf, record: CertificateRecord) -> None:
     moment = String(f"D:{record.issued_on:%Y%m%d}000000+08'00'")
-    title = f"职称证书 {record.number}"
+    copy = record.copy
+    title = f"职称证书 {record.number}" + (f" 用途副本第 {copy.number} 号" if copy else "")
     archive(pdf, record, title)
     pdf.Root.Lang = String("zh-CN")
     pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
@@ -124,3 +125,6 @@ def _describe(pdf: pikepdf.Pdf, record: CertificateRecord) -> None:
             ZhichengSerial=String(str(record.serial)),
         )
     )
+    if copy:
+        pdf.trailer.Info.ZhichengCopy = String(str(copy.number))
+        pdf.trailer.Info.ZhichengUntil = String(copy.until.isoformat())

@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from certificates.assembling import BadPhoto, assemble
-from certificates.fields import FIELDS
+from certificates.fields import BESIDE, FIELDS
 from certificates.fonts import BOLD_CHAIN, CHAIN, REGULAR, Font, missing, runs, subset
 from certificates.layouts import FOLDER, layout
 from certificates.phases import Drawn
@@ -43,7 +43,7 @@ class DrawingError(Exception):
 
 def draw(record: CertificateRecord, photo: bytes, *, template: str = "regional") -> Drawn:
     """Draw *record* with its *photo* (JPEG, put in as it is). Raises DrawingError."""
-    if absent := missing("".join(field.of(record) for field in FIELDS)):
+    if absent := missing("".join(field.of(record) for field in (*FIELDS, *BESIDE))):
         raise DrawingError("no_glyph", f"U+{ord(absent[0]):04X}")
     where = layout(template)
     text = next((found for scale in SCALES if (found := _text(record, where, template, scale))), None)
@@ -94,7 +94,7 @@ def _page_html(record: CertificateRecord, template: str) -> str:
     room = where.value_width / where.value_size
     facts = {
         "record": record,
-        "show": {field.key: _set(field.of(record), room) for field in FIELDS},
+        "show": {field.key: _set(field.of(record), room) for field in (*FIELDS, *BESIDE)},
         "zh": {field.key: field.zh for field in FIELDS},
         "en": {field.key: field.en for field in FIELDS},
     }

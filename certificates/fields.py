@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from certificates.record import CertificateRecord
+    from certificates.record import CertificateRecord, CopyNote
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,22 @@ FIELDS = (
     Field("issuer", "发证机关", "Issued by", lambda r: r.issuer),
     Field("issued_on", "发证日期", "Issued on", lambda r: day(r.issued_on)),
 )
+COPY = (
+    Field("copy_zh", "用途副本", "Copy for a purpose", lambda r: _copy_zh(r.copy) if r.copy else ""),
+    Field("copy_en", "用途副本", "Copy for a purpose", lambda r: _copy_en(r.copy) if r.copy else ""),
+)
+"""What makes a page a copy for a purpose; nothing on the certificate itself."""
+BESIDE = COPY
+"""What the page shows without a label, where there is something to show."""
+
+
+def _copy_zh(copy: CopyNote) -> str:
+    allowed = f"仅供 {copy.for_whom} 办理 {copy.purpose} 使用"
+    return f"用途副本第 {copy.number} 号　{allowed}，有效期至 {day(copy.until)}"
+
+
+def _copy_en(copy: CopyNote) -> str:
+    return f"Copy no. {copy.number}, for the recipient and the purpose named here only, valid until {copy.until:%Y-%m-%d}"
 
 
 def day(date: object) -> str:

@@ -8,7 +8,7 @@ import pymupdf
 
 from certificates.lints.finding import Finding, Page, Span
 from certificates.lints.iso32000_fonts_embedded import fonts_embedded, no_missing_glyph
-from certificates.lints.marks_and_keys import number_keys, test_mark
+from certificates.lints.marks_and_keys import copy_mark, number_keys, test_mark
 from certificates.lints.nothing_active import nothing_active
 from certificates.lints.one_a4_page import one_a4_page
 from certificates.lints.page_says_the_record import page_says_nothing_else, page_says_the_record
@@ -29,6 +29,7 @@ LINTS: tuple[Lint, ...] = (
     photo_present,
     nothing_active,
     test_mark,
+    copy_mark,
     number_keys,
 )
 
