@@ -15,7 +15,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from pydantic import BeforeValidator
 
 from bot.texts import text
-from pipeline.rules.words import CopyField
+from pipeline.rules.words import CopyField  # noqa: TC001  pydantic reads the annotation
 
 
 def _expand(value: object) -> object:

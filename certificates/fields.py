@@ -57,7 +57,9 @@ def _copy_zh(copy: CopyNote) -> str:
 
 
 def _copy_en(copy: CopyNote) -> str:
-    return f"Copy no. {copy.number}, for the recipient and the purpose named here only, valid until {copy.until:%Y-%m-%d}"
+    return (
+        f"Copy no. {copy.number}, for the recipient and the purpose named here only, valid until {copy.until:%Y-%m-%d}"
+    )
 
 
 def day(date: object) -> str:

@@ -10,7 +10,18 @@ from aiohttp import web
 from sqlalchemy import text
 
 from web.guarding import guarded
-from web.routes import claiming, correcting, fetching, looking, opening, publishing, registering, uploading, verifying
+from web.routes import (
+    claiming,
+    copying,
+    correcting,
+    fetching,
+    looking,
+    opening,
+    publishing,
+    registering,
+    uploading,
+    verifying,
+)
 from web.routes.desk import app as mini_app
 from web.routes.desk import cases, meetings, numbers, rosters, tables
 from web.visiting import DOORS, Doors
@@ -24,7 +35,7 @@ if TYPE_CHECKING:
     from storage.database import Database
 
 STATIC = Path(__file__).parent / "static"
-BY_LINK = (opening, registering, claiming, uploading, correcting, looking, fetching)
+BY_LINK = (opening, registering, claiming, uploading, correcting, looking, fetching, copying)
 FOR_ANYONE = (verifying, publishing)
 DESK = (mini_app, tables, cases, meetings, rosters, numbers)
 FORM_MOST = 3 * 1024 * 1024

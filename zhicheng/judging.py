@@ -85,9 +85,7 @@ def _list(path: Path, parts: Parts) -> StatusList:
 
 def _verdict(parts: Parts, data: bytes, published: StatusList | None) -> dict[str, Any]:
     registry = None if published else Registry(parts.database)
-    verdict = verify_caged(
-        data, parts.register(), today=parts.world().today, registry=registry, published=published
-    )
+    verdict = verify_caged(data, parts.register(), today=parts.world().today, registry=registry, published=published)
     return {
         "verdict": verdict.standing,
         "number": verdict.number,

@@ -34,9 +34,7 @@ async def show(_: CallbackQuery, callback_data: Copies, look: Look, say: Say, st
     await _show(callback_data.certificate_id, look=look, say=say, state=state)
 
 
-async def _show(
-    certificate_id: UUID, *, look: Look, say: Say, state: FSMContext, noted: Html | None = None
-) -> None:
+async def _show(certificate_id: UUID, *, look: Look, say: Say, state: FSMContext, noted: Html | None = None) -> None:
     await state.clear()
     await say.show(views.standing(await look(queries.of_certificate, certificate_id), say.words, noted=noted))
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 from sqlalchemy import select
 
 from bot import callbacks
 from bot.callbacks import Act, CaseAct, Press
-from pipeline import offices
+from pipeline import copying, offices
 from pipeline.rules.words import Kind, Node, Rank
 from storage.models.cases import Case
 from storage.models.certificates import Certificate, Copy
@@ -105,9 +107,13 @@ def two(front):
     house = front.house
     house.approved()
     house.works()
+    certificate = front.all(Certificate)[0]
+    wish = copying.Wish("示例公司", "入职审核", house.calendar.world.today)
+    house.does(1, copying.ask, certificate.id, uuid4(), wish)
+    house.works()
     case_id = house.draft(house.person(2, sequence=4))
     house.submits(case_id, 2)
-    return house.case(case_id), front.all(Certificate)[0]
+    return house.case(case_id), certificate
 
 
 def joins(front, node, code, rank, chat_id):

@@ -19,6 +19,7 @@ WHERE = {
     Purpose.CORRECT: "/correct",
     Purpose.LOOK: "/look",
     Purpose.CERTIFICATE: "/certificate",
+    Purpose.COPIES: "/copies",
     Purpose.DESK: "/desk",
 }
 
