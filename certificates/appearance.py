@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 RED = "0.714 0.137 0.102"
 SIDE = 100.0
 """The drawing's own units; the signature field scales it to its box."""
+GRID = 100
+"""Units an em of its letters' outlines: finer than what 1200 dots an inch print at this size."""
 AROUND = {False: "电子签名 · 可验证真伪 · 改动即失效", True: "测试签发 · 不具效力 · 改动即失效"}
 BELOW = {False: "SIGNED", True: "TEST"}
 
@@ -51,7 +53,7 @@ def _circle(x: float, y: float, radius: float) -> str:
 
 def _around(text: str, font: Font, *, radius: float, size: float, middle: float) -> Iterator[str]:
     """The words evenly on the circle, beginning at its left foot and reading clockwise."""
-    glyphs = outline(text, font)
+    glyphs = outline(text, font, grid=GRID)
     span = math.radians(300)
     total = sum(advance for advance, _ in glyphs)
     angle = math.pi / 2 + span / 2
@@ -62,14 +64,14 @@ def _around(text: str, font: Font, *, radius: float, size: float, middle: float)
         cos, sin = math.cos(turn), math.sin(turn)
         x = middle + radius * math.cos(angle) - size * advance / 2 * cos
         y = middle + radius * math.sin(angle) - size * advance / 2 * sin
-        matrix = (size * cos, size * sin, -size * sin, size * cos, x, y)
-        yield f"q {' '.join(f'{value:.3f}' for value in matrix)} cm {path} f Q"
+        matrix = (size * cos, size * sin, -size * sin, size * cos)
+        yield f"q {' '.join(f'{value / GRID:.5f}' for value in matrix)} {x:.2f} {y:.2f} cm {path} f Q"
         angle -= half
 
 
 def _line(text: str, font: Font, *, size: float, y: float, middle: float) -> Iterator[str]:
-    glyphs = outline(text, font)
+    glyphs = outline(text, font, grid=GRID)
     x = middle - size * sum(advance for advance, _ in glyphs) / 2
     for advance, path in glyphs:
-        yield f"q {size:.2f} 0 0 {size:.2f} {x:.3f} {y:.2f} cm {path} f Q"
+        yield f"q {size / GRID:.4f} 0 0 {size / GRID:.4f} {x:.2f} {y:.2f} cm {path} f Q"
         x += advance * size

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import zlib
 from functools import cache
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pikepdf import Array, Dictionary, Name, Stream, String
+from certificates.writing import packed, stream
 
 if TYPE_CHECKING:
-    import pikepdf
-
-    from certificates.record import CertificateRecord
+    from datetime import date
 
 PROFILE = Path(__file__).parent / "srgb.icc"
 """sRGB as Little CMS writes it, with a fixed date."""
@@ -31,24 +28,21 @@ xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/
 
 
 @cache
-def _profile() -> bytes:
-    return zlib.compress(PROFILE.read_bytes(), 9)
+def profile() -> bytes:
+    """The colour profile's stream."""
+    return packed(PROFILE.read_bytes(), "/N 3")
 
 
-def archive(pdf: pikepdf.Pdf, record: CertificateRecord, title: str) -> None:
-    """Give *pdf* the output intent (6.2.3) and the metadata (6.6.2); what they say equals the document information."""
-    profile = Stream(pdf, b"")
-    profile.N = 3
-    profile.write(_profile(), filter=Name.FlateDecode)
-    intent = Dictionary(
-        Type=Name.OutputIntent,
-        S=Name.GTS_PDFA1,
-        OutputConditionIdentifier=String("sRGB IEC61966-2.1"),
-        Info=String("sRGB IEC61966-2.1"),
-        DestOutputProfile=pdf.make_indirect(profile),
-    )
-    pdf.Root.OutputIntents = Array([pdf.make_indirect(intent)])
-    said = XMP.format(title=escape(title), at=f"{record.issued_on:%Y-%m-%d}T00:00:00+08:00")
-    metadata = Stream(pdf, said.encode())
-    metadata.Type, metadata.Subtype = Name.Metadata, Name.XML
-    pdf.Root.Metadata = pdf.make_indirect(metadata)
+def intent(profile_number: int) -> bytes:
+    """The output intent (6.2.3), whose profile is the object of that number."""
+    name = "(sRGB IEC61966-2.1)"
+    return (
+        f"<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier{name}/Info{name}"
+        f"/DestOutputProfile {profile_number} 0 R>>"
+    ).encode()
+
+
+def metadata(title: str, day: date) -> bytes:
+    """The metadata's stream (6.6.2): it must say what the document information says, and must not be packed."""
+    said = XMP.format(title=escape(title), at=f"{day:%Y-%m-%d}T00:00:00+08:00")
+    return stream("/Type/Metadata/Subtype/XML", said.encode())

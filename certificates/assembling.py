@@ -1,60 +1,108 @@
-"""Puts ground, text, photo and code into one file, with the number and version that a verifier reads (pikepdf)."""
+"""A certificate's file from its parts, written once: what is the same in all of them is laid out once per process.
+
+The number and version that a verifier reads stand in the document information; the room for the signature stands last.
+"""
 
 from __future__ import annotations
 
 import io
-import re
-import zlib
-from functools import cache
-from hashlib import sha256
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-import pikepdf
-from pikepdf import Array, Dictionary, Name, Stream, String
 from PIL import Image
 
-from certificates import codes
-from certificates.archival import archive
+from certificates import archival, codes, room, typefaces, writing
+from certificates.appearance import SIDE, ring
 from certificates.layouts import layout
+from certificates.moulds import own_fonts
 from certificates.ornament import band, ground
+from certificates.pages import Variant
+from certificates.writing import packed, stream, text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from certificates.fonts import Subset
     from certificates.layouts import Layout
     from certificates.record import CertificateRecord
+    from certificates.writing import Head
 
-COLOUR_SPACES = {"L": Name.DeviceGray, "RGB": Name.DeviceRGB}
+CATALOG, PAGES, PAGE, CONTENT, INFO, METADATA, INTENT, PROFILE, GROUND, RING, WIDGET, SIGNATURE, PHOTO, CODE = range(
+    1, 15
+)
+FIRST_FONT = 15
+"""The number of the first object of the fonts: the template's own, then those of the values."""
+COLOUR_SPACES = {"L": "/DeviceGray", "RGB": "/DeviceRGB"}
 
 
 class BadPhoto(Exception):
     """The photo is not a plain grey or RGB JPEG."""
 
 
-def assemble(text: bytes, record: CertificateRecord, photo: bytes, template: str) -> bytes:
-    """The whole page, from a PDF that holds its *text* alone. Raises BadPhoto."""
-    where = layout(template)
+def assemble(
+    content: bytes, fonts: Mapping[str, Subset], record: CertificateRecord, photo: bytes, *, template: str, digits: int
+) -> bytes:
+    """The file of a page whose words are *content*, in *fonts*, of which the template's own come first.
+
+    *digits*: the room for a signature, in hexadecimal digits; 0 for a page that is not to be signed. Raises BadPhoto.
+    """
+    where, variant = layout(template), Variant.of(record)
     left, top, right, bottom = where.photo
-    with pikepdf.open(io.BytesIO(text)) as pdf:
-        page = pdf.pages[0].obj
-        _mend_fonts(page)
-        page.Resources.XObject = Dictionary(
-            Ground=_form(pdf, where, _ground(template, test=record.test)),
-            Code=_form(pdf, where, zlib.compress(_code(record.verify_url, where))),
-            Photo=_picture(pdf, photo),
-        )
-        place = f"{right - left:.3f} 0 0 {bottom - top:.3f} {left:.3f} {where.height - bottom:.3f}"
-        below = Stream(pdf, b"q /Ground Do Q q %b Q q" % (band(where) if record.copy else b""))
-        above = Stream(pdf, f"Q q /Code Do Q q {place} cm /Photo Do Q".encode())
-        page.Contents = Array([below, page.Contents, above])
-        _describe(pdf, record)
-        out = io.BytesIO()
-        # The identifier is made from the content: the same record gives the same file to the last byte.
-        pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.disable)
-    return out.getvalue()
+    place = f"{right - left:.3f} 0 0 {bottom - top:.3f} {left:.3f} {where.height - bottom:.3f}"
+    behind = band(where) if record.copy else b""
+    around = b"q /Ground Do %b Q q\n%bQ /Code Do q %b cm /Photo Do Q" % (behind, content, place.encode())
+    own = own_fonts(template, variant)
+    objects = {
+        PHOTO: _picture(photo),
+        CODE: packed(_code(record.verify_url, where), _form(where)),
+        CONTENT: packed(around),
+        PAGE: _page(where, fonts, signed=digits > 0),
+        **_fonts({name: font for name, font in fonts.items() if name not in own}, after=len(own)),
+        **_described(record, signed=digits > 0),
+    }
+    if digits:  # last, so that nothing stands behind the container but the table of objects
+        objects[SIGNATURE] = room.dictionary(digits)
+    return writing.whole(_front(template, variant, signed=digits > 0), objects, root=CATALOG, info=INFO)
 
 
-@cache
-def _ground(template: str, *, test: bool) -> bytes:
-    return zlib.compress(ground(template, test=test), 9)
+def _fonts(fonts: Mapping[str, Subset], *, after: int = 0) -> dict[int, bytes]:
+    found: dict[int, bytes] = {}
+    for place, font in enumerate(fonts.values(), after):
+        found |= typefaces.objects(font, _font_number(place))
+    return found
+
+
+def _font_number(place: int) -> int:
+    """The first object of the font at that place."""
+    return FIRST_FONT + place * typefaces.OBJECTS
+
+
+@lru_cache(64)
+def _front(template: str, variant: Variant, *, signed: bool) -> Head:
+    """All that does not differ from one certificate to the next."""
+    where = layout(template)
+    objects = {
+        PAGES: f"<</Type/Pages/Kids[{PAGE} 0 R]/Count 1>>".encode(),
+        INTENT: archival.intent(PROFILE),
+        PROFILE: archival.profile(),
+        GROUND: packed(ground(template, test=variant.test), _form(where)),
+        **_fonts(own_fonts(template, variant)),
+    }
+    if signed:
+        objects[RING] = packed(ring(test=variant.test), _ring(where))
+        objects[WIDGET] = room.widget(where, page=PAGE, appearance=RING, value=SIGNATURE)
+    return writing.head(objects)
+
+
+def _form(where: Layout) -> str:
+    return f"/Type/XObject/Subtype/Form/BBox[0 0 {where.width:.3f} {where.height:.3f}]/Resources<<>>"
+
+
+def _ring(where: Layout) -> str:
+    """The ring's own units, scaled to the signature's place."""
+    left, top, right, bottom = where.signature
+    scale = f"{(right - left) / SIDE:.5f} 0 0 {(bottom - top) / SIDE:.5f} 0 0"
+    return f"/Type/XObject/Subtype/Form/BBox[0 0 {SIDE:g} {SIDE:g}]/Matrix[{scale}]/Resources<<>>"
 
 
 def _code(url: str, where: Layout) -> bytes:
@@ -62,69 +110,49 @@ def _code(url: str, where: Layout) -> bytes:
     return codes.operators(codes.modules(url), left=left, top=where.height - top, side=right - left)
 
 
-def _form(pdf: pikepdf.Pdf, where: Layout, packed: bytes) -> Stream:
-    """A form XObject over the whole page, of operators that are packed already."""
-    form = Stream(pdf, b"")
-    form.Type, form.Subtype = Name.XObject, Name.Form
-    form.BBox, form.Resources = Array([0, 0, where.width, where.height]), Dictionary()
-    form.write(packed, filter=Name.FlateDecode)
-    return form
-
-
-def _picture(pdf: pikepdf.Pdf, photo: bytes) -> Stream:
+def _picture(photo: bytes) -> bytes:
     """The photo as an image XObject, byte for byte."""
     try:
         with Image.open(io.BytesIO(photo), formats=("JPEG",)) as seen:
-            width, height = seen.size
+            size = f"/Width {seen.width}/Height {seen.height}"
             space = COLOUR_SPACES[seen.mode]
     except Exception:  # noqa: BLE001  Pillow raises a dozen types
         raise BadPhoto from None
-    image = Stream(pdf, b"")
-    image.Type, image.Subtype = Name.XObject, Name.Image
-    image.Width, image.Height, image.BitsPerComponent, image.ColorSpace = width, height, 8, space
-    image.write(photo, filter=Name.DCTDecode)
-    return image
+    return stream(f"/Type/XObject/Subtype/Image{size}/BitsPerComponent 8/ColorSpace{space}/Filter/DCTDecode", photo)
 
 
-ASTRAL = re.compile(rb"<([0-9a-fA-F]{5,6})>")
+def _page(where: Layout, fonts: Iterable[str], *, signed: bool) -> bytes:
+    named = "".join(f"/{name} {_font_number(place)} 0 R" for place, name in enumerate(fonts))
+    shown = f"/Ground {GROUND} 0 R/Code {CODE} 0 R/Photo {PHOTO} 0 R"
+    field = f"/Annots[{WIDGET} 0 R]" if signed else ""
+    return (
+        f"<</Type/Page/Parent {PAGES} 0 R/MediaBox[0 0 {where.width:.3f} {where.height:.3f}]/Contents {CONTENT} 0 R"
+        f"/Resources<</Font<<{named}>>/XObject<<{shown}>>>>{field}>>"
+    ).encode()
 
 
-def _surrogates(match: re.Match[bytes]) -> bytes:
-    """A code point beyond the BMP as UTF-16, as ISO 32000-1, 9.10.3 asks; MuPDF 1.28 writes five bare digits."""
-    return b"<%s>" % chr(int(match[1], 16)).encode("utf-16-be").hex().encode()
-
-
-def _mend_fonts(page: pikepdf.Object) -> None:
-    """Name each font as the subset that it is, ABCDEF+Name (ISO 32000-1, 9.6.4), and mend its way back to Unicode."""
-    for font in {font.objgen: font for font in page.Resources.Font.as_dict().values()}.values():
-        meant = ASTRAL.sub(_surrogates, font.ToUnicode.read_bytes())
-        font.ToUnicode.write(meant)
-        tag = "".join(chr(65 + letter % 26) for letter in sha256(meant).digest()[:6])
-        plain = "".join(character for character in str(font.BaseFont)[1:] if character.isalnum())
-        descendant = font.DescendantFonts[0]
-        descendant.CIDToGIDMap = Name.Identity  # the default in PDF, and asked for in PDF/A (ISO 19005-2, 6.2.11.3.2)
-        font.BaseFont = descendant.BaseFont = descendant.FontDescriptor.FontName = Name(f"/{tag}+{plain}")
-
-
-def _describe(pdf: pikepdf.Pdf, record: CertificateRecord) -> None:
-    moment = String(f"D:{record.issued_on:%Y%m%d}000000+08'00'")
-    copy = record.copy
+def _described(record: CertificateRecord, *, signed: bool) -> dict[int, bytes]:
+    """The catalogue, the document information, and the metadata, which say the same."""
+    copy, moment = record.copy, f"(D:{record.made_on:%Y%m%d}000000+08'00')"
     title = f"职称证书 {record.number}" + (f" 用途副本第 {copy.number} 号" if copy else "")
-    archive(pdf, record, title)
-    pdf.Root.Lang = String("zh-CN")
-    pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
-    pdf.trailer.Info = pdf.make_indirect(
-        Dictionary(
-            Title=String(title),
-            Producer=String("zhicheng"),
-            Creator=String("zhicheng"),
-            CreationDate=moment,
-            ModDate=moment,
-            ZhichengNumber=String(record.number),
-            ZhichengVersion=String(str(record.version)),
-            ZhichengSerial=String(str(record.serial)),
-        )
-    )
+    keys = {
+        "Title": title,
+        "Producer": "zhicheng",
+        "Creator": "zhicheng",
+        "ZhichengNumber": record.number,
+        "ZhichengVersion": str(record.version),
+        "ZhichengSerial": str(record.serial),
+    }
     if copy:
-        pdf.trailer.Info.ZhichengCopy = String(str(copy.number))
-        pdf.trailer.Info.ZhichengUntil = String(copy.until.isoformat())
+        keys |= {"ZhichengCopy": str(copy.number), "ZhichengUntil": copy.until.isoformat()}
+    said = "".join(f"/{key}{text(value)}" for key, value in keys.items())
+    form = f"/AcroForm<</Fields[{WIDGET} 0 R]/SigFlags 3>>/Perms<</DocMDP {SIGNATURE} 0 R>>{room.EXTENSIONS}"
+    catalog = (
+        f"<</Type/Catalog/Pages {PAGES} 0 R/Lang(zh-CN)/ViewerPreferences<</DisplayDocTitle true>>"
+        f"/Metadata {METADATA} 0 R/OutputIntents[{INTENT} 0 R]{form if signed else ''}>>"
+    )
+    return {
+        METADATA: archival.metadata(title, record.made_on),
+        INFO: f"<<{said}/CreationDate{moment}/ModDate{moment}>>".encode(),
+        CATALOG: catalog.encode(),
+    }

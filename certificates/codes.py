@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import segno
 
 MASK = 3
 """Which of the eight masks is used: trying them all costs more than drawing the page, and a reader takes any."""
+
+DARK = re.compile(b"\x01+")
 
 Modules = tuple[bytearray, ...]
 
@@ -20,12 +24,5 @@ def operators(matrix: Modules, *, left: float, top: float, side: float) -> bytes
     """PDF operators that fill the dark modules in the square whose top left corner is (*left*, *top*), in points."""
     step = side / len(matrix)
     lines = [f"0 g q {step:.5f} 0 0 {-step:.5f} {left:.3f} {top:.3f} cm"]
-    for y, row in enumerate(matrix):
-        start = None
-        for x, dark in enumerate((*row, 0)):
-            if dark and start is None:
-                start = x
-            elif not dark and start is not None:
-                lines.append(f"{start} {y} {x - start} 1 re")
-                start = None
+    lines += (f"{run.start()} {y} {len(run[0])} 1 re" for y, row in enumerate(matrix) for run in DARK.finditer(row))
     return "\n".join([*lines, "f Q"]).encode()

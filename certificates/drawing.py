@@ -1,33 +1,31 @@
-"""Draws a certificate's page: Jinja2 HTML → PyMuPDF Story with HarfBuzz subsets; equal records give equal bytes."""
+"""Draws a certificate: its values, set line by line into the mould of its template; equal records give equal bytes."""
 
 from __future__ import annotations
 
-import html
-import io
-import re
-from functools import cache
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import pymupdf
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup, escape
-
+from certificates import room
 from certificates.assembling import BadPhoto, assemble
-from certificates.fields import BESIDE, FIELDS
-from certificates.fonts import BOLD_CHAIN, CHAIN, REGULAR, Font, missing, runs, subset
-from certificates.layouts import FOLDER, layout
+from certificates.fonts import BOLD_CHAIN, CHAIN, font_for, missing, subset
+from certificates.moulds import Slot, mould, own_fonts, rooms
+from certificates.pages import Variant, values
 from certificates.phases import Drawn
-from certificates.wrapping import lines
+from certificates.typefaces import shown
+from certificates.wrapping import width, wrap
 
 if TYPE_CHECKING:
-    from certificates.layouts import Layout
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from certificates.fonts import Font, Subset
+    from certificates.moulds import Mould, Room
     from certificates.record import CertificateRecord
 
 SCALES = (1.0, 0.92, 0.84, 0.76, 0.68, 0.6)
 """How far the values may shrink before a page is refused: long ones wrap first, then all of them shrink alike."""
 
-
-TAG = re.compile("<[^>]*>")
+RESOURCES: Mapping[tuple[Font, ...], str] = {CHAIN: "R", BOLD_CHAIN: "B"}
+"""The template's own font for each chain."""
 
 
 class DrawingError(Exception):
@@ -41,96 +39,80 @@ class DrawingError(Exception):
         self.code = code
 
 
-def draw(record: CertificateRecord, photo: bytes, *, template: str = "regional") -> Drawn:
-    """Draw *record* with its *photo* (JPEG, put in as it is). Raises DrawingError."""
-    if absent := missing("".join(field.of(record) for field in (*FIELDS, *BESIDE))):
+def draw(record: CertificateRecord, photo: bytes, *, template: str = "regional", digits: int = room.ORDINARY) -> Drawn:
+    """Draw *record* with its *photo* (JPEG, put in as it is). Raises DrawingError.
+
+    *digits*: the room left for the signature's container (`room.needed`); 0 for a page that is not to be signed.
+    """
+    said, variant = {key: value for key, value in values(record).items() if value}, Variant.of(record)
+    if absent := missing("".join(said.values())):
         raise DrawingError("no_glyph", f"U+{ord(absent[0]):04X}")
-    where = layout(template)
-    text = next((found for scale in SCALES if (found := _text(record, where, template, scale))), None)
-    if text is None:
+    page = next((found for scale in SCALES if (found := _page(template, variant, scale, said))), None)
+    if page is None:
         raise DrawingError("does_not_fit")
+    own = own_fonts(template, variant)
+    fonts = {**own, **_lacking(page.runs(), own)}
     try:
-        return Drawn(record, assemble(text, record, photo, template))
+        return Drawn(record, assemble(_content(page, fonts), fonts, record, photo, template=template, digits=digits))
     except BadPhoto:
         raise DrawingError("photo") from None
 
 
-def _text(record: CertificateRecord, where: Layout, template: str, scale: float) -> bytes | None:
-    """A PDF with the page's text alone; None if a box is too small for it at this *scale*."""
-    page = _page_html(record, template)
-    archive = pymupdf.Archive()
-    subsets = _subsets(page)
-    for font, characters in subsets.items():
-        archive.add((subset(font, characters), f"{font.family}.ttf"))
-    style = _style(template, scale, tuple(font.family for font in subsets))
-    out = io.BytesIO()
-    writer = pymupdf.DocumentWriter(out, "compress=no")
-    device = writer.begin_page(pymupdf.Rect(0, 0, where.width, where.height))
-    story, more = pymupdf.Story(page, user_css=style, archive=archive), 1
-    for box in where.boxes.values():
-        more, _ = story.place(pymupdf.Rect(box))
-        story.draw(device)
-    writer.end_page()
-    writer.close()
-    # A box that overflows pushes the rest one box on, so that something is left over behind the last.
-    return None if more else out.getvalue()
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A mould, and the lines that go into its slots."""
+
+    mould: Mould
+    places: Mapping[str, Room]
+    lines: Mapping[str, list[str]]
+
+    def runs(self) -> Iterator[tuple[str, tuple[Font, ...]]]:
+        """Each value's text, with the fonts for it."""
+        for key, lines in self.lines.items():
+            yield "".join(lines), BOLD_CHAIN if self.places[key].bold else CHAIN
 
 
-def page_text(record: CertificateRecord, template: str) -> str:
-    """All that the page is to say, box by box: the template's words with the record's values."""
-    return html.unescape(TAG.sub("", _page_html(record, template)))
-
-
-@cache
-def _templates(template: str) -> Environment:
-    return Environment(
-        loader=FileSystemLoader(FOLDER / template), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
-
-
-def _page_html(record: CertificateRecord, template: str) -> str:
-    """All boxes as one document, a page break after each: styles and fonts are then read once, not once a box."""
-    where = layout(template)
-    room = where.value_width / where.value_size
-    facts = {
-        "record": record,
-        "show": {field.key: _set(field.of(record), room) for field in (*FIELDS, *BESIDE)},
-        "zh": {field.key: field.zh for field in FIELDS},
-        "en": {field.key: field.en for field in FIELDS},
+def _page(template: str, variant: Variant, scale: float, said: Mapping[str, str]) -> _Page | None:
+    """The page at that scale; None if something is too long for it."""
+    places = rooms(template, variant, scale)
+    lines = {
+        key: wrap(value, places[key].ems, BOLD_CHAIN if places[key].bold else CHAIN) for key, value in said.items()
     }
-    pieces = (_templates(template).get_template(f"{name}.html.j2").render(facts) for name in where.boxes)
-    return '<div class="box">' + '</div><div class="box">'.join(pieces) + "</div>"
+    found = mould(template, variant, scale, tuple((key, len(each)) for key, each in lines.items()))
+    return None if found is None else _Page(found, places, lines)
 
 
-@cache
-def _style(template: str, scale: float, families: tuple[str, ...]) -> str:
-    where = layout(template)
-    facts = {"families": families, "scale": scale, "value_size": where.value_size}
-    return _templates(template).get_template("style.css.j2").render(facts)
+def _lacking(texts: Iterable[tuple[str, tuple[Font, ...]]], own: Mapping[str, Subset]) -> dict[str, Subset]:
+    """What the values need besides the template's own fonts, by the name of its resource."""
+    lacking: dict[Font, set[str]] = {}
+    for text, chain in texts:
+        at_hand = own[RESOURCES[chain]].glyphs
+        for character in text:
+            if character not in at_hand:
+                lacking.setdefault(font_for(character, chain) or chain[0], set()).add(character)
+    return {f"V{place}": subset(font, lacking[font]) for place, font in enumerate(sorted(lacking, key=str))}
 
 
-def _set(text: str, room: float) -> Markup:
-    """*text* escaped and cut into lines of at most *room* em where MuPDF would not."""
-    return Markup("<br/>").join(_in_fonts(line) for line in lines(text, room))
-
-
-def _in_fonts(text: str) -> Markup:
-    """*text* escaped, each stretch that the main font lacks in a span of the font that has it."""
+def _content(page: _Page, fonts: Mapping[str, Subset]) -> bytes:
+    """The page's operators, with every line in its slot."""
+    faces = {chain: _faces(chain, fonts) for chain in RESOURCES}
     parts = []
-    for font, run in runs(text):
-        escaped = escape(run)
-        parts.append(escaped if font is REGULAR else Markup('<span class="{}">{}</span>').format(font.family, escaped))
-    return Markup("").join(parts)
+    for piece in page.mould.pieces:
+        if isinstance(piece, Slot):
+            chain = BOLD_CHAIN if page.places[piece.key].bold else CHAIN
+            line = page.lines[piece.key][piece.line]
+            x = piece.x - width(line, chain) * float(piece.size) / 2 if piece.centred else piece.x
+            set_ = shown(line, piece.size, faces[chain], missing=(RESOURCES[chain], 0))
+            parts.append(f"BT 1 0 0 -1 {x:.3f} {piece.y:.3f} Tm {set_} ET\n".encode())
+        else:
+            parts.append(piece)
+    return b"".join(parts)
 
 
-BOLD_TEXT = re.compile("<b>(.*?)</b>", re.DOTALL)
-
-
-def _subsets(page: str) -> dict[Font, set[str]]:
-    """The characters that each font must have for *page*; no other font, because MuPDF complains of an empty one."""
-    wanted: dict[Font, set[str]] = {}
-    for chain, part in ((CHAIN, BOLD_TEXT.sub("", page)), (BOLD_CHAIN, "".join(BOLD_TEXT.findall(page)))):
-        shown = html.unescape(TAG.sub("", part))
-        for font, run in runs(" " + "".join(sorted(set(shown) - {"\n"})), chain):
-            wanted.setdefault(font, set()).update(run)
-    return wanted
+def _faces(chain: tuple[Font, ...], fonts: Mapping[str, Subset]) -> dict[str, tuple[str, int]]:
+    """Each character's resource and glyph; the template's own font comes first."""
+    found: dict[str, tuple[str, int]] = {}
+    for name, font in fonts.items():
+        if font.font in chain:
+            found |= {character: (name, glyph) for character, glyph in font.glyphs.items() if character not in found}
+    return found

@@ -47,7 +47,7 @@ COPY = (
     Field("copy_en", "用途副本", "Copy for a purpose", lambda r: _copy_en(r.copy) if r.copy else ""),
 )
 """What makes a page a copy for a purpose; nothing on the certificate itself."""
-BESIDE = COPY
+BESIDE = (Field("identifier", "证照标识", "Licence identifier", lambda r: r.identifier), *COPY)
 """What the page shows without a label, where there is something to show."""
 
 

@@ -6,19 +6,19 @@ Subsetting is HarfBuzz's: MuPDF's own takes seconds with a whole Chinese font (m
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import uharfbuzz as hb
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 FOLDER = Path(__file__).parent / "fonts"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # each is itself alone: hashed by identity, a thousand times a page
 class Font:
     """One font file."""
 
@@ -79,45 +79,74 @@ def _prepared(font: Font) -> hb.Face:
     return hb.subset_preprocess(face(font))
 
 
-DROPPED = ("GSUB", "GPOS", "GDEF", "BASE", "VORG", "vhea", "vmtx", "DSIG", "STAT")
+UNSHAPED = ("GSUB", "GPOS", "GDEF", "BASE", "VORG", "vhea", "vmtx", "DSIG", "STAT")
 """Our text is set without shaping: these tables would be weight."""
+BY_GLYPH = ("cmap", "name", "OS/2", "post")
+"""What a PDF, which names glyphs by number, has no use for."""
 
 
-def subset(font: Font, characters: Iterable[str]) -> bytes:
-    """The font with just these characters' glyphs, as a TrueType file."""
+@dataclass(frozen=True, slots=True)
+class Subset:
+    """A font with just some characters' glyphs."""
+
+    font: Font
+    data: bytes
+    """A TrueType file."""
+    glyphs: Mapping[str, int]
+    """Character → its glyph's number."""
+
+
+def subset(font: Font, characters: Iterable[str], *, by_glyph: bool = True) -> Subset:
+    """The font with just these characters' glyphs; with *by_glyph*, without the tables that find them by character."""
     wanted = hb.SubsetInput()
     wanted.unicode_set.update({ord(character) for character in characters})
-    wanted.drop_table_tag_set.update({int.from_bytes(tag.encode(), "big") for tag in DROPPED})
+    dropped = UNSHAPED + BY_GLYPH if by_glyph else UNSHAPED
+    wanted.drop_table_tag_set.update({int.from_bytes(tag.encode(), "big") for tag in dropped})
     wanted.layout_feature_tag_set.clear()
     wanted.flags = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NOTDEF_OUTLINE
-    return bytes(wanted.subset(_prepared(font)).blob.data)
+    plan = hb.SubsetPlan(_prepared(font), wanted)
+    renumbered = plan.old_to_new_glyph_mapping
+    glyphs = {chr(point): renumbered[glyph] for point, glyph in plan.unicode_to_old_glyph_mapping.items()}
+    return Subset(font, bytes(plan.execute().blob.data), glyphs)
 
 
-def width(text: str, font: Font) -> float:
-    """How wide *text* runs in *font* on one line, in em."""
-    drawn = hb.Font(face(font))
-    glyphs = (drawn.get_nominal_glyph(ord(character)) for character in text)
-    return float(sum(drawn.get_glyph_h_advance(glyph) for glyph in glyphs)) / float(face(font).upem)
+@cache
+def _measure(font: Font) -> tuple[hb.Font, float]:
+    return hb.Font(face(font)), float(face(font).upem)
 
 
-def outline(text: str, font: Font) -> tuple[tuple[float, str], ...]:
-    """Each character of *text* as (advance, PDF path), both in em: text that needs no font resource."""
-    drawn, size = hb.Font(face(font)), float(face(font).upem)
+@lru_cache(20_000)
+def advance(character: str, chain: tuple[Font, ...] = CHAIN) -> float:
+    """How wide *character* runs in the font of *chain* that has it, in em."""
+    drawn, size = _measure(font_for(character, chain) or chain[0])
+    return float(drawn.get_glyph_h_advance(drawn.get_nominal_glyph(ord(character)) or 0)) / size
+
+
+def outline(text: str, font: Font, *, grid: int) -> tuple[tuple[float, str], ...]:
+    """Each character of *text* as its advance (em) and its PDF path, on a grid of *grid* units an em.
+
+    Text that needs no font resource; the coarser the grid, the fewer bytes.
+    """
+    drawn, upem = _measure(font)
     found = []
     for character in text:
         glyph = drawn.get_nominal_glyph(ord(character))
-        pen = _Pen(size)
+        pen = _Pen(grid / upem)
         drawn.draw_glyph(glyph, pen.functions, pen)
-        found.append((drawn.get_glyph_h_advance(glyph) / size, " ".join(pen.path)))
+        found.append((drawn.get_glyph_h_advance(glyph) / upem, " ".join(pen.path)))
     return tuple(found)
+
+
+STRAYS = 2
+"""Four times the half unit by which the middle of a curve may leave its chord."""
 
 
 class _Pen:
     """Writes an outline as PDF path operators; quadratic curves become cubic ones."""
 
-    def __init__(self, size: float) -> None:
+    def __init__(self, scale: float) -> None:
         self.path: list[str] = []
-        self._size = size
+        self._scale = scale
         self._at = (0.0, 0.0)
         self.functions = hb.DrawFuncs()
         self.functions.set_move_to_func(lambda x, y, pen: pen.write("m", (x, y)))
@@ -128,13 +157,16 @@ class _Pen:
 
     def write(self, operator: str, *points: tuple[float, float]) -> None:
         """One operator with its points."""
-        numbers = (f"{coordinate / self._size:.3f}" for point in points for coordinate in point)
+        numbers = (f"{coordinate * self._scale:.0f}" for point in points for coordinate in point)
         self.path.append(f"{' '.join(numbers)} {operator}")
         self._at = points[-1]
 
     def bend(self, control: tuple[float, float], end: tuple[float, float]) -> None:
-        """A quadratic curve."""
+        """A quadratic curve; one that strays from its chord by less than half a unit is that chord."""
         start = self._at
+        if max(abs(s - 2 * c + e) for s, c, e in zip(start, control, end, strict=True)) * self._scale < STRAYS:
+            self.write("l", end)
+            return
         first = tuple(s + 2 / 3 * (c - s) for s, c in zip(start, control, strict=True))
         second = tuple(e + 2 / 3 * (c - e) for e, c in zip(end, control, strict=True))
         self.write("c", (first[0], first[1]), (second[0], second[1]), end)

@@ -12,6 +12,10 @@ POINTS_PER_MM = 72 / 25.4
 Box = tuple[float, float, float, float]
 
 
+class TemplateError(Exception):
+    """A template can't be used; the text says which, and what to mend."""
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """One template's places, in points: (left, top, right, bottom)."""
@@ -26,8 +30,6 @@ class Layout:
     code: Box
     signature: Box
     """The signature's place: nothing else is drawn there."""
-    value_width: float
-    """Of the narrowest place that holds a whole value: a word that is wider is cut into lines."""
     value_size: float
     """Type size of the largest value, in points."""
 
@@ -45,7 +47,6 @@ def layout(template: str) -> Layout:
         photo=_points(values["photo"]),
         code=_points(values["code"]),
         signature=_points(values["signature"]),
-        value_width=values["value_width"] * POINTS_PER_MM,
         value_size=values["value_size"],
     )
 

@@ -13,6 +13,7 @@ from certificates.lints.nothing_active import nothing_active
 from certificates.lints.one_a4_page import one_a4_page
 from certificates.lints.page_says_the_record import page_says_nothing_else, page_says_the_record
 from certificates.lints.photo_present import photo_present
+from certificates.lints.room_for_signature import room_for_signature
 from certificates.lints.text_in_its_place import text_in_its_place
 from certificates.phases import Drawn, Linted
 
@@ -31,6 +32,7 @@ LINTS: tuple[Lint, ...] = (
     test_mark,
     copy_mark,
     number_keys,
+    room_for_signature,
 )
 
 
@@ -68,7 +70,7 @@ def _read_back(drawn: Drawn, document: pymupdf.Document, template: str) -> Page:
         drawn.record,
         template,
         document,
-        size=len(drawn.pdf),
+        pdf=drawn.pdf,
         text="".join("".join(chr(point) for point, *_ in glyphs).split()),
         spans=tuple(map(_span, trace)),
         missing_glyphs=sum(1 for point, glyph, *_ in glyphs if glyph == 0 or point == REPLACEMENT),

@@ -18,6 +18,8 @@ RED, GOLD, PAPER, GREY = "0.549 0.110 0.075", "0.722 0.596 0.361", "0.996 0.992 
 PALE, BRAID = "0.953 0.928 0.874", "0.808 0.714 0.510"
 MARK = "测试 TEST"
 BAND = f"0.984 0.933 0.902 rg {RED} RG 0.8 w"
+GRID = 500
+"""Units an em of its outlines: a third of a point, in letters two inches high."""
 OUTER, INNER, LINING = 8 * POINTS_PER_MM, 14.4 * POINTS_PER_MM, 16.2 * POINTS_PER_MM
 """How far the border's outer rule, inner rule and gold lining stand from the page's edge."""
 
@@ -169,12 +171,12 @@ def _mat(inside: Box, height: float, *, margin: float, look: str, paint: str) ->
 
 def _mark(width: float, height: float) -> Iterator[str]:
     """测试 TEST across the page, pale and under the text: outlines, so that no text is found twice."""
-    glyphs = outline(MARK, BOLD)
+    glyphs = outline(MARK, BOLD, grid=GRID)
     size = width * 0.86 / sum(advance for advance, _ in glyphs)
     turn = math.atan2(height * 0.5, width)
     cos, sin = math.cos(turn) * size, math.sin(turn) * size
     x, y = width * 0.09, height * 0.19
     yield f"{GREY} rg"
     for advance, path in glyphs:
-        yield f"q {cos:.3f} {sin:.3f} {-sin:.3f} {cos:.3f} {x:.2f} {y:.2f} cm {path} f Q"
+        yield f"q {cos / GRID:.5f} {sin / GRID:.5f} {-sin / GRID:.5f} {cos / GRID:.5f} {x:.2f} {y:.2f} cm {path} f Q"
         x, y = x + advance * cos, y + advance * sin

@@ -65,6 +65,11 @@ class CertificateRecord:
     copy: CopyNote | None = None
     """Of a copy for a purpose; the certificate itself has none."""
 
+    @property
+    def made_on(self) -> date:
+        """The day of the file: a copy's own, else that of the issue."""
+        return self.copy.made_on if self.copy else self.issued_on
+
 
 def as_json(record: CertificateRecord) -> dict[str, Any]:
     """As JSON keeps the certificate itself: dates as ISO text."""

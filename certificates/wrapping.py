@@ -1,26 +1,28 @@
-"""Ends the lines that MuPDF would not end: it wraps Chinese anywhere, but clips a word that is too long."""
+"""Ends a value's lines: between Chinese characters, at spaces, behind a joint; a word that is wider than a line is cut."""
 
 from __future__ import annotations
 
 import re
 
-from certificates.fonts import BOLD, width
+from certificates.fonts import CHAIN, Font, advance
 
-LONG_WORD = re.compile(r"[!-\u2e7f]{16,}")
-"""Sixteen or more characters that aren't Chinese; the dot of a name (U+00B7) is among them."""
-JOINT = re.compile(r"(?<=[·./-])")
-
-
-def lines(text: str, room: float) -> list[str]:
-    """*text* cut where a word is wider than *room* (em of the bold font): behind a joint if it has one."""
-    return LONG_WORD.sub(lambda word: "\n".join(_cut(word[0], room)), text).split("\n")
+UNIT = re.compile(
+    r"[（《〈「『【〔“‘(]*(?:[!-\u024f\u0370-\u2e7f]+?(?:[·./-]+|(?![!-\u024f\u0370-\u2e7f]))|\S)[，。、；：？！）》〉」』】〕”’·)]*|\s+"
+)
+"""What stays together: a character or a word up to its joint, with the marks that no line begins or ends with."""
 
 
-def _cut(word: str, room: float) -> list[str]:
+def wrap(text: str, room: float, chain: tuple[Font, ...] = CHAIN) -> list[str]:
+    """*text* in lines of at most *room* em; no character is lost but the white space at a line's end."""
     found = [""]
-    for piece in JOINT.split(word):
-        for part in [piece] if width(piece, BOLD) <= room else piece:
-            if found[-1] and width(found[-1] + part, BOLD) > room:
+    for unit in UNIT.findall(text):
+        for part in [unit] if width(unit, chain) <= room else unit:
+            if found[-1].strip() and width(found[-1] + part.rstrip(), chain) > room:
                 found.append("")
-            found[-1] += part
-    return found
+            found[-1] += part if found[-1] else part.lstrip()
+    return [line.rstrip() for line in found]
+
+
+def width(text: str, chain: tuple[Font, ...]) -> float:
+    """How wide *text* runs on one line, in em."""
+    return sum(advance(character, chain) for character in text)

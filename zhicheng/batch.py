@@ -16,6 +16,7 @@ from rich.progress import track
 from certificates.drawing import DrawingError, draw
 from certificates.linting import LintFailed, lint
 from certificates.loading import DataError, from_values
+from certificates.room import needed
 from certificates.signing import SigningError, sign
 from certificates.transparency.status import stated
 from zhicheng.plainly import Plainly
@@ -80,7 +81,8 @@ def _issue(parts: Parts, table: Path, row: dict[str, Any]) -> Signed:
     values = {key: value for key, value in row.items() if key and value}
     values["version"] = int(values["version"]) if str(values.get("version", "")).isdecimal() else values.get("version")
     record, photo = from_values(table, values, test=parts.register().current.test)
-    return sign(lint(draw(record, photo)), parts.signer(), now=parts.now())
+    drawn = draw(record, photo, digits=needed(parts.register().current.der))
+    return sign(lint(drawn), parts.signer(), now=parts.now())
 
 
 def _keep(folder: Path, made: Signed, lines: TextIO) -> dict[str, str]:

@@ -8,6 +8,7 @@ from certificates.drawing import DrawingError, draw
 from certificates.keys.register import Register
 from certificates.linting import LintFailed, lint
 from certificates.loading import DataError, load
+from certificates.room import needed
 from certificates.signing import SigningError, sign
 from zhicheng.plainly import Plainly
 from zhicheng.wiring import prepare
@@ -29,7 +30,7 @@ def render(settings: Settings, data: Path, output: Path) -> None:
     """Draw, unsigned. Raises Plainly."""
     register = settings.register_file
     test = Register.load(register).current.test if register.exists() else True
-    output.write_bytes(_drawn(data, test=test).pdf)
+    output.write_bytes(_drawn(data, test=test, digits=0).pdf)
     print(f"{output}: drawn, not signed")
 
 
@@ -37,7 +38,9 @@ def issue(settings: Settings, data: Path, output: Path) -> None:
     """Draw, lint and sign. Raises Plainly."""
     parts = prepare(settings)
     try:
-        signed = sign(lint(_drawn(data, test=parts.register().current.test)), parts.signer(), now=parts.now())
+        current = parts.register().current
+        drawn = _drawn(data, test=current.test, digits=needed(current.der))
+        signed = sign(lint(drawn), parts.signer(), now=parts.now())
     except LintFailed as failed:
         raise Plainly(f"{data}: the page does not pass its lints ({failed}); nothing was signed.") from None
     except SigningError as error:
@@ -46,9 +49,9 @@ def issue(settings: Settings, data: Path, output: Path) -> None:
     print(f"{output}: signed, SHA-256 {signed.sha256}")
 
 
-def _drawn(data: Path, *, test: bool) -> Drawn:
+def _drawn(data: Path, *, test: bool, digits: int) -> Drawn:
     try:
-        return draw(*load(data, test=test))
+        return draw(*load(data, test=test), digits=digits)
     except DataError as error:
         raise Plainly(str(error)) from None
     except DrawingError as error:

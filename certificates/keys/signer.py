@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 from asn1crypto import algos, cms, x509
@@ -68,23 +69,20 @@ class HeldKeySigner(Signer):
         """Sign *data* with SHA-256, the only digest we use."""
         return self.raw(data)
 
-    async def async_sign(  # type: ignore[override]  # the settings are handed on as they come
-        self,
-        data_digest: bytes,
-        digest_algorithm: str,
-        **settings: Any,  # noqa: ANN401
-    ) -> cms.ContentInfo:
-        """Make the container over *data_digest*."""
-        if not self._key.rsa or settings.get("timestamper") is not None:
-            return await super().async_sign(data_digest, digest_algorithm, **settings)
+    def container(self, digest: bytes) -> bytes:
+        """The CMS container (DER) of a PAdES signature over content with that SHA-256 digest; it claims no time itself."""
+        if not self._key.rsa:
+            return bytes(self._made(digest).dump())
         if self._mould is None:
-            made = await super().async_sign(BLANK, digest_algorithm, **settings)
+            made = self._made(BLANK)
             signer = made["content"]["signer_infos"][0]
-            attributes = signer["signed_attrs"].untag().dump()
-            self._mould = Mould(attributes, made.dump(), signer["signature"].native)
-        signature = self.raw(self._mould.attributes.replace(BLANK, data_digest))
-        container = self._mould.container.replace(BLANK, data_digest).replace(self._mould.signature, signature)
-        return cms.ContentInfo.load(container)
+            self._mould = Mould(signer["signed_attrs"].untag().dump(), made.dump(), signer["signature"].native)
+        signature = self.raw(self._mould.attributes.replace(BLANK, digest))
+        return self._mould.container.replace(BLANK, digest).replace(self._mould.signature, signature)
+
+    def _made(self, digest: bytes) -> cms.ContentInfo:
+        # use_pades: the signing time stands in the signature's dictionary alone (ETSI EN 319 142-1, 6.3).
+        return asyncio.run(self.async_sign(digest, "sha256", use_pades=True))
 
     def raw(self, data: bytes) -> bytes:
         """The bare signature over *data*, with SHA-256."""

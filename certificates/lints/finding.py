@@ -41,8 +41,8 @@ class Page:
     record: CertificateRecord
     template: str
     document: pymupdf.Document
-    size: int
-    """Bytes of the file."""
+    pdf: bytes
+    """The file."""
     text: str
     """What the page's fonts say, in the order of drawing, without white space."""
     spans: tuple[Span, ...]

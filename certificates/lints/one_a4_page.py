@@ -23,6 +23,6 @@ def one_a4_page(page: Page, /) -> list[Finding]:
     size = page.document[0].rect
     if abs(size.width - WIDTH) > TOLERANCE or abs(size.height - HEIGHT) > TOLERANCE:
         found.append(Finding("one_a4_page", f"{size.width:.0f} × {size.height:.0f} pt"))
-    if not SMALLEST <= page.size <= LARGEST:
-        found.append(Finding("one_a4_page", f"{page.size} bytes"))
+    if not SMALLEST <= len(page.pdf) <= LARGEST:
+        found.append(Finding("one_a4_page", f"{len(page.pdf)} bytes"))
     return found

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from certificates.drawing import page_text
 from certificates.fields import FIELDS
 from certificates.lints.finding import Finding
+from certificates.pages import page_text
 
 if TYPE_CHECKING:
     from certificates.fields import Field

@@ -21,7 +21,7 @@ from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
-from certificates.signing import FIELD
+from certificates.room import FIELD
 from certificates.verifying.cms import opened
 from certificates.verifying.structure import LARGEST, StructureError, has_traces, split
 from certificates.verifying.verdict import Standing, Verdict, reason

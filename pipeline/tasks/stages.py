@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from certificates.drawing import DrawingError, draw
 from certificates.linting import LintFailed, lint
 from certificates.phases import Drawn, Linted
+from certificates.room import needed
 from certificates.signing import SigningError, sign
 from certificates.transparency.status import stated
 from certificates.verifying.verdict import Standing
@@ -130,7 +131,8 @@ class Hands:
         if task is None:
             return None
         try:
-            drawn = draw(task.record, self._tools.blobs.get(task.photo))
+            room = needed(self._tools.register().current.der)
+            drawn = draw(task.record, self._tools.blobs.get(task.photo), digits=room)
         except DrawingError as error:
             raise Hopeless(str(error)) from None
         return issuing.Filed(task.id, task.record, self._tools.blobs.put(drawn.pdf))

@@ -7,7 +7,7 @@ import io
 import re
 
 import pymupdf
-from pyhanko.pdf_utils.generic import DictionaryObject, NameObject, pdf_name, pdf_string
+from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, NameObject, NumberObject, pdf_name, pdf_string
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner
 
@@ -75,13 +75,13 @@ def metadata(writer):
 
 def page_content(writer):
     page = writer.root["/Pages"]["/Kids"][0].get_object()
-    page[NameObject("/Rotate")] = page["/Rotate"].__class__(180)
+    page[NameObject("/Rotate")] = NumberObject(180)
     writer.mark_update(page.container_ref)
 
 
 def annotation(writer):
     page = writer.root["/Pages"]["/Kids"][0].get_object()
-    page[NameObject("/Annots")] = page["/Annots"].__class__([])
+    page[NameObject("/Annots")] = ArrayObject([])
     writer.mark_update(page.container_ref)
 
 

@@ -12,11 +12,13 @@ from PIL import Image, ImageChops, ImageStat
 from certificates import fonts
 from certificates.drawing import DrawingError, draw
 from certificates.layouts import layout
-from certificates.linting import lint
+from certificates.linting import LintFailed, lint
 from certificates.lints.page_says_the_record import plain
 from certificates.picturing import picture
+from certificates.room import needed
+from certificates.signing import sign
 
-from .conftest import SAMPLE, other
+from .conftest import NOW, SAMPLE, other
 
 LONG = "阿卜杜热合曼·买买提艾力·阿卜杜热合曼·买买提艾力·玛丽亚·古丽·Maria·约翰·王小明甲乙"
 
@@ -110,9 +112,21 @@ def test_what_a_verifier_and_a_reader_look_for_is_in_the_file(record, photo):
         assert {str(font.DescendantFonts[0].CIDToGIDMap) for font in fonts_used} == {"/Identity"}
 
 
-def test_the_file_stays_under_150_kilobytes(signed):
-    """With an ordinary one-inch photo, signature included."""
-    assert len(signed.pdf) < 150_000
+def test_a_signed_file_has_sixty_kilobytes_besides_its_photo(record, photo, issuer):
+    """Fonts, ornament, code, metadata and signature; the room is as large as this signer needs."""
+    signer, register = issuer
+    drawn = draw(record, photo, digits=needed(register.current.der))
+    assert len(sign(lint(drawn), signer, now=NOW).pdf) - len(photo) <= 60 * 1024
+
+
+def test_a_page_that_is_not_to_be_signed_has_no_room_for_it(record, photo, issuer):
+    """What `zhicheng render` gives is a plain page: no reader shows an empty signature."""
+    plain_page = draw(record, photo, digits=0)
+    with pikepdf.open(io.BytesIO(plain_page.pdf)) as pdf:
+        assert "/AcroForm" not in pdf.Root
+        assert "/Annots" not in pdf.pages[0]
+    with pytest.raises(LintFailed, match="room_for_signature"):
+        lint(plain_page)
 
 
 def test_the_page_looks_as_it_is_expected_to(record, photo, tmp_path):

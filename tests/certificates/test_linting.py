@@ -46,14 +46,13 @@ def own_text(document, place, **how):
     document.update_object(last, "<<>>")
     document.update_stream(last, stream)
     contents = document.xref_get_key(page.xref, "Contents")[1]
-    document.xref_set_key(page.xref, "Contents", contents.replace("]", f" {last} 0 R]"))
+    document.xref_set_key(page.xref, "Contents", f"[{contents} {last} 0 R]")
 
 
 def transparency(document):
     xref = document.get_new_xref()
     document.update_object(xref, "<</Type/ExtGState/ca 0.5>>")
-    resources = int(document.xref_get_key(document[0].xref, "Resources")[1].split()[0])
-    document.xref_set_key(resources, "ExtGState", f"<</G {xref} 0 R>>")
+    document.xref_set_key(document[0].xref, "Resources/ExtGState", f"<</G {xref} 0 R>>")
 
 
 def font_of_another(document):
@@ -63,6 +62,11 @@ def font_of_another(document):
 
 def no_way_back(document):
     document.xref_set_key(document.get_page_fonts(0)[0][0], "ToUnicode", "null")
+
+
+def signature_of(document):
+    field = int(document.xref_get_key(document[0].xref, "Annots")[1].strip("[]").split()[0])
+    return int(document.xref_get_key(field, "V")[1].split()[0])
 
 
 @pytest.mark.parametrize(
@@ -81,7 +85,11 @@ def no_way_back(document):
         (narrower_photo, "photo_present"),
         (transparency, "nothing_active"),
         (javascript, "nothing_active"),
-        (lambda d: d[0].add_text_annot((50, 50), "note"), "nothing_active"),
+        (lambda d: d[0].add_text_annot((50, 50), "note"), "room_for_signature"),
+        (lambda d: d.xref_set_key(d[0].xref, "Annots", "null"), "room_for_signature"),
+        (lambda d: d.xref_set_key(d.pdf_catalog(), "AcroForm/XFA", "()"), "room_for_signature"),
+        (lambda d: d.xref_set_key(signature_of(d), "Reference", "null"), "room_for_signature"),
+        (lambda d: d.xref_set_key(signature_of(d), "Prop_Build", "<<>>"), "room_for_signature"),
         (lambda d: d.embfile_add("x.txt", b"x"), "nothing_active"),
         (other_number, "number_keys"),
     ],

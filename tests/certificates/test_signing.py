@@ -52,6 +52,24 @@ def test_a_test_issuer_signs_no_page_without_its_mark(record, photo, issuer):
         sign(lint(draw(other(record, test=False), photo)), issuer[0], now=NOW)
 
 
+def test_a_page_without_enough_room_is_refused_and_not_cut_short(record, photo, issuer):
+    """A signer with a longer certificate than the page was drawn for: nothing half-signed comes out."""
+    for digits in (100, 4000):
+        with pytest.raises(SigningError, match="no_room"):
+            sign(lint(draw(record, photo, digits=digits)), issuer[0], now=NOW)
+
+
+def test_signing_changes_the_room_and_nothing_else(record, photo, issuer):
+    """What was linted is what is signed, but for the time, the range and the container."""
+    page = lint(draw(record, photo))
+    signed_pdf = sign(page, issuer[0], now=NOW).pdf
+    assert len(signed_pdf) == len(page.pdf)
+    changed = [place for place, (a, b) in enumerate(zip(page.pdf, signed_pdf, strict=True)) if a != b]
+    start = page.pdf.index(b"/Type/Sig/Filter")
+    assert start < changed[0]
+    assert changed[-1] < page.pdf.index(b"xref\n", start)
+
+
 def test_the_signing_time_is_our_clocks(signed, issuer):
     """Not the machine's."""
     assert signed.signed_at == NOW

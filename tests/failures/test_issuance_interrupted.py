@@ -179,7 +179,7 @@ def test_what_can_never_be_drawn_is_held_at_once(house, monkeypatch):
     case_id = house.approved()
     calls = []
 
-    def draw(*_):
+    def draw(*_, **__):
         calls.append(1)
         raise DrawingError("no_glyph", "U+30000")
 

@@ -1,0 +1,84 @@
+"""A template's words: its boxes' HTML with the values in their places (Jinja2)."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from certificates.fields import BESIDE, FIELDS
+from certificates.layouts import FOLDER, layout
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from certificates.record import CertificateRecord
+
+TAG = re.compile("<[^>]*>")
+BOLD_TEXT = re.compile("<b>(.*?)</b>", re.DOTALL)
+ALWAYS = "0123456789年月日· "
+"""Of nearly every value."""
+
+
+KEYS = tuple(field.key for field in (*FIELDS, *BESIDE))
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """What else than the values makes two pages of a template differ: few things, so that few layouts are ever made."""
+
+    version: int
+    test: bool
+    keys: frozenset[str]
+    """Of the values that are not empty."""
+
+    @classmethod
+    def of(cls, record: CertificateRecord) -> Variant:
+        """That of *record*."""
+        return cls(record.version, record.test, frozenset(key for key, value in values(record).items() if value))
+
+
+def values(record: CertificateRecord) -> dict[str, str]:
+    """Every value of *record* that a page may show, by its field's key."""
+    return {field.key: field.of(record) for field in (*FIELDS, *BESIDE)}
+
+
+def page(template: str, variant: Variant, show: Mapping[str, str]) -> str:
+    """All boxes as one document, a page break after each: styles and fonts are then read once, not once a box."""
+    labels = {"zh": {field.key: field.zh for field in FIELDS}, "en": {field.key: field.en for field in FIELDS}}
+    pieces = (_templates(template).get_template(f"{name}.html.j2") for name in layout(template).boxes)
+    boxes = (piece.render(record=variant, show=show, **labels) for piece in pieces)
+    return '<div class="box">' + '</div><div class="box">'.join(boxes) + "</div>"
+
+
+def page_text(record: CertificateRecord, template: str) -> str:
+    """All that the page is to say, box by box: the template's words with the record's values."""
+    return _said(page(template, Variant.of(record), values(record)))
+
+
+def own_words(template: str, variant: Variant) -> tuple[str, str]:
+    """The characters of the template's own words on such a page, regular and bold, and those of nearly every value."""
+    blank = page(template, variant, {key: " " if key in variant.keys else "" for key in KEYS})
+    words = (BOLD_TEXT.sub("", blank) + ALWAYS, "".join(BOLD_TEXT.findall(blank)))
+    regular, bold = ("".join(sorted(set(_said(text)) - set("\n"))) for text in words)
+    return regular, bold
+
+
+def _said(content: str) -> str:
+    return html.unescape(TAG.sub("", content))
+
+
+def style(template: str, scale: float) -> str:
+    """The style sheet, with the values shrunk by *scale*."""
+    return _templates(template).get_template("style.css.j2").render(scale=scale, value_size=layout(template).value_size)
+
+
+@cache
+def _templates(template: str) -> Environment:
+    return Environment(
+        loader=FileSystemLoader(FOLDER / template), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
