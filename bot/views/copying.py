@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.callbacks import Copies, CopyAct, CopyAnswer, CopyDeed, CopyForm, CopyMake, Go, Place
 from bot.texts import blocks, lines
 from bot.views.view import Button, View, in_columns, menu_row
+from pipeline.rules.copies import TEXT_MOST
 from pipeline.rules.words import CopyField
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def question(field: CopyField, view: Standing, words: Words) -> View:
     """Ask for one thing; the last day has buttons, and may be typed."""
     cancel = (Button(words.plain("button-back"), Copies(certificate_id=view.certificate_id)),)
     if field is not CopyField.UNTIL:
-        return View(words(f"copy-ask-{field}"), (cancel,))
+        return View(words(f"copy-ask-{field}", most=TEXT_MOST), (cancel,))
     terms = sorted({days for days in DAYS if days <= view.days} | {view.days})
     buttons = [
         Button(

@@ -11,6 +11,7 @@ from notify.refusals import sentence
 from pipeline import copying
 from pipeline.guarding import Guarded, knock
 from pipeline.queries import copies as queries
+from pipeline.rules.copies import TEXT_MOST
 from pipeline.rules.refusals import Refused
 from pipeline.rules.words import CopyField, Purpose
 from web.rendering import page
@@ -31,7 +32,8 @@ async def show(request: web.Request) -> web.Response:
 async def _form(visit: Visit, answers: Mapping[CopyField, str], said: str = "") -> web.Response:
     copies = await visit.look(queries.of_case, visit.case_id)
     language, status = visit.visitor.language, 422 if said else 200
-    return page("copies", language, status=status, copies=copies, answers=answers, said=said, csrf=visit.csrf)
+    shown = {"copies": copies, "answers": answers, "said": said, "text_most": TEXT_MOST}
+    return page("copies", language, status=status, csrf=visit.csrf, **shown)
 
 
 async def take(request: web.Request) -> web.Response:

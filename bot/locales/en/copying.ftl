@@ -10,9 +10,9 @@ copy-line-in-making = ▸ <b>No. { $copy }</b>   valid until { $until }   being 
 copy-says = {"   "}for <b>{ $whom }</b> only, to be used for <b>{ $purpose }</b>
 copy-stands = {"   "}valid until <b>{ $until }</b>
 copy-ask-for_whom = <b>For whom?</b>
-    Type the name of the organisation or person that receives the copy. It is printed on it; at most 40 characters.
+    Type the name of the organisation or person that receives the copy. It is printed on it; at most { $most } characters.
 copy-ask-purpose = <b>For what?</b>
-    Type the purpose, for example “employment check” or “a bid”. It is printed on the copy; at most 40 characters.
+    Type the purpose, for example “employment check” or “a bid”. It is printed on the copy; at most { $most } characters.
 copy-ask-until = <b>Until when?</b>
     Choose, or type a date such as { $latest }; at most { $days } days.
 copy-summary = <b>The copy's page will say:</b>

@@ -10,9 +10,9 @@ copy-line-in-making = ▸ <b>第 { $copy } 号</b>　有效期至 { $until }　�
 copy-says = 　仅供 <b>{ $whom }</b> 办理 <b>{ $purpose }</b> 使用
 copy-stands = 　有效期至 <b>{ $until }</b>
 copy-ask-for_whom = <b>给谁用？</b>
-    请输入接收副本的单位或个人的名称，将印在副本上，最多 40 个字。
+    请输入接收副本的单位或个人的名称，将印在副本上，最多 { $most } 个字。
 copy-ask-purpose = <b>办什么事？</b>
-    请输入用途，例如“入职审核”“项目投标”，将印在副本上，最多 40 个字。
+    请输入用途，例如“入职审核”“项目投标”，将印在副本上，最多 { $most } 个字。
 copy-ask-until = <b>用到哪天？</b>
     请选择，或输入日期，例如 { $latest }；最长 { $days } 天。
 copy-summary = <b>副本页面上将写明：</b>
