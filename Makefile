@@ -7,7 +7,7 @@ PHOTO ?=
 PROOF ?=
 T ?= tests
 
-.PHONY: help demo test check fix t flow conformance bench lock clean
+.PHONY: help demo test check fix t flow conformance bench peers lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -39,12 +39,19 @@ conformance: .state/run ## fifty certificates against PDF/A-2u, by veraPDF (need
 bench: .state/run ## milliseconds per certificate, beside the floor and the straightforward way
 	@$(BIN)/zhicheng bench certificate
 
+peers: .state/peers/python ## install what `zhicheng bench certificate --peers` measures beside us (bench/README.md)
+	@for peer in weasyprint_pyhanko reportlab_endesive; do .state/peers/venv/bin/python bench/peers/$$peer.py || :; done
+	@$(MAKE) --no-print-directory -s .state/peers/npm && node bench/peers/pdflib_signpdf.mjs .state/peers/node
+
 lock: ## pin every dependency anew, with hashes and without an index address
 	@$(PYTHON) -m venv .state/uv && .state/uv/bin/pip install -q uv
 	@.state/uv/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --upgrade \
 		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -q -o requirements.lock
 	@.state/uv/bin/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --upgrade \
 		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -q -o requirements-dev.lock
+	@.state/uv/bin/uv pip compile bench/peers/requirements.in --universal --python-version 3.11 --generate-hashes --upgrade \
+		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -q -o bench/peers/requirements.lock
+	@cd bench/peers && npm update --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund --silent
 
 clean: ## forget what was installed and made
 	@rm -rf .venv .state var build *.egg-info
@@ -65,3 +72,18 @@ clean: ## forget what was installed and made
 	@echo "installing what the tests need (once) …"
 	@$(BIN)/pip install -q --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
 	@mkdir -p .state && touch $@
+
+.state/peers/python: bench/peers/requirements.lock | .state/run
+	@echo "installing the Python peers (once) …"
+	@$(PYTHON) -m venv .state/peers/venv
+	@.state/peers/venv/bin/pip install -q --disable-pip-version-check --no-deps --require-hashes -r bench/peers/requirements.lock
+	@touch $@
+
+
+# Into .state, not beside package.json: a checkout stays as it is.
+.state/peers/npm: bench/peers/package-lock.json
+	@command -v npm >/dev/null || { echo "pdf-lib + @signpdf: needs Node.js with npm; install them, then make peers again."; exit 1; }
+	@echo "installing the JavaScript peer (once) …"
+	@mkdir -p .state/peers/node && cp bench/peers/package.json bench/peers/package-lock.json .state/peers/node/
+	@cd .state/peers/node && npm ci --silent --no-audit --no-fund
+	@touch $@

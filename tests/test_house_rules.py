@@ -1,5 +1,6 @@
 """The laws of the house that no linter knows."""
 
+import json
 import re
 from pathlib import Path
 
@@ -14,8 +15,8 @@ CODE = [
     for folder in ("bot", "certificates", "notify", "pipeline", "storage", "web", "zhicheng")
     for path in (ROOT / folder).rglob("*.py")
 ]
-DOCS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
-PATH = re.compile(r"`((?:bot|certificates|notify|pipeline|storage|web|zhicheng|tests|docs)/[\w./-]*)`")
+DOCS = [ROOT / "README.md", ROOT / "bench" / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+PATH = re.compile(r"`((?:bench|bot|certificates|notify|pipeline|storage|web|zhicheng|tests|docs)/[\w./-]*)`")
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)\)")
 
 
@@ -59,10 +60,12 @@ def test_there_is_one_clock():
 
 def test_the_lock_files_name_no_address_and_hash_every_file():
     """Whoever installs chooses where from."""
-    for name in ("requirements.lock", "requirements-dev.lock"):
+    for name in ("requirements.lock", "requirements-dev.lock", "bench/peers/requirements.lock"):
         text = (ROOT / name).read_text("utf-8")
         assert not re.search(r"https?://|--index|--find-links", text)
         assert text.count("==") <= text.count("--hash=sha256:")
+    packages = json.loads((ROOT / "bench" / "peers" / "package-lock.json").read_text("utf-8"))["packages"]
+    assert all("resolved" not in package and (name == "" or package["integrity"]) for name, package in packages.items())
 
 
 def test_notices_exist_in_both_languages():

@@ -277,13 +277,24 @@ app.add_typer(bench, name="bench")
 
 
 @bench.command("certificate")
-def bench_certificate() -> None:
-    """Milliseconds per certificate."""
-    from certificates.benchmark import report, run
+def bench_certificate(
+    *,
+    peers: Annotated[bool, typer.Option("--peers", help="beside what others use: `make peers` installs it")] = False,
+    flat: Annotated[int, typer.Option(metavar="N", help="issue N, and compare the last with the 400th")] = 0,
+) -> None:
+    """Milliseconds per certificate: its parts, or beside its peers, or of the last of many."""
+    from certificates import benchmark
     from certificates.layouts import FOLDER
     from certificates.loading import load
+    from zhicheng.benches import flat as flatness
+    from zhicheng.benches import peers as beside
 
-    print(report(run(*load(FOLDER / "regional" / "sample.json", test=True))))
+    if peers:
+        print(beside.report(beside.run()))
+    if flat:
+        print(flatness.report(flatness.run(flat)))
+    if not peers and not flat:
+        print(benchmark.report(benchmark.run(*load(FOLDER / "regional" / "sample.json", test=True))))
 
 
 @bench.command("bot")
