@@ -57,15 +57,21 @@ def last_day(text: str, world: World) -> date:
 
 def copyable(session: Session, certificate_id: UUID, *, by: Actor, world: World) -> Certificate:
     """The holder's own certificate, if it is in force and another copy of it may be made. Raises Refused."""
-    row = session.scalars(select(Certificate).where(Certificate.id == certificate_id).with_for_update()).one_or_none()
-    if row is None or row.person_id != by.person_id:
-        raise Refused("no_such_certificate")
+    row = _locked(session, certificate_id, by)
     if row.state is not CertificateState.VALID:
         raise Refused("certificate_not_in_force", number=row.number)
     standing, most = alive(session, row, world=world), world.pack.terms.copies_alive
     if len(standing) >= most:
         frees = min(copy.until for copy in standing)
         raise Refused("copies_too_many", source=copies.SOURCE, most=most, until=f"{frees:%Y-%m-%d}")
+    return row
+
+
+def _locked(session: Session, certificate_id: UUID, by: Actor) -> Certificate:
+    """The holder's own certificate: its copies are asked for one after the other."""
+    row = session.get(Certificate, certificate_id, with_for_update=True)
+    if row is None or row.person_id != by.person_id:
+        raise Refused("no_such_certificate")
     return row
 
 
@@ -84,6 +90,7 @@ def alive(session: Session, certificate: Certificate, *, world: World) -> Sequen
 
 def ask(session: Session, certificate_id: UUID, form_id: UUID, wish: Wish, *, by: Actor, world: World) -> int:
     """Store what a copy will say, and owe its making; its number. The same form again is the same copy. Raises Refused."""
+    _locked(session, certificate_id, by)
     earlier = session.get(Copy, form_id)
     if earlier is not None:
         return _own(earlier, by).number

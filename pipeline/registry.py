@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -44,15 +45,21 @@ class Registry:
             return Entry(row.signed, STANDING[row.state], since=row.ended_at, successor=later)
 
     def find_copy(self, number: str, version: int, copy: int) -> Entry | None:
-        """What is registered of a copy: it stands as its version does, unless its holder took it back."""
+        """What is registered of a copy: it stands as its version does, unless its holder took it back.
+
+        Of a version that is known, a copy that was never made has no file that could be it.
+        """
         of_version = self.find(number, version)
+        if of_version is None:
+            return None
         with self._database.reading() as session:
             row = session.scalars(
                 select(Copy)
                 .join(Copy.certificate)
                 .where(Certificate.number == number, Certificate.version == version, Copy.number == copy)
             ).one_or_none()
-            if of_version is None or row is None or row.signed is None or row.state not in STANDING:
-                return None
-            own = of_version.status if of_version.status != STANDING[CertificateState.VALID] else STANDING[row.state]
-            return Entry(row.signed, own, since=of_version.since or row.ended_at, successor=of_version.successor)
+        if row is None or row.signed is None or row.state not in STANDING:
+            return replace(of_version, sha256="")
+        if of_version.status != STANDING[CertificateState.VALID]:
+            return replace(of_version, sha256=row.signed)
+        return Entry(row.signed, STANDING[row.state], since=row.ended_at)
