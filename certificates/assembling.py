@@ -13,9 +13,10 @@ from PIL import Image
 
 from certificates import archival, codes, room, typefaces, writing
 from certificates.appearance import SIDE, ring
+from certificates.band import band
 from certificates.layouts import layout
 from certificates.moulds import own_fonts
-from certificates.ornament import band, ground
+from certificates.ornament import ground
 from certificates.pages import Variant
 from certificates.writing import packed, stream, text
 

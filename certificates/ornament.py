@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 RED, GOLD, PAPER, GREY = "0.549 0.110 0.075", "0.722 0.596 0.361", "0.996 0.992 0.976", "0.929 0.922 0.910"
 PALE, BRAID = "0.953 0.928 0.874", "0.808 0.714 0.510"
 MARK = "测试 TEST"
-BAND = f"0.984 0.933 0.902 rg {RED} RG 0.8 w"
 GRID = 500
 """Units an em of its outlines: a third of a point, in letters two inches high."""
 OUTER, INNER, LINING = 8 * POINTS_PER_MM, 14.4 * POINTS_PER_MM, 16.2 * POINTS_PER_MM
@@ -43,11 +42,6 @@ def _operators(where: Layout, *, test: bool) -> Iterator[str]:
     yield from _mat(where.photo, height, margin=2.6, look=f"1 g {GOLD} RG 0.5 w", paint="B")
     quiet = 4 * (where.code[2] - where.code[0]) / SMALLEST_CODE
     yield from _mat(where.code, height, margin=quiet, look=f"{PAPER} rg", paint="f")
-
-
-def band(where: Layout) -> bytes:
-    """What stands behind the words that make a page a copy for a purpose."""
-    return "\n".join(_mat(where.boxes["copy"], where.height, margin=1.2, look=BAND, paint="B")).encode()
 
 
 def _rosette(x: float, y: float, size: float) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -59,7 +58,7 @@ class Registry:
                 .where(Certificate.number == number, Certificate.version == version, Copy.number == copy)
             ).one_or_none()
         if row is None or row.signed is None or row.state not in STANDING:
-            return replace(of_version, sha256="")
+            return Entry("", of_version.status)
         if of_version.status != STANDING[CertificateState.VALID]:
-            return replace(of_version, sha256=row.signed)
+            return Entry(row.signed, of_version.status, since=of_version.since, successor=of_version.successor)
         return Entry(row.signed, STANDING[row.state], since=row.ended_at)
