@@ -109,7 +109,7 @@ def _floor(record: CertificateRecord, home: Path, size: int) -> float:
 
 def _straightforward(record: CertificateRecord, photo: bytes, home: Path) -> None:
     """The same page by the way that the libraries' documentation shows: whole fonts, subset_fonts, SimpleSigner."""
-    rows = "".join(f"<p>{field.zh}　{field.of(record)}</p>" for field in FIELDS)
+    rows = "".join(f"<p>{field.zh}　{field.of(record)}</p>" for field in FIELDS if field.of(record))
     faces = (fonts.REGULAR, fonts.BOLD)
     style = "".join(f"@font-face {{font-family: {font.family}; src: url({font.file})}}" for font in faces)
     style += f"body {{font-family: {fonts.REGULAR.family}}} h1 {{font-family: {fonts.BOLD.family}}}"

@@ -19,6 +19,7 @@ class Field:
     zh: str
     en: str
     of: Callable[[CertificateRecord], str]
+    """What the page says; empty for a field that this certificate has no value for."""
     correctable: bool = False
     """True for the closed list of 证书信息更正 (the photo, the seventh, is no text)."""
     personal: bool = False
@@ -41,14 +42,13 @@ FIELDS = (
     Field("number", "证书编号", "Certificate no.", lambda r: r.number),
     Field("issuer", "发证机关", "Issued by", lambda r: r.issuer),
     Field("issued_on", "发证日期", "Issued on", lambda r: day(r.issued_on)),
+    Field("identifier", "证照标识", "Licence identifier", lambda r: r.identifier),
 )
 COPY = (
     Field("copy_zh", "用途副本", "Copy for a purpose", lambda r: _copy_zh(r.copy) if r.copy else ""),
     Field("copy_en", "用途副本", "Copy for a purpose", lambda r: _copy_en(r.copy) if r.copy else ""),
 )
 """What makes a page a copy for a purpose; nothing on the certificate itself."""
-BESIDE = (Field("identifier", "证照标识", "Licence identifier", lambda r: r.identifier), *COPY)
-"""What the page shows without a label, where there is something to show."""
 
 
 def _copy_zh(copy: CopyNote) -> str:

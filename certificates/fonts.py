@@ -20,11 +20,12 @@ FOLDER = Path(__file__).parent / "fonts"
 
 @dataclass(frozen=True, slots=True, eq=False)  # each is itself alone: hashed by identity, a thousand times a page
 class Font:
-    """One font file."""
+    """One font file, of ours or of a template."""
 
     family: str
     """The name by which templates' CSS refers to it."""
     file: str
+    """In `FOLDER`, or a whole path."""
     name: str
     """What a PDF calls it, after the subset's tag."""
 
@@ -44,6 +45,12 @@ def face(font: Font) -> hb.Face:
     return hb.Face(hb.Blob.from_file_path(str(FOLDER / font.file)))
 
 
+def is_truetype(path: Path) -> bool:
+    """True for a font with TrueType outlines and a way from characters to them."""
+    opened = hb.Face(hb.Blob.from_file_path(str(path)))
+    return bool(opened.reference_table("glyf").data) and bool(opened.unicodes)
+
+
 @cache
 def _coverage(font: Font) -> frozenset[int]:
     return frozenset(face(font).unicodes)
@@ -56,9 +63,9 @@ def font_for(character: str, chain: tuple[Font, ...] = CHAIN) -> Font | None:
     return next((font for font in chain if point in _coverage(font)), None)
 
 
-def missing(text: str) -> tuple[str, ...]:
-    """The characters of *text* that no font of ours has: they can't be printed, and never become a box."""
-    return tuple(character for character in dict.fromkeys(text) if font_for(character) is None)
+def missing(text: str, chain: tuple[Font, ...] = CHAIN) -> tuple[str, ...]:
+    """The characters of *text* that no font of *chain* has: they can't be printed, and never become a box."""
+    return tuple(character for character in dict.fromkeys(text) if font_for(character, chain) is None)
 
 
 def runs(text: str, chain: tuple[Font, ...] = CHAIN) -> tuple[tuple[Font, str], ...]:

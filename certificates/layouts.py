@@ -1,25 +1,41 @@
-"""Where things stand on a template's page: boxes in millimetres from the top left corner, from its `layout.json`."""
+"""Where things stand on a template's page, from its `layout.json`."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-FOLDER = Path(__file__).parent / "templates"
-POINTS_PER_MM = 72 / 25.4
-Box = tuple[float, float, float, float]
+from certificates.fonts import BOLD_CHAIN, CHAIN, Font
+from certificates.layout_checks import problems
+from certificates.places import FOLDER, LAYOUT, POINTS_PER_MM, points
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from certificates.places import Box
 
 
 class TemplateError(Exception):
-    """A template can't be used; the text says which, and what to mend."""
+    """A template can't be used; the text has a line a problem, each a sentence with the file and how to mend it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """An issuer's seal or emblem."""
+
+    picture: Path
+    """SVG."""
+    box: Box
+    """In points; the picture is as large as it fits, in the middle."""
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
     """One template's places, in points: (left, top, right, bottom)."""
 
+    folder: Path
     width: float
     height: float
     boxes: dict[str, Box]
@@ -32,25 +48,46 @@ class Layout:
     """The signature's place: nothing else is drawn there."""
     value_size: float
     """Type size of the largest value, in points."""
+    ground: str
+    """`guilloche`, or an SVG in the folder."""
+    seal: Seal | None
+    regular: tuple[Font, ...]
+    """The fonts of the page: the template's own first, then those that ship, for what it lacks."""
+    bold: tuple[Font, ...]
 
 
 @cache
 def layout(template: str) -> Layout:
-    """The layout of *template*. Raises FileNotFoundError."""
-    values = json.loads((FOLDER / template / "layout.json").read_text("utf-8"))
+    """The layout of *template*: a name that ships, or an absolute path. Raises TemplateError with every problem at once."""
+    folder = FOLDER / template
+    if found := problems(folder):
+        raise TemplateError("\n".join(found))
+    return _read(folder, json.loads((folder / LAYOUT).read_text("utf-8")))
+
+
+def _read(folder: Path, values: dict[str, Any]) -> Layout:
     width, height = (size * POINTS_PER_MM for size in values["page"])
+    seal = values.get("seal")
     return Layout(
+        folder,
         width,
         height,
-        boxes={name: _points(box) for name, box in values["boxes"].items()},
-        frame=_points(values["frame"]),
-        photo=_points(values["photo"]),
-        code=_points(values["code"]),
-        signature=_points(values["signature"]),
+        boxes={name: points(box) for name, box in values["boxes"].items()},
+        frame=points(values["frame"]),
+        photo=points(values["photo"]),
+        code=points(values["code"]),
+        signature=points(values["signature"]),
         value_size=values["value_size"],
+        ground=values["ground"],
+        seal=Seal(folder / seal["file"], points(seal["box"])) if seal else None,
+        regular=_chain(folder, values, "regular", CHAIN),
+        bold=_chain(folder, values, "bold", BOLD_CHAIN),
     )
 
 
-def _points(box: list[float]) -> Box:
-    left, top, right, bottom = (edge * POINTS_PER_MM for edge in box)
-    return left, top, right, bottom
+def _chain(folder: Path, values: dict[str, Any], weight: str, ours: tuple[Font, ...]) -> tuple[Font, ...]:
+    own = values.get("fonts", {}).get(weight)
+    if own is None:
+        return ours
+    name = "".join(character for character in (folder / own).stem if character.isalnum() and character.isascii())
+    return (Font(ours[0].family, str(folder / own), f"{name}{weight}"), *ours)

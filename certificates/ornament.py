@@ -1,4 +1,4 @@
-"""The ground of the page, made once per process: border, fold, rosettes, the TEST mark; vectors, no transparency."""
+"""What lies under the text, made once per process: the template's ground, its seal, the TEST mark, the code's white."""
 
 from __future__ import annotations
 
@@ -6,171 +6,74 @@ import math
 from functools import cache
 from typing import TYPE_CHECKING
 
+from certificates import guilloche, vectors
 from certificates.fonts import BOLD, outline
-from certificates.layouts import POINTS_PER_MM, layout
+from certificates.layouts import TemplateError, layout
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
-    from certificates.layouts import Box, Layout
+    from certificates.layouts import Layout
+    from certificates.places import Box
 
-RED, GOLD, PAPER, GREY = "0.549 0.110 0.075", "0.722 0.596 0.361", "0.996 0.992 0.976", "0.929 0.922 0.910"
-PALE, BRAID = "0.953 0.928 0.874", "0.808 0.714 0.510"
+PAPER, GREY = guilloche.PAPER, "0.929 0.922 0.910"
 MARK = "测试 TEST"
 GRID = 500
 """Units an em of its outlines: a third of a point, in letters two inches high."""
-OUTER, INNER, LINING = 8 * POINTS_PER_MM, 14.4 * POINTS_PER_MM, 16.2 * POINTS_PER_MM
-"""How far the border's outer rule, inner rule and gold lining stand from the page's edge."""
-
-
-@cache
-def ground(template: str, *, test: bool) -> bytes:
-    """The operators of everything that is the same on each certificate."""
-    return "\n".join(_operators(layout(template), test=test)).encode()
-
-
-def _operators(where: Layout, *, test: bool) -> Iterator[str]:
-    width, height = where.width, where.height
-    yield f"{PAPER} rg 0 0 {width:.2f} {height:.2f} re f"
-    for centre in (width * 0.2778, width * 0.7306):
-        yield from _rosette(centre, height * 0.49, height * 0.318)
-    if test:
-        yield from _mark(width, height)
-    yield from _border(width, height)
-    yield from _fold(width, height)
-    yield from _divider(where.boxes["title"], height)
-    yield from _mat(where.photo, height, margin=2.6, look=f"1 g {GOLD} RG 0.5 w", paint="B")
-    quiet = 4 * (where.code[2] - where.code[0]) / SMALLEST_CODE
-    yield from _mat(where.code, height, margin=quiet, look=f"{PAPER} rg", paint="f")
-
-
-def _rosette(x: float, y: float, size: float) -> Iterator[str]:
-    """A guilloche: ellipses turned about one centre, in three rings; their crossings draw the pattern."""
-    yield f"{PALE} RG 0.35 w"
-    for long, short, count in ((1.0, 0.56, 36), (0.62, 0.40, 30), (0.40, 0.17, 24)):
-        ellipse = _ellipse(long * size, short * size)
-        for step in range(count):
-            angle = math.pi * step / count
-            yield f"q {_turn(angle)} {x:.2f} {y:.2f} cm {ellipse} S Q"
-
-
-def _turn(angle: float) -> str:
-    cos, sin = math.cos(angle), math.sin(angle)
-    return f"{cos:.5f} {sin:.5f} {-sin:.5f} {cos:.5f}"
-
-
-def _ellipse(a: float, b: float) -> str:
-    k = 0.5522847
-    return (
-        f"{a:.2f} 0 m {a:.2f} {k * b:.2f} {k * a:.2f} {b:.2f} 0 {b:.2f} c "
-        f"{-k * a:.2f} {b:.2f} {-a:.2f} {k * b:.2f} {-a:.2f} 0 c "
-        f"{-a:.2f} {-k * b:.2f} {-k * a:.2f} {-b:.2f} 0 {-b:.2f} c "
-        f"{k * a:.2f} {-b:.2f} {a:.2f} {-k * b:.2f} {a:.2f} 0 c h"
-    )
-
-
-def _border(width: float, height: float) -> Iterator[str]:
-    """A braid between two red rules, a fret in each corner, a gold lining inside."""
-    band = INNER - OUTER
-    middle = (OUTER + INNER) / 2
-    across, up = width - 2 * INNER, height - 2 * INNER
-    yield f"{BRAID} RG 0.4 w"
-    for angle, x, y, length in (
-        (0.0, INNER, middle, across),
-        (0.0, INNER, height - middle, across),
-        (math.pi / 2, middle, INNER, up),
-        (math.pi / 2, width - middle, INNER, up),
-    ):
-        yield from _braid(f"{_turn(angle)} {x:.2f} {y:.2f} cm", length, band * 0.33)
-    for inset, line, colour in ((OUTER, 2.0, RED), (INNER, 0.7, RED), (LINING, 0.5, GOLD)):
-        box = f"{inset:.2f} {inset:.2f} {width - 2 * inset:.2f} {height - 2 * inset:.2f}"
-        yield f"{colour} RG {line} w {box} re S"
-    for x, right in ((OUTER, 1), (width - OUTER, -1)):
-        for y, above in ((OUTER, 1), (height - OUTER, -1)):
-            yield from _corner(x, y, right * band, above * band)
-
-
-def _braid(place: str, length: float, swing: float) -> Iterator[str]:
-    """Six strands along a line: one period drawn, and set again and again, so that the file stays small."""
-    count = round(length / 26)
-    period = length / count
-    strands = " ".join(_strand(period, swing, math.pi * phase / 3) for phase in range(6))
-    yield f"q {place}"
-    for _ in range(count):
-        yield f"{strands} S 1 0 0 1 {period:.4f} 0 cm"
-    yield "Q"
-
-
-def _strand(period: float, swing: float, phase: float) -> str:
-    """One period of a sine as two Bézier curves that keep its slope."""
-    step, slope = period / 2, 2 * math.pi * swing / period
-    path = [f"0 {swing * math.sin(phase):.2f} m"]
-    for start in (phase, phase + math.pi):
-        end, x = start + math.pi, 0 if start == phase else step
-        first = swing * math.sin(start) + slope * math.cos(start) * step * 0.3642
-        second = swing * math.sin(end) - slope * math.cos(end) * step * 0.3642
-        path.append(
-            f"{x + step * 0.3642:.2f} {first:.2f} {x + step * 0.6358:.2f} {second:.2f} "
-            f"{x + step:.2f} {swing * math.sin(end):.2f} c"
-        )
-    return " ".join(path)
-
-
-FRET = ((0.2, 0.2), (0.8, 0.2), (0.8, 0.8), (0.34, 0.8), (0.34, 0.36), (0.66, 0.36), (0.66, 0.64), (0.5, 0.64))
-
-
-def _corner(x: float, y: float, across: float, up: float) -> Iterator[str]:
-    """A fret (回纹) in each corner: one line that turns inwards."""
-    path = [(x + across * u, y + up * v) for u, v in FRET]
-    yield f"{PAPER} rg {RED} RG 0.7 w {x:.2f} {y:.2f} {across:.2f} {up:.2f} re B"
-    yield f"{GOLD} RG 1.1 w {path[0][0]:.2f} {path[0][1]:.2f} m"
-    yield " ".join(f"{px:.2f} {py:.2f} l" for px, py in path[1:]) + " S"
-
-
-def _fold(width: float, height: float) -> Iterator[str]:
-    middle, edge = width / 2, 27 * POINTS_PER_MM
-    yield f"{GOLD} RG 0.4 w {middle:.2f} {edge:.2f} m {middle:.2f} {height - edge:.2f} l S"
-    for y in (edge, height - edge):
-        yield _diamond(middle, y, 2.2)
-
-
-def _divider(title: Box, height: float) -> Iterator[str]:
-    """A fine rule with a diamond under the title."""
-    left, _, right, bottom = title
-    x, y, half, gap = (left + right) / 2, height - bottom - 4, 34 * POINTS_PER_MM, 6
-    yield f"{GOLD} RG 0.4 w"
-    for start, end in ((x - half, x - gap), (x + gap, x + half)):
-        yield f"{start:.2f} {y:.2f} m {end:.2f} {y:.2f} l S"
-    yield _diamond(x, y, 2.6)
-
-
-def _diamond(x: float, y: float, half: float) -> str:
-    corners = ((x, y + half), (x + half, y), (x, y - half), (x - half, y))
-    (x0, y0), *rest = corners
-    lines = " ".join(f"{px:.2f} {py:.2f} l" for px, py in rest)
-    return f"{GOLD} rg {x0:.2f} {y0:.2f} m {lines} f"
-
-
+HIGH, FILLS = 0.8, 0.9
+"""How high the mark's letters are, in em, and how much of the frame's width it takes."""
 SMALLEST_CODE = 29
 """Modules a side of the smallest code that holds an address: four of them must stay white around it (ISO/IEC 18004)."""
 
 
-def _mat(inside: Box, height: float, *, margin: float, look: str, paint: str) -> Iterator[str]:
-    """A plain mat around the photo, with a hairline, and around the code, without."""
-    left, top, right, bottom = inside
+@cache
+def ground(template: str, *, test: bool) -> bytes:
+    """The operators of everything that is the same on each certificate. Raises TemplateError."""
+    where = layout(template)
+    parts = [_ground(where)]
+    if test:
+        parts.append("\n".join(_mark(where)).encode())
+    if where.seal:
+        parts.append(_picture(where.seal.picture, where.seal.box, where.height))
+    parts.append(_quiet(where.code, where.height).encode())
+    return b"\n".join(b"q %s Q" % part for part in parts)
+
+
+def _ground(where: Layout) -> bytes:
+    """What is computed, or else an SVG in the template's folder."""
+    if where.ground == guilloche.NAME:
+        return "\n".join(guilloche.operators(where)).encode()
+    return _picture(where.folder / where.ground, (0, 0, where.width, where.height), where.height)
+
+
+def _picture(path: Path, box: Box, height: float) -> bytes:
+    try:
+        return vectors.operators(path.read_bytes(), box, height)
+    except (OSError, vectors.NotPlain) as why:
+        raise TemplateError(f"{path}: {why}.") from None
+
+
+def _quiet(code: Box, height: float) -> str:
+    """Plain paper around the code."""
+    left, top, right, bottom = code
+    margin = 4 * (right - left) / SMALLEST_CODE
     box = f"{left - margin:.2f} {height - bottom - margin:.2f}"
-    size = f"{right - left + 2 * margin:.2f} {bottom - top + 2 * margin:.2f}"
-    yield f"{look} {box} {size} re {paint}"
+    return f"{PAPER} rg {box} {right - left + 2 * margin:.2f} {bottom - top + 2 * margin:.2f} re f"
 
 
-def _mark(width: float, height: float) -> Iterator[str]:
-    """测试 TEST across the page, pale and under the text: outlines, so that no text is found twice."""
+def _mark(where: Layout) -> Iterator[str]:
+    """测试 TEST across the frame, pale and under the text: outlines, so that no text is found twice."""
     glyphs = outline(MARK, BOLD, grid=GRID)
-    size = width * 0.86 / sum(advance for advance, _ in glyphs)
-    turn = math.atan2(height * 0.5, width)
-    cos, sin = math.cos(turn) * size, math.sin(turn) * size
-    x, y = width * 0.09, height * 0.19
+    left, top, right, bottom = where.frame
+    turn = math.atan2(bottom - top, 2 * (right - left))
+    cos, sin = math.cos(turn), math.sin(turn)
+    length = sum(advance for advance, _ in glyphs)
+    size = FILLS * (right - left) / (length * cos + HIGH * sin)
+    x = (left + right) / 2 - size * (length * cos - HIGH * sin) / 2
+    y = where.height - (top + bottom) / 2 - size * (length * sin + HIGH * cos) / 2
     yield f"{GREY} rg"
     for advance, path in glyphs:
-        yield f"q {cos / GRID:.5f} {sin / GRID:.5f} {-sin / GRID:.5f} {cos / GRID:.5f} {x:.2f} {y:.2f} cm {path} f Q"
-        x, y = x + advance * cos, y + advance * sin
+        matrix = (size * cos, size * sin, -size * sin, size * cos)
+        yield f"q {' '.join(f'{value / GRID:.5f}' for value in matrix)} {x:.2f} {y:.2f} cm {path} f Q"
+        x, y = x + size * advance * cos, y + size * advance * sin

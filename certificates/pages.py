@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import html
 import re
+import traceback
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import TemplateError as MarkupError
 
-from certificates.fields import BESIDE, FIELDS
-from certificates.layouts import FOLDER, layout
+from certificates.fields import COPY, FIELDS
+from certificates.layouts import TemplateError, layout
+from certificates.places import FOLDER, MARKUP, STYLE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +27,8 @@ ALWAYS = "0123456789年月日· "
 """Of nearly every value."""
 
 
-KEYS = tuple(field.key for field in (*FIELDS, *BESIDE))
+SHOWN = (*FIELDS, *COPY)
+KEYS = tuple(field.key for field in SHOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +48,17 @@ class Variant:
 
 def values(record: CertificateRecord) -> dict[str, str]:
     """Every value of *record* that a page may show, by its field's key."""
-    return {field.key: field.of(record) for field in (*FIELDS, *BESIDE)}
+    return {field.key: field.of(record) for field in SHOWN}
 
 
 def page(template: str, variant: Variant, show: Mapping[str, str]) -> str:
-    """All boxes as one document, a page break after each: styles and fonts are then read once, not once a box."""
+    """All boxes as one document, a page break after each: styles and fonts are then read once, not once a box.
+
+    Raises TemplateError.
+    """
     labels = {"zh": {field.key: field.zh for field in FIELDS}, "en": {field.key: field.en for field in FIELDS}}
-    pieces = (_templates(template).get_template(f"{name}.html.j2") for name in layout(template).boxes)
-    boxes = (piece.render(record=variant, show=show, **labels) for piece in pieces)
+    facts = {"record": variant, "show": show, **labels}
+    boxes = (_written(template, f"{name}{MARKUP}", facts) for name in layout(template).boxes)
     return '<div class="box">' + '</div><div class="box">'.join(boxes) + "</div>"
 
 
@@ -74,7 +81,15 @@ def _said(content: str) -> str:
 
 def style(template: str, scale: float) -> str:
     """The style sheet, with the values shrunk by *scale*."""
-    return _templates(template).get_template("style.css.j2").render(scale=scale, value_size=layout(template).value_size)
+    return _written(template, STYLE, {"scale": scale, "value_size": layout(template).value_size})
+
+
+def _written(template: str, name: str, facts: Mapping[str, Any]) -> str:
+    try:
+        return _templates(template).get_template(name).render(facts)
+    except MarkupError as error:
+        lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(name)]
+        raise TemplateError(f"{FOLDER / template / name}: line {lines[-1] if lines else 1}: {error}") from None
 
 
 @cache

@@ -20,7 +20,7 @@ def _expected(template: Path) -> None:
     from certificates.drawing import draw
     from certificates.loading import load
 
-    drawn = draw(*load(template / "sample.json", test=True), template=template.name)
+    drawn = draw(*load(template / "sample.json", test=True), template=str(template.resolve()))
     (template / "expected.png").write_bytes(picture(drawn.pdf, dpi=EXPECTED_DPI))
 
 

@@ -56,6 +56,7 @@ def intend(session: Session, case_id: UUID, *, world: World) -> None:
         serial=serial,
         state=CertificateState.INTENDED,
         record=as_json(record),
+        template=world.pack.template(_body(session, case).code),
         photo=photo,
         intended_at=world.now,
     )
@@ -121,7 +122,7 @@ def _record(session: Session, case: Case, person: Person, number: str, serial: i
         title=words.title,
         level=words.level,
         pathway=world.pack.pathway(case.pathway).name,
-        body=session.get_one(Office, UUID(case.route[-1])).name,
+        body=_body(session, case).name,
         document=case.document or "",
         approved_on=local_date(case.entered_at or world.now),
         issuer=world.pack.issuer,
@@ -132,6 +133,11 @@ def _record(session: Session, case: Case, person: Person, number: str, serial: i
     )
 
 
+def _body(session: Session, case: Case) -> Office:
+    """The office that has the last word."""
+    return session.get_one(Office, UUID(case.route[-1]))
+
+
 @dataclass(frozen=True, slots=True)
 class Intended:
     """A page that is to be drawn."""
@@ -140,6 +146,7 @@ class Intended:
     record: CertificateRecord
     photo: str
     """Blob key."""
+    template: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +157,7 @@ class Filed:
     record: CertificateRecord
     blob: str
     """Blob key, which is the file's SHA-256."""
+    template: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,10 +170,14 @@ class SignedFile:
     signed_at: datetime
 
 
+def _filed(row: Certificate | Copy, blob: str) -> Filed:
+    return Filed(row.id, _said(row), blob, row.template)
+
+
 def intended(session: Session, row_id: UUID) -> Intended | None:
     """Load what is to be drawn; None if that is done."""
     row = _in_state(session, row_id, CertificateState.INTENDED)
-    return None if row is None else Intended(row.id, _said(row), row.photo)
+    return None if row is None else Intended(row.id, _said(row), row.photo, row.template)
 
 
 def store_drawn(session: Session, made: Filed | None, *, world: World) -> None:
@@ -183,7 +195,7 @@ def discard_drawn(session: Session, certificate_id: UUID) -> None:
 def drawn(session: Session, row_id: UUID) -> Filed | None:
     """Load what is to be linted; None if that is done."""
     row = _in_state(session, row_id, CertificateState.DRAWN)
-    return None if row is None or row.drawn is None else Filed(row.id, _said(row), row.drawn)
+    return None if row is None or row.drawn is None else _filed(row, row.drawn)
 
 
 def store_linted(session: Session, made: Filed | None, *, world: World) -> None:
@@ -195,7 +207,7 @@ def store_linted(session: Session, made: Filed | None, *, world: World) -> None:
 def linted(session: Session, row_id: UUID) -> Filed | None:
     """Load what is to be signed; None if that is done."""
     row = _in_state(session, row_id, CertificateState.LINTED)
-    return None if row is None or row.drawn is None else Filed(row.id, _said(row), row.drawn)
+    return None if row is None or row.drawn is None else _filed(row, row.drawn)
 
 
 def store_signed(session: Session, made: SignedFile | None, *, world: World) -> None:
@@ -208,7 +220,7 @@ def store_signed(session: Session, made: SignedFile | None, *, world: World) -> 
 def signed(session: Session, row_id: UUID) -> Filed | None:
     """Load what is to be verified; None if that is done."""
     row = _in_state(session, row_id, CertificateState.SIGNED)
-    return None if row is None or row.signed is None else Filed(row.id, _said(row), row.signed)
+    return None if row is None or row.signed is None else _filed(row, row.signed)
 
 
 def store_verified(session: Session, made: Filed | None, *, world: World) -> None:

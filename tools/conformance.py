@@ -1,4 +1,4 @@
-"""`make conformance`: fifty certificates of varied data, validated as PDF/A-2u by veraPDF, which Maven fetches."""
+"""`make conformance`: fifty certificates of varied data, of both templates, validated as PDF/A-2u by veraPDF, which Maven fetches."""
 
 from __future__ import annotations
 
@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING
 from PIL import Image
 
 from certificates.drawing import draw
+from certificates.identifier import identifier
 from certificates.keys.issuer import ensure_test_issuer
 from certificates.keys.signer import load_signer
 from certificates.linting import lint
 from certificates.loading import load
+from certificates.places import FOLDER, shipped
 from certificates.signing import sign
 
 if TYPE_CHECKING:
@@ -45,6 +47,9 @@ NAMES = (
 )
 UNITS = ("示例评审委员会", "新疆维吾尔自治区" + "示例工程技术" * 5 + "职称评审委员会")
 PHOTOS = ("RGB", "L")
+IDENTIFIER = identifier("11100000000013338W011", "11430000006122244L", "2026000001", 1)
+EACH = 25
+"""Certificates of each template."""
 
 
 def main() -> int:
@@ -79,29 +84,35 @@ def _write(folder: Path) -> int:
     now = datetime.now(UTC)
     url = ensure_test_issuer(folder / "keys", folder / "register.json", now=now)
     signer = load_signer(url)
-    sample, photo = load(HERE / "certificates" / "templates" / "regional" / "sample.json", test=True)
     count = 0
-    for count, (record, mode) in enumerate(_varied(sample), 1):
-        made = sign(lint(draw(record, _photo(photo, mode))), signer, now=now)
-        (folder / f"{count:02d}.pdf").write_bytes(made.pdf)
+    for template in shipped():
+        sample, photo = load(FOLDER / template / "sample.json", test=True)
+        for record, mode in _varied(sample):
+            count += 1
+            linted = lint(draw(record, _photo(photo, mode), template=template), template=template)
+            # Whatever the key's certificate says: a real issuer's page, without the marks, has the same form.
+            made = sign(linted, replace(signer, test=record.test), now=now)
+            (folder / f"{count:02d}-{template}.pdf").write_bytes(made.pdf)
     shutil.rmtree(folder / "keys")
     (folder / "register.json").unlink()
     return count
 
 
 def _varied(sample: CertificateRecord) -> Iterator[tuple[CertificateRecord, str]]:
-    for place in range(50):
+    for place in range(EACH):
         changed = replace(
             sample,
-            number=f"XJ2026650100C{place + 1:06d}",
+            number=f"{sample.number[:-2]}{place + 1:02d}",
             name=NAMES[place % len(NAMES)],
             sex="男女"[place % 2],
             body=UNITS[place % len(UNITS)],
             version=1 + place % 3,
             serial=place + 1,
+            identifier=IDENTIFIER if place % 4 == 0 else "",
+            test=place // len(NAMES) % 2 == 0,
             issued_on=date(2026, 1 + place % 12, 1 + place % 28),
         )
-        yield changed, PHOTOS[place // len(NAMES) % len(PHOTOS)]
+        yield changed, PHOTOS[place // 2 % len(PHOTOS)]
 
 
 def _photo(photo: bytes, mode: str) -> bytes:

@@ -19,6 +19,7 @@ from certificates.loading import DataError, from_values
 from certificates.room import needed
 from certificates.signing import SigningError, sign
 from certificates.transparency.status import stated
+from zhicheng.making import chosen
 from zhicheng.plainly import Plainly
 from zhicheng.wiring import prepare
 
@@ -32,9 +33,10 @@ if TYPE_CHECKING:
 LINES, MANIFEST = "manifest.jsonl", "manifest.json"
 
 
-def issue_all(settings: Settings, table: Path, folder: Path) -> int:
-    """Issue every row of *table* into *folder*; 1 if any was refused. Raises Plainly."""
+def issue_all(settings: Settings, table: Path, folder: Path, template: str = "") -> int:
+    """Issue every row of *table* into *folder*, drawn by *template*, or the pack's; 1 if any was refused. Raises Plainly, TemplateError."""
     parts, rows = prepare(settings), _rows(table)
+    template = chosen(parts, template)
     folder.mkdir(parents=True, exist_ok=True)
     done = _done(folder)
     refused = 0
@@ -45,7 +47,7 @@ def issue_all(settings: Settings, table: Path, folder: Path) -> int:
             if key in done:
                 continue
             try:
-                made = _issue(parts, table, row)
+                made = _issue(parts, table, row, template)
             except (DataError, DrawingError, LintFailed, SigningError) as error:
                 refused += 1
                 print(f"✗ {table}:{line}: {error}")
@@ -77,12 +79,12 @@ def _done(folder: Path) -> dict[str, dict[str, str]]:
     return found
 
 
-def _issue(parts: Parts, table: Path, row: dict[str, Any]) -> Signed:
+def _issue(parts: Parts, table: Path, row: dict[str, Any], template: str) -> Signed:
     values = {key: value for key, value in row.items() if key and value}
     values["version"] = int(values["version"]) if str(values.get("version", "")).isdecimal() else values.get("version")
     record, photo = from_values(table, values, test=parts.register().current.test)
-    drawn = draw(record, photo, digits=needed(parts.register().current.der))
-    return sign(lint(drawn), parts.signer(), now=parts.now())
+    drawn = draw(record, photo, template=template, digits=needed(parts.register().current.der))
+    return sign(lint(drawn, template=template), parts.signer(), now=parts.now())
 
 
 def _keep(folder: Path, made: Signed, lines: TextIO) -> dict[str, str]:

@@ -21,6 +21,7 @@ app.add_typer(keys_app, name="keys")
 
 Files = Annotated[list[Path], typer.Argument(help="files", exists=False)]
 Json = Annotated[bool, typer.Option("--json", help="one JSON object per line")]
+Template = Annotated[str, typer.Option(help="a template's name or folder; the pack's where none is named")]
 Out = Annotated[Path, typer.Option("-o", "--output", help="where the PDF goes")]
 
 
@@ -28,13 +29,14 @@ def main() -> None:
     """Run the command; whatever goes wrong, a person gets one sentence and never a traceback."""
     from certificates.keys.register import RegisterError
     from certificates.keys.signer import SignerKeyError
+    from certificates.layouts import TemplateError
     from pipeline.policy.loading import PackError
     from storage.schema import SchemaError
 
     logs.configure()
     try:
         app()
-    except (PackError, SchemaError, RegisterError, SignerKeyError, Plainly) as error:
+    except (PackError, SchemaError, RegisterError, SignerKeyError, TemplateError, Plainly) as error:
         print(error, file=sys.stderr)
         sys.exit(2)
     except Refused as refused:
@@ -225,17 +227,35 @@ def verify(
 
 
 @app.command()
-def render(data: Path, output: Out) -> None:
+def render(
+    data: Path,
+    output: Out,
+    template: Template = "",
+    *,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="draw again at every change, with a picture (PNG) beside the PDF")
+    ] = False,
+) -> None:
     """Draw one certificate, unsigned."""
+    from zhicheng.making import chosen, for_test
     from zhicheng.making import render as draw
+    from zhicheng.watching import watch as draw_again
+    from zhicheng.wiring import Parts
 
-    draw(Settings(), data, output)
+    settings = Settings()
+    named, test = chosen(Parts(settings), template), for_test(settings)
+    if watch:
+        draw_again(data, output, named, test=test)
+    else:
+        draw(data, output, named, test=test)
+        print(f"{output}: drawn, not signed")
 
 
 @app.command()
 def issue(
     data: Path,
     output: Out,
+    template: Template = "",
     *,
     batch: Annotated[
         bool, typer.Option("--batch", help="DATA is a CSV, OUTPUT a folder; resumed where it stopped")
@@ -245,10 +265,10 @@ def issue(
     if batch:
         from zhicheng.batch import issue_all
 
-        sys.exit(issue_all(Settings(), data, output))
+        sys.exit(issue_all(Settings(), data, output, template))
     from zhicheng.making import issue as make
 
-    make(Settings(), data, output)
+    make(Settings(), data, output, template)
 
 
 @app.command()
@@ -284,8 +304,8 @@ def bench_certificate(
 ) -> None:
     """Milliseconds per certificate: its parts, or beside its peers, or of the last of many."""
     from certificates import benchmark
-    from certificates.layouts import FOLDER
     from certificates.loading import load
+    from certificates.places import FOLDER
     from zhicheng.benches import flat as flatness
     from zhicheng.benches import peers as beside
 

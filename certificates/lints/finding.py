@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     import pymupdf
 
-    from certificates.layouts import Box
+    from certificates.places import Box
     from certificates.record import CertificateRecord
 
 

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from certificates.fonts import BOLD_CHAIN, REGULAR
+from certificates.layouts import layout
 from certificates.lints.finding import Finding
 
 if TYPE_CHECKING:
     from certificates.lints.finding import Page
 
 TAG_LENGTH = 6
-OURS = {font.name for font in (REGULAR, *BOLD_CHAIN)}
-"""MuPDF sets what our fonts lack in one of its own, and says nothing."""
 
 
 def fonts_embedded(page: Page, /) -> list[Finding]:
     """One finding a font that is not ours to the last glyph."""
-    found = []
+    found, where = [], layout(page.template)
+    # MuPDF sets what our fonts lack in one of its own, and says nothing.
+    known = {font.name for font in (*where.regular, *where.bold)}
     for xref, extension, _kind, name, *_ in page.document.get_page_fonts(0):
         tag, plus, plain = name.partition("+")
         if extension == "n/a":
             found.append(Finding("fonts_embedded", "not embedded"))
         elif not plus or len(tag) != TAG_LENGTH:
             found.append(Finding("fonts_embedded", "not a subset"))
-        elif plain not in OURS:
+        elif plain not in known:
             found.append(Finding("fonts_embedded", "not a font of ours"))
         if page.document.xref_get_key(xref, "ToUnicode")[0] != "xref":
             found.append(Finding("fonts_embedded", "no way back to Unicode"))

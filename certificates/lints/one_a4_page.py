@@ -1,15 +1,15 @@
-"""Exactly one page, A4 landscape, and a file of a size that any mailbox takes."""
+"""Exactly one page, A4 as the template lays it, and a file of a size that any mailbox takes."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from certificates.layouts import layout
 from certificates.lints.finding import Finding
 
 if TYPE_CHECKING:
     from certificates.lints.finding import Page
 
-WIDTH, HEIGHT = 842, 595
 TOLERANCE = 1
 SMALLEST, LARGEST = 10_000, 600_000
 """Bytes; an ordinary one has some 90,000, a third of which is the photo."""
@@ -20,8 +20,8 @@ def one_a4_page(page: Page, /) -> list[Finding]:
     found = []
     if page.document.page_count != 1:
         found.append(Finding("one_a4_page", f"{page.document.page_count} pages"))
-    size = page.document[0].rect
-    if abs(size.width - WIDTH) > TOLERANCE or abs(size.height - HEIGHT) > TOLERANCE:
+    size, meant = page.document[0].rect, layout(page.template)
+    if abs(size.width - meant.width) > TOLERANCE or abs(size.height - meant.height) > TOLERANCE:
         found.append(Finding("one_a4_page", f"{size.width:.0f} × {size.height:.0f} pt"))
     if not SMALLEST <= len(page.pdf) <= LARGEST:
         found.append(Finding("one_a4_page", f"{len(page.pdf)} bytes"))

@@ -8,8 +8,8 @@ from certificates.layouts import layout
 from certificates.lints.finding import Finding
 
 if TYPE_CHECKING:
-    from certificates.layouts import Box
     from certificates.lints.finding import Page
+    from certificates.places import Box
 
 SMALLEST = 5
 """Points: the smallest label at the smallest scale."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 
+from certificates.places import located
 from pipeline.policy.checks.all import CHECKS
 from pipeline.policy.problems import PackError, Path_, Problem
 from pipeline.policy.reading import Read, read
@@ -25,6 +26,7 @@ def load(folder: Path) -> Pack:
     if found.problems and not found.values:
         raise PackError(found.problems)
     values, problems = _fitted(found)
+    _locate_templates(values, folder)
     # What could be read is checked even beside what could not, so that one run names everything.
     pack = Pack(**{field.name: values.get(field.name) for field in fields(Pack)})  # type: ignore[arg-type]
     for needs, check in CHECKS:
@@ -52,6 +54,17 @@ def _fitted(found: Read) -> tuple[dict[str, Any], list[Problem]]:
         except ValidationError as error:
             problems += _misfits(found, key, error)
     return values, problems
+
+
+def _locate_templates(values: dict[str, Any], folder: Path) -> None:
+    """Paths of templates are seen from the pack's folder."""
+    if forms := values.get("forms"):
+        values["forms"] = replace(forms, template=located(forms.template, folder))
+    if "offices" in values:
+        values["offices"] = tuple(
+            replace(office, template=located(office.template, folder)) if office.template else office
+            for office in values["offices"]
+        )
 
 
 def _home(found: Read, key: str) -> tuple[str, int]:

@@ -133,4 +133,5 @@ def _copy(session: Session, row: Certificate, number: int) -> PublicCopy:
 
 def _lines(record: CertificateRecord) -> tuple[Line, ...]:
     masks = {"id_number": mask_id(record.id_number), "birth_date": str(record.birth_date.year)}
-    return tuple(Line(field.zh, field.en, masks.get(field.key, field.of(record))) for field in FIELDS)
+    shown = ((field, masks.get(field.key, field.of(record))) for field in FIELDS)
+    return tuple(Line(field.zh, field.en, value) for field, value in shown if value)

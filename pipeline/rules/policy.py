@@ -170,6 +170,8 @@ class OfficeEntry:
     """For a body or a recommender: the series it takes; empty for all."""
     levels: tuple[Level, ...] = ()
     """For a body: the levels it reviews; empty for all."""
+    template: str = ""
+    """For a body: the template of its certificates; empty: that of the forms."""
     windows: tuple[Window, ...] = ()
     """For a body: when it takes applications in; empty: none announced, so it is open."""
 
@@ -190,6 +192,8 @@ class Forms:
     """证照类型代码, 21 characters, of whoever defines the kind of licence; empty: no GB/T 36904 identifier is made."""
     issuer_code: str = ""
     """证照颁发机构代码: the issuer's credit code, 18 characters."""
+    template: str = "regional"
+    """The certificates' template: one that ships, or the path of a folder, seen from the pack's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +283,11 @@ class Pack:
     def office(self, node: Node, code: str) -> OfficeEntry:
         """The pack's office of that role with that code; raises KeyError."""
         return _first((o for o in self.offices if o.node is node and o.code == code), code)
+
+    def template(self, body: str) -> str:
+        """The template of the certificates of the body with that code."""
+        own = (o.template for o in self.offices if o.node is Node.BODY and o.code == body)
+        return next(own, "") or self.forms.template
 
     def bodies(self, series: str, level: Level) -> tuple[OfficeEntry, ...]:
         """The review bodies that take applications of that series and level."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from certificates.drawing import DrawingError, draw
+from certificates.layouts import TemplateError
 from certificates.linting import LintFailed, lint
 from certificates.phases import Drawn, Linted
 from certificates.room import needed
@@ -131,19 +132,19 @@ class Hands:
         if task is None:
             return None
         try:
-            room = needed(self._tools.register().current.der)
-            drawn = draw(task.record, self._tools.blobs.get(task.photo), digits=room)
-        except DrawingError as error:
+            room, photo = needed(self._tools.register().current.der), self._tools.blobs.get(task.photo)
+            drawn = draw(task.record, photo, template=task.template, digits=room)
+        except (DrawingError, TemplateError) as error:
             raise Hopeless(str(error)) from None
-        return issuing.Filed(task.id, task.record, self._tools.blobs.put(drawn.pdf))
+        return issuing.Filed(task.id, task.record, self._tools.blobs.put(drawn.pdf), task.template)
 
     def lint(self, task: issuing.Filed | None) -> issuing.Filed | None:
         """Check the page; what fails is never signed."""
         if task is None:
             return None
         try:
-            lint(Drawn(task.record, self._tools.blobs.get(task.blob)))
-        except LintFailed as failed:
+            lint(Drawn(task.record, self._tools.blobs.get(task.blob)), template=task.template)
+        except (LintFailed, TemplateError) as failed:
             raise Hopeless(str(failed)) from None
         return task
 

@@ -56,6 +56,8 @@ class Certificate(Made, Base):
     """Gapless within the registry."""
     record: Mapped[dict[str, Any]] = mapped_column(SealedJSON("certificates.record"))
     """Everything the page shows, as it was when the number was allotted."""
+    template: Mapped[str] = mapped_column(String(300))
+    """A template that ships, or the path of a folder: what drew it is what lints and signs it."""
     photo: Mapped[str] = mapped_column(String(64))
     """Blob key of the inspected, re-encoded photo."""
     ended_why: Mapped[str | None] = mapped_column(String(300))
@@ -84,3 +86,8 @@ class Copy(Made, Base):
     def photo(self) -> str:
         """Blob key of the certificate's photo."""
         return self.certificate.photo
+
+    @property
+    def template(self) -> str:
+        """What drew the certificate, draws its copies."""
+        return self.certificate.template

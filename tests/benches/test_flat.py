@@ -2,8 +2,8 @@
 
 import pytest
 
-from certificates.layouts import FOLDER
 from certificates.loading import load
+from certificates.places import FOLDER
 from zhicheng.benches import flat
 from zhicheng.benches.records import COMMON, RARE, varied
 from zhicheng.plainly import Plainly

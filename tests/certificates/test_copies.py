@@ -11,16 +11,19 @@ from certificates.layouts import layout
 from certificates.linting import LintFailed, lint
 from certificates.lints.page_says_the_record import plain
 from certificates.phases import Drawn
-from certificates.record import CopyNote, as_json, from_json
+from certificates.record import as_json, from_json
 from certificates.signing import sign
 from certificates.verifying.verdict import Entry, Standing
 from certificates.verifying.verify import intact, verify
 
 from .conftest import NOW, other
+from .extremes import COPY as NOTE
+from .extremes import TEMPLATES
 from .test_drawing import text_of
 
-UNTIL = date(2026, 12, 31)
-NOTE = CopyNote(2, "新疆示例林业科技有限责任公司", "入职资格审核", UNTIL, date(2026, 11, 25))
+UNTIL = NOTE.until
+FULL = {"regional": 10, "plain": 9.5}
+"""Points, as the style sheets have it."""
 
 
 @pytest.fixture
@@ -61,6 +64,7 @@ def test_c3_the_page_says_for_whom_for_what_and_until_when(copy_record, photo):
     assert "副本" not in text_of(draw(replace(copy_record, copy=None), photo).pdf)
 
 
+@pytest.mark.parametrize("template", TEMPLATES)
 @pytest.mark.parametrize(
     ("whom", "what"),
     [
@@ -71,17 +75,18 @@ def test_c3_the_page_says_for_whom_for_what_and_until_when(copy_record, photo):
         ("x", "y"),
     ],
 )
-def test_c3_whatever_is_lawful_fits_into_the_band_at_full_size(copy_record, photo, whom, what):
-    """Forty wide characters twice: two lines, nothing shrinks, no line leaves the band."""
-    drawn = draw(replace(copy_record, copy=replace(NOTE, number=999, for_whom=whom, purpose=what)), photo)
-    lint(drawn)
+def test_c3_whatever_is_lawful_fits_into_the_band(copy_record, photo, whom, what, template):
+    """No line leaves it; forty Chinese characters twice are set at full size, so nothing of the page shrinks for them."""
+    record = replace(copy_record, copy=replace(NOTE, number=999, for_whom=whom, purpose=what))
+    drawn = draw(record, photo, template=template)
+    lint(drawn, template=template)
     assert plain(whom) in text_of(drawn.pdf)
-    left, top, right, bottom = layout("regional").boxes["copy"]
+    left, top, right, bottom = layout(template).boxes["copy"]
     band = pymupdf.Rect(left - 1, top - 1, right + 1, bottom + 1)
     with pymupdf.open(stream=drawn.pdf, filetype="pdf") as document:
         spans = [span for span in document[0].get_texttrace() if span["bbox"][1] < bottom - 3]
         glyphs = [pymupdf.Rect(glyph[3]) for span in spans for glyph in span["chars"] if chr(glyph[0]).strip()]
-    assert 10 in {round(span["size"], 1) for span in spans}
+    assert FULL[template] in {round(span["size"], 1) for span in spans} or whom.isascii()
     middles = [pymupdf.Point((one.x0 + one.x1) / 2, (one.y0 + one.y1) / 2) for one in glyphs]
     assert all(band.contains(middle) for middle in middles)
 

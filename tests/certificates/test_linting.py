@@ -130,7 +130,7 @@ def test_a_value_that_only_begins_like_the_record_is_found(record, photo):
 
 def test_a_box_in_place_of_a_character_is_found(record, photo, monkeypatch):
     """Were the check before drawing to fail, the page still can't be signed."""
-    monkeypatch.setattr("certificates.drawing.missing", lambda _: ())
+    monkeypatch.setattr("certificates.drawing.missing", lambda *_: ())
     drawn = draw(other(record, name="王\U00030000"), photo)
     with pytest.raises(LintFailed) as caught:
         lint(drawn)

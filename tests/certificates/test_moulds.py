@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from certificates import layouts, moulds, pages
+from certificates import moulds
 from certificates.drawing import draw
 from certificates.fonts import CHAIN
 from certificates.layouts import TemplateError
@@ -15,15 +15,9 @@ from .conftest import SAMPLE, other
 
 
 @pytest.fixture
-def template(tmp_path, monkeypatch):
-    """A copy of the regional template, to be changed: its name."""
-    for module in (layouts, pages):
-        monkeypatch.setattr(module, "FOLDER", tmp_path)
-    shutil.copytree(SAMPLE, tmp_path / "mine")
-    shutil.copytree(SAMPLE, tmp_path / "regional")
-    yield "mine"
-    for cached in (layouts.layout, pages._templates, moulds.rooms, moulds.mould, moulds.own_fonts):
-        cached.cache_clear()
+def template(tmp_path):
+    """A copy of the regional template, to be changed."""
+    return str(shutil.copytree(SAMPLE, tmp_path / "mine"))
 
 
 def rewrite(tmp_path, box, text):

@@ -1,12 +1,16 @@
 """One test a line of the issuance cycle: it breaks there, the duty is rung again, and there is exactly one certificate."""
 
+import shutil
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
+import pymupdf
 import pytest
 from sqlalchemy import func, select
 
 from certificates.drawing import DrawingError
+from certificates.places import FOLDER
 from notify.channels import TryLater, Undeliverable
 from pipeline import cases, copying, revoking, transparency
 from pipeline.rules.transitions import OPERATOR
@@ -187,6 +191,25 @@ def test_what_can_never_be_drawn_is_held_at_once(house, monkeypatch):
     house.works()
     assert (house.case(case_id).state, len(calls)) == (State.HELD, 1)
     assert "U+30000" in house.network.told(CHATS[Node.HELPDESK])[-1]
+
+
+def test_c1_a_template_that_is_gone_holds_the_case_which_keeps_it_when_it_is_back(house, tmp_path):
+    """The help desk reads which folder; the pack may name another meanwhile: lint and signature go by what drew it."""
+    case_id, own, pack = house.approved(), tmp_path / "own", house.calendar.pack
+    house.calendar.pack = replace(pack, forms=replace(pack.forms, template=str(own)))
+    house.works()
+    assert house.case(case_id).state is State.HELD
+    assert f"{own}: no template here" in house.network.told(CHATS[Node.HELPDESK])[-1]
+    house.calendar.pack = pack
+    shutil.copytree(FOLDER / "plain", own)
+    with house.database.writing() as session:
+        cases.resume(session, case_id, by=OPERATOR, world=house.calendar.world)
+    house.works()
+    with house.database.reading() as session:
+        row = session.query(Certificate).one()
+        assert (row.state, row.template) == ("valid", str(own))
+    with pymupdf.open(stream=house.blobs.get(row.signed), filetype="pdf") as document:
+        assert document[0].rect.height > document[0].rect.width
 
 
 def test_a_worker_whose_lease_ran_out_stores_nothing(house, monkeypatch):

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import pymupdf
 import pytest
 
 from pipeline.policy.loading import load
@@ -87,8 +88,11 @@ def test_a_case_of_another_region_goes_from_filing_to_its_certificate(house):
     with house.database.reading() as session:
         (certificate,) = session.query(Certificate).all()
         assert certificate.number == "SL2026-990100-0001"
-        record = certificate.record
+        record, template, signed = certificate.record, certificate.template, certificate.signed
     assert (record["title"], record["body"]) == ("助理畜牧师", "东山市农业系列评委会")
+    assert template == "plain"
+    with pymupdf.open(stream=house.blobs.get(signed), filetype="pdf") as document:
+        assert document[0].rect.height > document[0].rect.width
 
 
 def code():
@@ -102,3 +106,11 @@ def test_no_code_or_text_names_the_region():
     """Its names, documents and codes stand in its pack alone; an example in a docstring is listed here."""
     found = {str(path.relative_to(ROOT)) for path in code() if REGION.search(path.read_text("utf-8"))}
     assert found == TELLS.keys()
+
+
+def test_c1_the_plain_template_is_for_any_body():
+    """Not even its sample names a region."""
+    folder = ROOT / "certificates" / "templates" / "plain"
+    texts = [path.read_text("utf-8") for path in folder.iterdir() if path.suffix in {".j2", ".json", ".svg"}]
+    assert len(texts) > 5
+    assert not any(REGION.search(text) or "自治" in text or "人力资源" in text for text in texts)

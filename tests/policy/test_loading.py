@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from certificates.places import FOLDER
 from pipeline.policy.loading import PackError, load
 from pipeline.rules.qualification import Qualification, named
 from pipeline.rules.scales import Level, Mode
@@ -105,6 +106,9 @@ def test_every_problem_is_reported_at_once_with_file_line_and_key(folder):
         ("portals.yaml", "kind: prefecture", "kind: region", "portals"),
         ("portals.yaml", '"650200"', '"650100"', "portals.2.code"),
         ("pack.yaml", "{specialty}专业/{title}", "{specialty", "forms.qualification"),
+        ("pack.yaml", "template: regional", "template: provincial", "forms.template"),
+        ("offices.yaml", "node: body, code: UM", "node: body, template: ./own, code: UM", "template"),
+        ("offices.yaml", "node: bureau, code: UM", "node: bureau, template: plain, code: UM", "template"),
         ("pack.yaml", "{serial:06d}", "{serial:x!}", "forms.certificate_number"),
         ("pack.yaml", "mending_days: 10", "mending_days: 0", "terms.mending_days"),
         ("pack.yaml", "copy_days: 90", "copy_days: 0", "terms.copy_days"),
@@ -129,6 +133,18 @@ def test_what_points_nowhere_stands_twice_or_leaves_a_gap_is_found(folder, file,
     """What no single value shows is checked across the files."""
     change(folder, file, old, new)
     assert any(found.startswith(key) or found.endswith(f".{key}") for _, _, found in problems(folder))
+
+
+def test_c1_a_body_has_its_own_template_or_that_of_the_pack(folder):
+    """A name that ships, or a folder beside the pack's files; a broken one is named with its own file and key."""
+    shutil.copytree(FOLDER / "plain", folder / "own")
+    change(folder, "offices.yaml", "node: body, code: UM-PWH-GC", "node: body, template: own, code: UM-PWH-GC")
+    change(folder, "pack.yaml", "template: regional", "template: plain")
+    pack = load(folder)
+    assert (pack.template("UM-PWH-GC"), pack.template("another")) == (str(folder / "own"), "plain")
+    (folder / "own" / "layout.json").write_text("{}", "utf-8")
+    with pytest.raises(PackError, match=r"offices\.\d+\.template: .*own/layout\.json: the key `page` is missing"):
+        load(folder)
 
 
 def test_a_key_that_stands_twice_in_a_mapping_is_found(folder):

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from certificates import fonts
 from certificates.fields import FIELDS
-from certificates.layouts import FOLDER
 from certificates.loading import load
+from certificates.places import FOLDER
 from certificates.record import as_json
 from zhicheng.benches.issuer import make_issuer
 from zhicheng.benches.machine import described, one_core
@@ -143,7 +143,11 @@ def prepare(folder: Path) -> Path:
 
 
 def _certificate(record: CertificateRecord) -> dict[str, Any]:
-    shown = [{"key": field.key, "zh": field.zh, "en": field.en, "value": field.of(record)} for field in FIELDS]
+    shown = [
+        {"key": field.key, "zh": field.zh, "en": field.en, "value": field.of(record)}
+        for field in FIELDS
+        if field.of(record)
+    ]
     return {"record": as_json(record), "fields": shown, "verify_url": record.verify_url}
 
 

@@ -16,9 +16,9 @@ from asn1crypto import pem
 
 from certificates.drawing import draw
 from certificates.keys.signer import load_signer
-from certificates.layouts import FOLDER
 from certificates.linting import lint
 from certificates.loading import load
+from certificates.places import FOLDER
 from certificates.room import needed
 from certificates.signing import sign
 from zhicheng import clock

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.policy.checks import forms, offices, pathways, rules, services, titles
+from pipeline.policy.checks import forms, offices, pathways, rules, services, templates, titles
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 CHECKS: tuple[tuple[frozenset[str], Callable[[Pack], Iterable[Fault]]], ...] = (
     (frozenset({"forms", "services"}), forms.numbers),
+    (frozenset({"forms", "offices"}), templates.templates),
     (frozenset({"terms"}), forms.terms),
     (frozenset({"calendar"}), forms.calendar),
     (frozenset({"ethnicities"}), forms.ethnicities),

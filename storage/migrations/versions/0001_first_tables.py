@@ -234,6 +234,7 @@ def upgrade() -> None:
     sa.Column('serial', sa.Integer(), nullable=False),
     sa.Column('state', sa.Enum('intended', 'drawn', 'linted', 'signed', 'valid', 'superseded', 'revoked', 'withdrawn', name='certificatestate', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('record', sa.LargeBinary(), nullable=False),
+    sa.Column('template', sa.String(length=300), nullable=False),
     sa.Column('photo', sa.String(length=64), nullable=False),
     sa.Column('drawn', sa.String(length=64), nullable=True),
     sa.Column('signed', sa.String(length=64), nullable=True),
