@@ -1,7 +1,10 @@
 """A page that is a copy for a purpose: its band is read back, its number and its end stand in the signed bytes (C3, C5)."""
 
+import json
+import shutil
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pymupdf
 import pytest
@@ -11,6 +14,7 @@ from certificates.layouts import layout
 from certificates.linting import LintFailed, lint
 from certificates.lints.page_says_the_record import plain
 from certificates.phases import Drawn
+from certificates.places import FOLDER, LAYOUT
 from certificates.record import as_json, from_json
 from certificates.signing import sign
 from certificates.verifying.verdict import Entry, Standing
@@ -89,6 +93,17 @@ def test_c3_whatever_is_lawful_fits_into_the_band(copy_record, photo, whom, what
     assert FULL[template] in {round(span["size"], 1) for span in spans} or whom.isascii()
     middles = [pymupdf.Point((one.x0 + one.x1) / 2, (one.y0 + one.y1) / 2) for one in glyphs]
     assert all(band.contains(middle) for middle in middles)
+
+
+def test_c3_a_band_that_is_too_small_for_its_words_is_refused_by_name(copy_record, photo, tmp_path):
+    """It is the last box of a page: behind it, nothing would be pushed on and missed."""
+    folder = Path(shutil.copytree(FOLDER / "regional", tmp_path / "narrow"))
+    values = json.loads((folder / LAYOUT).read_text("utf-8"))
+    left, top, right, _ = values["boxes"]["copy"]
+    values["boxes"]["copy"] = [left, top, right, top + 4]
+    (folder / LAYOUT).write_text(json.dumps(values), "utf-8")
+    with pytest.raises(DrawingError, match="does_not_fit"):
+        draw(copy_record, photo, template=str(folder))
 
 
 def test_c3_a_character_that_no_font_has_is_named_in_the_band_too(copy_record, photo):
