@@ -62,11 +62,17 @@ class Copies:
 
 
 def of_certificate(session: Session, certificate_id: UUID, *, by: Actor, world: World) -> Copies:
-    """The copies of the holder's own certificate. Raises Refused to anyone else."""
+    """The copies of the holder's own certificate. Raises Refused to anyone else, and where the chat carries no facts."""
+    _may_be_shown(world)
     row = session.get(Certificate, certificate_id)
     if row is None or row.person_id != by.person_id:
         raise Refused("no_such_certificate")
     return _copies(session, row, world)
+
+
+def _may_be_shown(world: World) -> None:
+    if not world.chat_carries_facts:
+        raise Refused("copies_by_link")
 
 
 def of_case(session: Session, case_id: UUID, *, by: Actor, world: World) -> Copies:
@@ -79,6 +85,7 @@ def of_case(session: Session, case_id: UUID, *, by: Actor, world: World) -> Copi
 
 def one(session: Session, copy_id: UUID, *, by: Actor, world: World) -> tuple[UUID, CopyLine]:
     """A copy of the holder's own that stands, and its certificate's id. Raises Refused."""
+    _may_be_shown(world)
     copy = copying.own(session, copy_id, by=by, world=world)
     return copy.certificate_id, _line(copy)
 

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import select
 
+from bot.callbacks import CopyAct, CopyDeed, CopyForm
 from pipeline import copying, links
 from pipeline.rules.words import CertificateState, Purpose
 from storage.models.certificates import Certificate, Copy
@@ -61,6 +62,16 @@ async def test_c3_a_copy_is_asked_for_on_the_page_and_the_chat_never_hears_for_w
     assert browser.body == front.house.blobs.get(copy.signed)
     assert f"{copy.id}" not in browser.headers["Content-Disposition"]
     assert "-copy-1.pdf" in browser.headers["Content-Disposition"]
+
+
+async def test_c3_a_button_from_before_shows_nothing_where_the_chat_carries_no_facts(front, browser, holder):
+    """Neither the list nor one copy; what is pressed leads to the page."""
+    copy = await has_made(front, browser)
+    await holder.presses(holder.last, CopyAct(deed=CopyDeed.WITHDRAW, copy_id=copy.id).pack())
+    assert "请在“我的证书”中点“用途副本”" in holder.toast
+    await holder.presses(holder.last, CopyForm(certificate_id=copy.certificate_id).pack())
+    assert "/l/" in link(holder)
+    assert all(WHOM not in shown.text for shown in front.phones.network.of(1))
 
 
 async def test_c3_the_same_form_sent_twice_is_one_copy(front, browser, holder):

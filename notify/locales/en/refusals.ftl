@@ -162,3 +162,4 @@ refused-copies_too_many = This certificate has { $most } copies in force. Please
 refused-no_such_copy = There is no such copy; please look under “My certificates”, “Copies for a purpose”.
 refused-copy_ended = Copy no. { $copy } is no longer in force; please make a new one.
 refused-copy_in_making = Copy no. { $copy } is being made and comes to you once it is signed; please wait a moment.
+refused-copies_by_link = Copies for a purpose are made on a page behind a one-time link, not in the chat: press “Copies for a purpose” under “My certificates”.

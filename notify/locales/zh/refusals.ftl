@@ -162,3 +162,4 @@ refused-copies_too_many = 这张证书已有 { $most } 份有效的用途副本�
 refused-no_such_copy = 没有找到这份用途副本，请在“我的证书”的“用途副本”中查看。
 refused-copy_ended = 第 { $copy } 号副本已经失效，请制作新的副本。
 refused-copy_in_making = 第 { $copy } 号副本正在制作，签名后自动发给您，请稍候。
+refused-copies_by_link = 用途副本在一次性链接的页面办理，内容不经过聊天：请在“我的证书”中点“用途副本”。
