@@ -33,7 +33,7 @@ t: .state/dev ## one part of the suite: make t T=tests/rules
 flow: .state/dev ## draw the table of transitions into docs/architecture.md
 	@$(BIN)/python -m zhicheng.flow
 
-conformance: .state/run ## fifty certificates against PDF/A-2u, by veraPDF (needs a Java runtime and Maven)
+conformance: .state/run ## PDF/A-2u by veraPDF, PAdES levels by EU DSS (needs a Java runtime and Maven)
 	@$(BIN)/python -m tools.conformance
 
 bench: .state/run ## milliseconds per certificate, beside the floor and the straightforward way

@@ -10,6 +10,7 @@ from certificates.lints.finding import Finding, Page, Span
 from certificates.lints.iso32000_fonts_embedded import fonts_embedded, no_missing_glyph
 from certificates.lints.marks_and_keys import copy_mark, number_keys, test_mark
 from certificates.lints.nothing_active import nothing_active
+from certificates.lints.nothing_hidden import nothing_hidden
 from certificates.lints.one_a4_page import one_a4_page
 from certificates.lints.page_says_the_record import page_says_nothing_else, page_says_the_record
 from certificates.lints.photo_present import photo_present
@@ -29,6 +30,7 @@ LINTS: tuple[Lint, ...] = (
     no_missing_glyph,
     photo_present,
     nothing_active,
+    nothing_hidden,
     test_mark,
     copy_mark,
     number_keys,

@@ -27,6 +27,11 @@ class DataError(Exception):
     """The file can't be used; the text is one sentence that names the key and what to mend, never a value."""
 
 
+def known_keys() -> tuple[str, ...]:
+    """The keys that a file may have, in their order."""
+    return (*KINDS, PHOTO)
+
+
 def load(path: Path, *, test: bool) -> tuple[CertificateRecord, bytes]:
     """The record and the photo's bytes of *path*. Raises DataError."""
     return from_values(path, _object(path), test=test)
@@ -34,10 +39,10 @@ def load(path: Path, *, test: bool) -> tuple[CertificateRecord, bytes]:
 
 def from_values(path: Path, values: Mapping[str, Any], *, test: bool) -> tuple[CertificateRecord, bytes]:
     """The same from values that were read from *path*, which also says where the photo is. Raises DataError."""
-    known = ", ".join((*KINDS, PHOTO))
-    if unknown := sorted(values.keys() - {*KINDS, PHOTO}):
+    known = ", ".join(known_keys())
+    if unknown := sorted(values.keys() - set(known_keys())):
         raise DataError(f"{path}: unknown key `{unknown[0]}`; known are {known}.")
-    if absent := [key for key in (*KINDS, PHOTO) if key not in values and key not in OPTIONAL]:
+    if absent := [key for key in known_keys() if key not in values and key not in OPTIONAL]:
         raise DataError(f"{path}: the key `{absent[0]}` is missing; needed are {known}.")
     facts = {key: _value(path, key, kind, values[key]) for key, kind in KINDS.items() if key in values}
     return CertificateRecord(**facts, test=test), _photo(path, values[PHOTO])

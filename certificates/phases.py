@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Self
 
+from certificates.timestamps.levels import Level
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -54,6 +56,7 @@ class Signed:
     """SHA-256 fingerprint (hex) of the signing certificate."""
     signed_at: datetime
     """Aware, UTC; the time the signature claims."""
+    level: Level = Level.B
 
     @property
     def sha256(self) -> str:

@@ -33,9 +33,16 @@ class NoRoom(Exception):
     """The page has no room for a signature, or not enough."""
 
 
-def needed(certificate: bytes) -> int:
-    """Hexadecimal digits for a container with *certificate* (DER): it, a signature, and 500 bytes of attributes."""
-    return 2 * (len(certificate) + 512 + 700)
+STAMP = 12_288
+"""Bytes for a time-stamp beside the signature: authorities send their certificates along, two to seven kB in all."""
+
+
+def needed(certificate: bytes, *, stamped: bool = False) -> int:
+    """Hexadecimal digits for a container with *certificate* (DER): it, a signature, and 500 bytes of attributes.
+
+    *stamped*: and a time-stamp.
+    """
+    return 2 * (len(certificate) + 512 + 700 + (STAMP if stamped else 0))
 
 
 def dictionary(digits: int) -> bytes:

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from certificates.verifying.structure import LARGEST
 from pipeline import notices
+from pipeline.rules.calendar import local_date
 from pipeline.rules.refusals import Refused
 from pipeline.rules.words import Duty
 from storage import outbox
@@ -70,10 +71,13 @@ def answer(session: Session, found: Answer | None, *, world: World) -> None:
         "file_verified",
         world=world,
         about=str(row.id),
-        standing=verdict.standing if verdict else "unreadable",
+        standing=("open" if verdict.open else verdict.standing) if verdict else "unreadable",
         number=(verdict.number or "") if verdict else "",
         copy=verdict.copy if verdict else None,
         reasons=[one.zh if chinese else one.en for one in verdict.reasons] if verdict else [],
+        since=f"{local_date(verdict.since):%Y-%m-%d}" if verdict and verdict.since else "",
+        successor=(verdict.successor or 0) if verdict else 0,
+        why=verdict.why if verdict else "",
         address=f"{world.public_url}/verify",
     )
     session.delete(row)

@@ -13,10 +13,10 @@ from sqlalchemy import select, update
 
 from certificates.identifier import identifier
 from certificates.record import CertificateRecord, as_json, from_json
-from pipeline import cases, copying, correcting, evidence, notices, transparency
+from pipeline import cases, copying, correcting, evidence, handing, notices, stamping, transparency
 from pipeline.rules.calendar import local_date
+from pipeline.rules.numbering import NoNumber, written
 from pipeline.rules.qualification import named
-from pipeline.rules.refusals import Refused
 from pipeline.rules.transitions import PIPELINE
 from pipeline.rules.words import Action, CertificateState, Duty, State
 from storage import outbox
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from pipeline.rules.transitions import Actor
     from pipeline.world import World
     from storage.models.cases import Case
     from storage.models.people import Person
@@ -89,7 +88,7 @@ def _first(session: Session, case: Case, serial: int, world: World) -> tuple[Cer
     photo, person = _photo(session, case), case.applicant
     if photo is None or person is None:
         raise ValueError(f"{case.number} was approved without a photo or an applicant")
-    return _record(session, case, person, _number(case, serial, world), serial, world), photo
+    return _record(session, case, person, _number(session, case, serial, world), serial, world), photo
 
 
 def _identifier(record: CertificateRecord, world: World) -> str:
@@ -101,11 +100,19 @@ def _identifier(record: CertificateRecord, world: World) -> str:
     return identifier(forms.licence_type, forms.issuer_code, serial, record.version)
 
 
-def _number(case: Case, serial: int, world: World) -> str:
-    band = BAND_LETTERS[named(world.pack, cases.qualification_of(case)).band]
-    return world.pack.forms.certificate_number.format(
-        year=world.today.year, portal=case.portal, band=band, serial=serial
+def _number(session: Session, case: Case, serial: int, world: World) -> str:
+    """A number that nobody has. Raises NoNumber; a changed form can also meet the numbers of the one before."""
+    facts = {
+        "year": world.today.year,
+        "portal": case.portal,
+        "band": BAND_LETTERS[named(world.pack, cases.qualification_of(case)).band],
+    }
+    number = written(
+        world.pack.forms.certificate_number, facts, serial, lambda text: sealer().index(text, "certificates.number")
     )
+    if session.scalar(select(Certificate.id).where(Certificate.number == number).limit(1)) is not None:
+        raise NoNumber("number_taken")
+    return number
 
 
 def _record(session: Session, case: Case, person: Person, number: str, serial: int, world: World) -> CertificateRecord:
@@ -168,6 +175,8 @@ class SignedFile:
     blob: str
     signer: str
     signed_at: datetime
+    level: str
+    """PAdES baseline level."""
 
 
 def _filed(row: Certificate | Copy, blob: str) -> Filed:
@@ -192,6 +201,17 @@ def discard_drawn(session: Session, certificate_id: UUID) -> None:
     row.state, row.drawn = CertificateState.INTENDED, None
 
 
+def draw_anew(session: Session, certificate_id: UUID, *, world: World) -> bool:
+    """Have the page drawn again for the kind of signer that there is now; False if it was drawn for that one."""
+    row = session.get_one(Certificate, certificate_id)
+    record = from_json(row.record)
+    if record.test is world.test_issuer:
+        return False
+    row.record = as_json(replace(record, test=world.test_issuer))
+    discard_drawn(session, certificate_id)
+    return True
+
+
 def drawn(session: Session, row_id: UUID) -> Filed | None:
     """Load what is to be linted; None if that is done."""
     row = _in_state(session, row_id, CertificateState.DRAWN)
@@ -210,11 +230,19 @@ def linted(session: Session, row_id: UUID) -> Filed | None:
     return None if row is None or row.drawn is None else _filed(row, row.drawn)
 
 
+def signed_today(session: Session, *, world: World) -> int:
+    """How many were signed since midnight in the region."""
+    return outbox.peek_number(session, f"signed:{world.today}") - 1
+
+
 def store_signed(session: Session, made: SignedFile | None, *, world: World) -> None:
     """Signed: our own verifier looks at it before anybody else does."""
     if made is not None:
+        outbox.next_number(session, f"signed:{world.today}")
         facts = {"signed": made.blob, "signer": made.signer, "signed_at": made.signed_at}
         _advance(session, made.id, CertificateState.LINTED, CertificateState.SIGNED, world, **facts)
+        if isinstance(_found(session, made.id), Certificate):  # a copy ends long before its signature could
+            stamping.keep_first(session, made.id, made.blob, made.level, at=world.now)
 
 
 def signed(session: Session, row_id: UUID) -> Filed | None:
@@ -245,53 +273,12 @@ def _enter(session: Session, row: Certificate, world: World) -> None:
         session.flush()
         transparency.append(session, before, "superseded", world=world)
     _advance(session, row.id, CertificateState.SIGNED, CertificateState.VALID, world)
-    transparency.append(session, row, "issued", world=world)
+    transparency.append(session, row, "issued", world=world, level=stamping.level(session, row))
+    stamping.owe_raise(session, row.id, world=world)
     case = cases.act(session, row.case_id, Action.COMPLETE, by=PIPELINE, world=world)
     if row.version > 1:
         notices.tell_filer(session, case, "superseded", world=world, number=row.number, version=row.version)
-    deliver(session, row, case, about=f"{row.number}:{row.version}", world=world)
-
-
-def deliver(session: Session, row: Certificate, case: Case, *, about: str, world: World) -> None:
-    """Send the certificate to its holder's chat as a document (C3); where the chat must not carry it, say it is there."""
-    if not world.chat_carries_facts:
-        notices.tell_filer(session, case, "certificate_ready", world=world, about=about, number=row.number)
-        return
-    notices.tell_filer(
-        session,
-        case,
-        "certificate",
-        world=world,
-        about=about,
-        attachment=(row.signed or "", f"{row.number}.pdf"),
-        number=row.number,
-        label=case.label,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class SignedCopy:
-    """A certificate's file, for its holder."""
-
-    number: str
-    blob: str
-
-
-def file_of(session: Session, case_id: UUID, *, by: Actor, world: World) -> SignedCopy:  # noqa: ARG001
-    """The file that came of the case, for its holder. Raises Refused to anyone else."""
-    row = session.scalars(select(Certificate).where(Certificate.case_id == case_id)).one_or_none()
-    if row is None or row.signed is None or row.person_id != by.person_id:
-        raise Refused("no_such_certificate")
-    return SignedCopy(row.number, row.signed)
-
-
-def send_again(session: Session, certificate_id: UUID, *, by: Actor, world: World) -> None:
-    """Send a certificate to its holder once more. Raises Refused to anyone else."""
-    row = session.get(Certificate, certificate_id)
-    if row is None or row.signed is None or row.person_id != by.person_id:
-        raise Refused("no_such_certificate")
-    about = f"{row.number}:{row.version}:{world.now.isoformat()}"
-    deliver(session, row, cases.find(session, row.case_id), about=about, world=world)
+    handing.deliver(session, row, case, about=f"{row.number}:{row.version}", world=world)
 
 
 NEXT = {

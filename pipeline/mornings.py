@@ -12,6 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
+from certificates.keys.register import ENDS_SOON
 from pipeline import applying, notices
 from pipeline.rules.calendar import BEIJING, is_working_day, local_date, working_days_between
 from pipeline.rules.words import Action, Duty, Kind, State
@@ -63,6 +64,8 @@ class Morning:
     """One morning's digests."""
 
     digests: tuple[Digest, ...]
+    signer_ends: datetime
+    """When the signer in use ends."""
 
 
 def ensure(session: Session, *, world: World) -> None:
@@ -83,11 +86,12 @@ def owe_next(session: Session, *, world: World) -> None:
     outbox.owe(session, Duty.TELL_MORNING, MORNING, now=world.now, not_before=at)
 
 
-def look(session: Session, *, world: World) -> Morning:
-    """What each office at which something waits is to be told."""
+def look(session: Session, *, signer_ends: datetime, world: World) -> Morning:
+    """What each office at which something waits is to be told, and the help desk of the signer."""
     waiting = select(Case.office_id, func.count()).where(Case.office_id.is_not(None)).group_by(Case.office_id)
     rows = session.execute(waiting).all()
-    return Morning(tuple(_digest(session, id_, count, world) for id_, count in rows if id_ is not None))
+    digests = tuple(_digest(session, id_, count, world) for id_, count in rows if id_ is not None)
+    return Morning(digests, signer_ends)
 
 
 def _digest(session: Session, office_id: UUID, waiting: int, world: World) -> Digest:
@@ -146,7 +150,18 @@ def tell(session: Session, morning: Morning, *, world: World) -> None:
                 limit=2 * world.pack.terms.remind_days,
             )
     _before_it_is_too_late(session, world)
+    _before_the_signer_ends(session, morning.signer_ends, world)
     owe_next(session, world=world)
+
+
+def _before_the_signer_ends(session: Session, ends: datetime, world: World) -> None:
+    """Tell the help desk once a week: a new key takes a certification authority its time, and an ended one signs nothing."""
+    left = ends - world.now
+    if left <= ENDS_SOON:
+        about = f"{ends:%Y-%m-%d}:{world.today:%G-%V}"
+        notices.tell_helpdesk(
+            session, "signer_ends", world=world, about=about, day=f"{local_date(ends):%Y-%m-%d}", days=left.days
+        )
 
 
 def _before_it_is_too_late(session: Session, world: World) -> None:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 TOGETHER = timedelta(minutes=1)
 """What waits for an officer within this time is told in one message."""
-IN_OFFICE_HOURS = frozenset({"waiting", "digest", "escalation"})
+IN_OFFICE_HOURS = frozenset({"waiting", "digest", "escalation", "signer_ends"})
 """Told on working days only, outside the quiet hours: nobody decides at night."""
 BY_DAY = frozenset({"lapsed", "term_ends", "window_closing"})
 """Told outside the quiet hours: what happens at midnight is read in the morning."""
@@ -214,7 +214,15 @@ def _acted_since(session: Session, office_id: UUID | None, moment: datetime) -> 
     return session.scalar(acts) is not None
 
 
-def tell_helpdesk(session: Session, text_key: str, *, world: World, about: str, case: Case, **facts: Any) -> None:  # noqa: ANN401
+def tell_helpdesk(
+    session: Session,
+    text_key: str,
+    *,
+    world: World,
+    about: str,
+    case: Case | None = None,
+    **facts: Any,  # noqa: ANN401  JSON values for the template
+) -> None:
     """Tell the people who run the system."""
     for office_id in session.scalars(select(Office.id).where(Office.node == Node.HELPDESK)):
         tell_office(session, office_id, text_key, world=world, about=about, case=case, **facts)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
 from certificates.verifying.verdict import Entry
 from pipeline.rules.words import CertificateState
-from storage.models.certificates import Certificate, Copy
+from storage.models.certificates import Certificate, CertificateFile, Copy
 
 if TYPE_CHECKING:
     from storage.database import Database
@@ -41,7 +42,15 @@ class Registry:
                 .order_by(Certificate.version.desc())
                 .limit(1)
             )
-            return Entry(row.signed, STANDING[row.state], since=row.ended_at, successor=later)
+            files = session.scalars(select(CertificateFile.sha256).where(CertificateFile.certificate_id == row.id))
+            return Entry(
+                row.signed,
+                STANDING[row.state],
+                since=row.ended_at,
+                successor=later,
+                why=row.ended_why or "",
+                raised=frozenset(files),
+            )
 
     def find_copy(self, number: str, version: int, copy: int) -> Entry | None:
         """What is registered of a copy: it stands as its version does, unless its holder took it back.
@@ -60,5 +69,5 @@ class Registry:
         if row is None or row.signed is None or row.state not in STANDING:
             return Entry("", of_version.status)
         if of_version.status != STANDING[CertificateState.VALID]:
-            return Entry(row.signed, of_version.status, since=of_version.since, successor=of_version.successor)
+            return replace(of_version, sha256=row.signed, raised=frozenset())
         return Entry(row.signed, STANDING[row.state], since=row.ended_at)

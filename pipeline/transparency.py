@@ -1,7 +1,7 @@
 """The transparency log and what is published of it: whoever edits a row of the registry is found out.
 
-Each change of a certificate's standing, or of a copy's, is appended in its own transaction. The signer's process signs the tree's head and
-the status list; neither the database's administrator nor the other processes can.
+Each change of a certificate's standing, or of a copy's, is appended in its own transaction. The signer's process signs the
+tree's head and the status list; neither the database's administrator nor the other processes can.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from certificates.transparency import merkle
 from certificates.transparency.status import StatementError, believed, canonical, packed
 from pipeline.rules.words import CertificateState, Duty
 from storage import outbox
-from storage.models.certificates import Certificate, Copy
+from storage.models.certificates import Certificate, CertificateFile, Copy
 from storage.models.outbox import OwedDuty
 from storage.models.transparency import LogEntry, LogNode, Statement
 from storage.sealing import sealer
@@ -38,41 +38,57 @@ REGISTRY = UUID(int=2)
 SOON, DAILY = timedelta(seconds=30), timedelta(days=1)
 """After a change, so that a meeting's thousand certificates are one publication; and without any."""
 HEAD, STATUS = "head", "status"
+RAISED = "raised"
 Name = tuple[str, int, int | None]
-"""Number, version and, of a copy, which one."""
+"""Number, version and, of a copy for a purpose, which one."""
 IN_FORCE_ONCE = (CertificateState.VALID, CertificateState.SUPERSEDED, CertificateState.REVOKED)
 
 
-def append(session: Session, row: Certificate | Copy, change: str, *, world: World) -> None:
-    """Enter that *row* was issued, superseded, revoked, copied or withdrawn, and owe a publication.
+def append(session: Session, row: Certificate | Copy, change: str, *, world: World, level: str = "") -> None:
+    """Enter that *row* was issued (at *level*), superseded or revoked, copied or withdrawn, and owe a publication.
 
     In the transaction of the change.
     """
+    _append(session, row, change, row.signed, level, world)
+
+
+def append_file(session: Session, row: Certificate, file: CertificateFile, *, world: World) -> None:
+    """Enter that *row* has a file more, the same with a time-stamp more. In the transaction that keeps it."""
+    _append(session, row, RAISED, file.sha256, file.level, world)
+
+
+def _append(
+    session: Session, row: Certificate | Copy, change: str, sha256: str | None, level: str, world: World
+) -> None:
     place = outbox.next_number(session, "log") - 1
-    facts = _facts(row)
-    body = canonical({"change": change, **facts, "at": world.now.isoformat()})
-    session.add(LogEntry(place=place, number=facts["number"], body=body))
-    for (level, index), hashed in merkle.appended(place, merkle.leaf(body.encode()), _look(session)):
-        session.add(LogNode(level=level, index=index, hash=hashed))
+    certificate = row.certificate if isinstance(row, Copy) else row
+    body = canonical(
+        {
+            "change": change,
+            "number": certificate.number,
+            "version": certificate.version,
+            "serial": certificate.serial,
+            "sha256": sha256,
+            # Keyed, so that nobody finds a person by trying names and numbers.
+            "record": sealer().index(canonical(_said(row)), "log.record"),
+            "at": world.now.isoformat(),
+            **({"level": level} if level else {}),
+            **({"copy": row.number, "until": row.until.isoformat()} if isinstance(row, Copy) else {}),
+        }
+    )
+    session.add(LogEntry(place=place, number=certificate.number, body=body))
+    for (height, index), hashed in merkle.appended(place, merkle.leaf(body.encode()), _look(session)):
+        session.add(LogNode(level=height, index=index, hash=hashed))
     session.flush()
     owe_publication(session, world=world, after=SOON)
 
 
-def _facts(row: Certificate | Copy) -> dict[str, Any]:
-    """What the log says of a row, whatever befell it; nobody is named."""
-    certificate = row.certificate if isinstance(row, Copy) else row
-    facts = {
-        "number": certificate.number,
-        "version": certificate.version,
-        "serial": certificate.serial,
-        "sha256": row.signed,
-    }
-    said = certificate.record
-    if isinstance(row, Copy):
-        facts |= {"copy": row.number, "until": row.until.isoformat()}
-        said = {**said, "for_whom": row.for_whom, "purpose": row.purpose}
-    # Keyed, so that nobody finds a person by trying names and numbers.
-    return {**facts, "record": sealer().index(canonical(said), "log.record")}
+def _said(row: Certificate | Copy) -> dict[str, Any]:
+    """Everything that its page says."""
+    if isinstance(row, Certificate):
+        return row.record
+    own = {"for_whom": row.for_whom, "purpose": row.purpose, "until": row.until.isoformat()}
+    return {**row.certificate.record, **own}
 
 
 def owe_publication(session: Session, *, world: World, after: timedelta) -> None:
@@ -194,6 +210,10 @@ def inclusion(session: Session, number: str, version: int, copy: int | None = No
     )
 
 
+Said = tuple[str, str | None, int, str]
+"""What the log says last of a name: the change, the file's SHA-256, the serial, the keyed hash of the record."""
+
+
 def _about(body: dict[str, Any]) -> Name:
     return body["number"], body["version"], body.get("copy")
 
@@ -201,25 +221,36 @@ def _about(body: dict[str, Any]) -> Name:
 def faults(session: Session, register: Register) -> Iterator[str]:
     """Everything in which registry, log and signed heads disagree, a sentence each; nothing if all agree."""
     nodes: dict[Node, bytes] = {}
-    standing: dict[Name, dict[str, Any]] = {}
+    standing: dict[Name, Said] = {}
+    files: set[tuple[Name, str, str]] = set()
     heads = _heads(session, register)
     wanted = {covered: root for covered, root in heads if covered is not None}
     yield from (why for covered, why in heads if covered is None)
     seen = 0
     if wanted.get(0, merkle.root(0, nodes.__getitem__).hex()) != merkle.root(0, nodes.__getitem__).hex():
         yield "the head of size 0 is not that of an empty log"
-    for entry in session.scalars(select(LogEntry).order_by(LogEntry.place).execution_options(yield_per=1000)):
-        if entry.place != seen:
+    rows = select(LogEntry.place, LogEntry.body).order_by(LogEntry.place).execution_options(yield_per=1000)
+    for place, text in session.execute(rows):
+        if place != seen:
             yield f"log: entry {seen} is missing"
             return
-        nodes |= dict(merkle.appended(seen, merkle.leaf(entry.body.encode()), nodes.__getitem__))
+        for (level, index), hashed in list(merkle.appended(seen, merkle.leaf(text.encode()), nodes.__getitem__)):
+            nodes[level, index] = hashed
+            # What is whole needs its halves no more: some twenty hashes stay, of a log of any length.
+            nodes.pop((level - 1, 2 * index), None)
+            nodes.pop((level - 1, 2 * index + 1), None)
         seen += 1
-        body = json.loads(entry.body)
-        standing[_about(body)] = body
+        body = json.loads(text)
+        name = _about(body)
+        if body["change"] != RAISED:
+            standing[name] = body["change"], body["sha256"], body["serial"], body["record"]
+        if "level" in body:
+            files.add((name, body["sha256"], body["level"]))
         if seen in wanted and merkle.root(seen, nodes.__getitem__).hex() != wanted[seen]:
             yield f"log: the first {seen} entries are not those that the head signed then"
     yield from (f"log: a head was signed for {gone} entries, but there are {seen}" for gone in wanted if gone > seen)
     yield from _differences(session, standing)
+    yield from _other_files(session, files)
 
 
 def _heads(session: Session, register: Register) -> list[tuple[int | None, str]]:
@@ -244,31 +275,61 @@ CHANGE_OF = {
 COPY_CHANGE_OF = {CertificateState.VALID: "copied", CertificateState.WITHDRAWN: "withdrawn"}
 
 
-def _differences(session: Session, standing: dict[Name, dict[str, Any]]) -> Iterator[str]:
+def _differences(session: Session, standing: dict[Name, Said]) -> Iterator[str]:
     """Where the registry's rows are not what the log says."""
-    rows = select(Certificate).where(Certificate.state.in_(IN_FORCE_ONCE)).execution_options(yield_per=1000)
-    for row in session.scalars(rows):
-        yield from _difference(row, CHANGE_OF[row.state], standing)
+    columns = (
+        Certificate.number,
+        Certificate.version,
+        Certificate.state,
+        Certificate.signed,
+        Certificate.serial,
+        Certificate.record,
+    )
+    rows = select(*columns).where(Certificate.state.in_(IN_FORCE_ONCE)).execution_options(yield_per=1000)
+    for number, version, state, signed, serial, record in session.execute(rows):
+        sealed = sealer().index(canonical(record), "log.record")
+        present = CHANGE_OF[state], signed, serial, sealed
+        yield from _difference((number, version, None), present, standing)
     copies = select(Copy).options(joinedload(Copy.certificate)).where(Copy.state.in_(COPY_CHANGE_OF))
     for copy in session.scalars(copies.execution_options(yield_per=1000)):
-        yield from _difference(copy, COPY_CHANGE_OF[copy.state], standing)
+        of = copy.certificate
+        sealed = sealer().index(canonical(_said(copy)), "log.record")
+        present = COPY_CHANGE_OF[copy.state], copy.signed, of.serial, sealed
+        yield from _difference((of.number, of.version, copy.number), present, standing)
     yield from (f"{_named(name)}: in the log, not in the registry" for name in standing)
 
 
-def _difference(row: Certificate | Copy, change: str, standing: dict[Name, dict[str, Any]]) -> Iterator[str]:
-    facts = _facts(row)
-    said, name = standing.pop(_about(facts), None), _named(_about(facts))
+def _difference(name: Name, present: Said, standing: dict[Name, Said]) -> Iterator[str]:
+    """Where the registry's *present* row of that name is not what the log says last."""
+    said = standing.pop(name, None)
     if said is None:
-        yield f"{name}: in the registry, not in the log"
+        yield f"{_named(name)}: in the registry, not in the log"
         return
-    if said["change"] != change:
-        yield f"{name}: {change} in the registry, {said['change']} in the log"
-    if said["sha256"] != facts["sha256"] or said["serial"] != facts["serial"]:
-        yield f"{name}: another file than the log names"
-    if said["record"] != facts["record"] or said.get("until") != facts.get("until"):
-        yield f"{name}: its data are not those that were issued"
+    if said[0] != present[0]:
+        yield f"{_named(name)}: {present[0]} in the registry, {said[0]} in the log"
+    if said[1:3] != present[1:3]:
+        yield f"{_named(name)}: another file than the log names"
+    if said[3] != present[3]:
+        yield f"{_named(name)}: its data are not those that were issued"
 
 
 def _named(name: Name) -> str:
     number, version, copy = name
     return f"{number} version {version}" + (f" copy {copy}" if copy is not None else "")
+
+
+def _other_files(session: Session, logged: set[tuple[Name, str, str]]) -> Iterator[str]:
+    """Where the files of the registry are not those that the log names."""
+    rows = session.execute(
+        select(Certificate.number, Certificate.version, CertificateFile.sha256, CertificateFile.level)
+        .join(CertificateFile, CertificateFile.certificate_id == Certificate.id)
+        .where(Certificate.state.in_(IN_FORCE_ONCE))
+        .execution_options(yield_per=1000)
+    )
+    for number, version, sha256, level in rows:
+        file = ((number, version, None), sha256, level)
+        if file in logged:
+            logged.remove(file)
+        else:
+            yield f"{number} version {version}: a file of level {level} that the log does not name"
+    yield from (f"{_named(name)}: the log names a file that is not there" for name, *_ in logged)

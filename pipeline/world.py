@@ -26,6 +26,8 @@ class World:
     """True while certificates are signed by a test issuer."""
     chat_carries_facts: bool = True
     """False where names, ID numbers and files must not go through the chat network (ZHICHENG_CHAT_FILES=link)."""
+    stamped: bool = False
+    """True where a time-stamp authority is named (ZHICHENG_TSA_URL)."""
 
     @property
     def today(self) -> date:

@@ -52,6 +52,8 @@ class Calendar:
         self.now = start
         self.pack = pack
         self.chat_carries_facts = True
+        self.test_issuer = True
+        self.stamped = False
 
     def passes(self, **span: float) -> None:
         """Let time pass: `passes(days=3)`."""
@@ -64,8 +66,9 @@ class Calendar:
             now=self.now,
             pack=self.pack,
             public_url="https://zhicheng.example",
-            test_issuer=True,
+            test_issuer=self.test_issuer,
             chat_carries_facts=self.chat_carries_facts,
+            stamped=self.stamped,
         )
 
 

@@ -18,13 +18,14 @@ from certificates.keys.issuer import ensure_test_issuer
 from certificates.keys.register import Register
 from certificates.keys.signer import load_signer
 from notify.channels import Closed
-from pipeline import accounts, applying, committee, evidence, filing, offices, reviewing, stating
+from pipeline import accounts, applying, cases, committee, evidence, filing, offices, reviewing, stating
 from pipeline.acting import actor_of
 from pipeline.batching import Chosen
 from pipeline.queries.case import case as look_at
 from pipeline.rules.eligibility import IN_POST
 from pipeline.rules.qualification import Qualification
 from pipeline.rules.scales import Assessed, Education, Fact, Level, Schooling, Tier
+from pipeline.rules.transitions import OPERATOR
 from pipeline.rules.words import Node, Rank
 from pipeline.tasks.running import run
 from pipeline.tasks.stages import stages
@@ -138,6 +139,7 @@ class House:
         self.blobs, self.place = blobs, place or Place()
         url = ensure_test_issuer(issuer / "keys", issuer / "register.json", now=calendar.now)
         signer = load_signer(url)
+        self.stamper = None
         self.tools = Tools(
             database=database,
             blobs=blobs,
@@ -147,6 +149,7 @@ class House:
             draw_week=week.png,
             register=lambda: Register.load(issuer / "register.json"),
             signer=lambda: signer,
+            stamper=lambda: self.stamper,
             lease=timedelta(seconds=45),
             wall=lambda: calendar.now + timedelta(seconds=next(self.seconds)),
         )
@@ -249,6 +252,12 @@ class House:
         self.announces(case_id)
         self.calendar.passes(days=8)
         return case_id
+
+    def goes_on(self, case_id: UUID) -> None:
+        """An operator lets a held case go on."""
+        with self.database.writing() as session:
+            cases.resume(session, case_id, by=OPERATOR, world=self.calendar.world)
+        self.works()
 
     def case(self, case_id: UUID) -> Case:
         with self.database.reading() as session:

@@ -1,4 +1,7 @@
-"""`make conformance`: fifty certificates of varied data, of both templates, validated as PDF/A-2u by veraPDF, which Maven fetches."""
+"""`make conformance`: fifty certificates, of both templates, and files of every PAdES level, before judges that Maven fetches.
+
+veraPDF validates all of them as PDF/A-2u, EU DSS the levels (`tools.judging`).
+"""
 
 from __future__ import annotations
 
@@ -22,6 +25,7 @@ from certificates.linting import lint
 from certificates.loading import load
 from certificates.places import FOLDER, shipped
 from certificates.signing import sign
+from tools import judging
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,29 +58,34 @@ EACH = 25
 
 def main() -> int:
     """Fetch, draw, validate; 0 if all conform."""
-    for tool in ("java", "mvn"):
+    for tool in ("java", "mvn", "openssl"):
         if shutil.which(tool) is None:
-            print(f"make conformance needs {tool}: install a Java runtime and Maven, then run it again.")
+            print(f"make conformance needs {tool}: install a Java runtime, Maven and OpenSSL, then run it again.")
             return 2
     if not JAR.exists():
         fetch = ["mvn", "-q", "-B", "dependency:copy", f"-Dartifact={ARTIFACT}", f"-DoutputDirectory={JAR.parent}"]
         if subprocess.run(fetch, check=False).returncode:
             print("veraPDF could not be fetched by Maven.")
             return 2
+    if not judging.fetch():
+        print("EU DSS could not be fetched by Maven.")
+        return 2
     with tempfile.TemporaryDirectory() as folder:
-        count = _write(Path(folder))
+        count = _write(Path(folder)) + len(judging.EXPECTED)
+        judging.write(Path(folder), *load(FOLDER / "regional" / "sample.json", test=True))
         told = subprocess.run(
             ["java", "-cp", str(JAR), MAIN, "-f", "2u", "--format", "text", "-v", folder],
             capture_output=True,
             text=True,
             check=False,
         ).stdout.splitlines()
+        differing = judging.wrong(Path(folder))
     passed = sum(line.startswith("PASS ") for line in told)
-    for line in told:
-        if not line.startswith("PASS "):
-            print(line)
+    for line in (*(line for line in told if not line.startswith("PASS ")), *differing):
+        print(line)
     print(f"PDF/A-2u: {passed} of {count} certificates conform (veraPDF {VERSION})")
-    return int(passed != count)
+    print(f"PAdES: {len(judging.EXPECTED)} files of every level, {len(differing)} judged otherwise (EU DSS 6.3)")
+    return int(passed != count or bool(differing))
 
 
 def _write(folder: Path) -> int:

@@ -55,9 +55,10 @@ async def guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
 def refused(request: web.Request, refusal: Refused) -> web.Response:
     """One clear sentence; for a script, as JSON."""
     said = sentence(refusal, Words(language(request)))
+    status = 429 if refusal.code == "too_many_tries" else 422
     if wants_json(request):
-        return web.json_response({"ok": False, "said": said}, status=422)
-    return page("trouble", language(request), status=422, said=said)
+        return web.json_response({"ok": False, "said": said}, status=status)
+    return page("trouble", language(request), status=status, said=said)
 
 
 def language(request: web.Request) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from pipeline.rules.calendar import local_date
+from pipeline.rules.calendar import BEIJING, local_date
 from web.texts import Words
 
 if TYPE_CHECKING:
@@ -36,6 +36,11 @@ def day(moment: datetime | None) -> str:
     return f"{local_date(moment):%Y-%m-%d}" if moment else "—"
 
 
+def minute(moment: datetime) -> str:
+    """`2026-11-02 10:30`, in the region."""
+    return f"{moment.astimezone(BEIJING):%Y-%m-%d %H:%M}"
+
+
 def page(name: str, language: str, *, status: int = 200, **facts: Any) -> web.Response:  # noqa: ANN401  template values
     """The page *name* in that language."""
     words = Words(language)
@@ -46,6 +51,6 @@ def page(name: str, language: str, *, status: int = 200, **facts: Any) -> web.Re
     html = (
         _environment()
         .get_template(f"{name}.html")
-        .render(w=words.plain, lang=words.language, named=named, day=day, **facts)
+        .render(w=words.plain, lang=words.language, named=named, day=day, minute=minute, **facts)
     )
     return web.Response(text=html, status=status, content_type="text/html")

@@ -13,6 +13,7 @@ from aiohttp import web
 from pipeline import links
 from pipeline.rules.refusals import Refused
 from web.guarding import LANGUAGE
+from web.limiting import Tries
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,6 +32,8 @@ COOKIE = "visit"
 CSRF_FIELD = "csrf"
 FILES_AT_ONCE = 2
 """Strangers' files that are verified at a time; the others wait their turn."""
+MISSES, FILES = (60, 600.0), (120, 600.0)
+"""Of one address in ten minutes: look-ups that found nothing, and files to be verified. An office may share an address."""
 
 
 class Doors:
@@ -47,6 +50,7 @@ class Doors:
         self.database, self._world, self.blobs, self.register = database, world, blobs, register
         self.bot_token = bot_token
         self.cage = asyncio.Semaphore(FILES_AT_ONCE)
+        self.misses, self.files = Tries(*MISSES), Tries(*FILES)
 
     def world(self) -> World:
         """One look at the outside; our own pages may show what the chat must not carry."""

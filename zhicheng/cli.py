@@ -89,7 +89,7 @@ def worker(
     signing: Annotated[
         bool, typer.Option("--signing", help="serve the signing queue, with the key, and no other")
     ] = False,
-    concurrency: Annotated[int, typer.Option(help="processes")] = 2,
+    concurrency: Annotated[int, typer.Option(help="processes; 0: two, and one for the signer")] = 0,
 ) -> None:
     """Run the background stages: every queue but the signer's, or the signer's alone."""
     from zhicheng.running import worker as run
@@ -215,15 +215,18 @@ def inspect(kind: str, files: Files, *, json: Json = False) -> None:
 
 @app.command()
 def verify(
-    files: Files,
+    files: Annotated[list[Path] | None, typer.Argument(help="files", exists=False)] = None,
     *,
     json: Json = False,
     status: Annotated[Path | None, typer.Option(help="a downloaded status list, instead of the registry")] = None,
+    manifest: Annotated[Path | None, typer.Option(help="the manifest of a folder: are all there, unchanged?")] = None,
 ) -> None:
-    """Say whether certificates are genuine, unchanged and still valid."""
-    from zhicheng.judging import verify as judge
+    """Say whether certificates are genuine, unchanged and still valid; or whether a folder is what its manifest says."""
+    from zhicheng import judging
 
-    sys.exit(judge(Settings(), files, as_json=json, status=status))
+    if manifest is not None:
+        sys.exit(judging.verify_manifest(Settings(), manifest, as_json=json))
+    sys.exit(judging.verify(Settings(), files or [], as_json=json, status=status))
 
 
 @app.command()
@@ -260,12 +263,21 @@ def issue(
     batch: Annotated[
         bool, typer.Option("--batch", help="DATA is a CSV, OUTPUT a folder; resumed where it stopped")
     ] = False,
+    meeting: Annotated[
+        bool,
+        typer.Option("--meeting", help="DATA is a meeting (2026-1) or a 文号, OUTPUT a folder: the registry's files"),
+    ] = False,
+    wait: Annotated[float, typer.Option(help="seconds that --meeting waits for what is on its way")] = 600,
 ) -> None:
-    """Draw and sign one certificate, or every row of a CSV."""
+    """Draw and sign one certificate, or every row of a CSV; or put a meeting's certificates into a folder."""
     if batch:
         from zhicheng.batch import issue_all
 
         sys.exit(issue_all(Settings(), data, output, template))
+    if meeting:
+        from zhicheng.handing_out import hand_out
+
+        sys.exit(hand_out(Settings(), str(data), output, wait_s=wait))
     from zhicheng.making import issue as make
 
     make(Settings(), data, output, template)

@@ -12,10 +12,14 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy import text
 
-from certificates.keys.register import Register
+from certificates.keys.register import ENDS_SOON, Register, RegisterError, pem_certificates
+from certificates.timestamps.authority import Authority, AuthorityDown, AuthorityWrong
+from pipeline import stamping
 from pipeline.cage.client import CAGE
 from pipeline.policy.loading import PackError, load
 from storage import schema
+from zhicheng import clock
+from zhicheng.plainly import Plainly
 from zhicheng.running import celery
 from zhicheng.wiring import Parts
 
@@ -27,6 +31,10 @@ if TYPE_CHECKING:
     from zhicheng.settings import Settings
 
 HIDDEN = "(set)"
+SAYINGS = {
+    "token_wrong": "answers, but not with a token over what was asked: is ZHICHENG_TSA_URL an RFC 3161 address?",
+    "authority_unknown": "its certificate does not lead to ZHICHENG_TSA_ROOTS, has ended, or is not for time-stamps alone.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +82,18 @@ def _checks(settings: Settings) -> Iterator[Finding]:
     yield _check("policy pack", lambda: load(settings.policy).name)
     yield _check("database", lambda: _database(settings))
     yield _check("broker", lambda: _broker(settings))
-    yield _check("signer", lambda: _signer(settings))
+    yield _signer(settings)
+    yield _keys_folder(settings)
+    if settings.tsa_url:
+        yield _check("time-stamps", lambda: _stamps(settings))
+        yield _check("archive time-stamps", lambda: _overdue(settings))
     yield _check("cage", _cage)
 
 
 def _check(name: str, answer: Callable[[], str]) -> Finding:
     try:
         return Finding(name, answer(), "", ok=True, what="")
-    except (PackError, schema.SchemaError) as error:
+    except (PackError, schema.SchemaError, RegisterError, Plainly) as error:
         return Finding(name, "", "", ok=False, what=str(error))
     except Exception as error:  # noqa: BLE001  a doctor names every illness, and an error's text can hold a password
         return Finding(name, "", "", ok=False, what=f"does not answer ({type(error).__name__})")
@@ -109,8 +121,49 @@ def _cage() -> str:
     return f"open: {', '.join(open_)}" if open_ else "closed"
 
 
-def _signer(settings: Settings) -> str:
+def _stamps(settings: Settings) -> str:
+    """What the authority's certificate says of itself, after it has stamped something."""
+    known = Register.load(settings.register_file).tsa_roots if settings.register_file.exists() else ()
+    named = pem_certificates(settings.tsa_roots) if settings.tsa_roots else ()
+    roots = Register((), ()).with_stamp_roots((*known, *named)).stamp_roots
+    try:
+        return f"its certificate ends {Authority(settings.tsa_url, roots).sample().ends:%Y-%m-%d}"
+    except AuthorityDown:
+        raise Plainly("does not answer: certificates are issued as B-B and raised when it does.") from None
+    except AuthorityWrong as error:
+        raise Plainly(SAYINGS[str(error)]) from None
+
+
+def _overdue(settings: Settings) -> str:
+    parts = Parts(settings)
+    with parts.database.reading() as session:
+        waiting = stamping.overdue(session, world=parts.world())
+    if waiting:
+        raise Plainly(f"{waiting} files have waited for longer than a day: see the log of the workers, `not stamped`.")
+    return "none is late"
+
+
+def _signer(settings: Settings) -> Finding:
+    """Who signs; said in time that a signer ends, because an ended one signs nothing."""
     if not settings.register_file.exists():
-        return "a test issuer will be made on the first run"
-    current = Register.load(settings.register_file).current
-    return f"{current.subject}{' (TEST)' if current.test else ''}"
+        return Finding("signer", "a test issuer will be made on the first run", "", ok=True, what="")
+    try:
+        current = Register.load(settings.register_file).current
+    except RegisterError as error:
+        return Finding("signer", "", "", ok=False, what=str(error))
+    left = current.not_after - clock.now(settings.clock_file)
+    shown = f"{current.subject}{' (TEST)' if current.test else ''}, until {current.not_after:%Y-%m-%d}"
+    ended, soon = left.days < 0, left <= ENDS_SOON
+    what = "has ended, nothing is signed: " if ended else f"ends in {left.days} days: " if soon else ""
+    return Finding("signer", shown, "", ok=not ended, what=what and f"{what}zhicheng keys rotate (docs/keys.md)")
+
+
+def _keys_folder(settings: Settings) -> Finding:
+    """That nobody but its owner reaches the test issuer's key."""
+    folder = settings.keys_folder
+    if not folder.exists():
+        return Finding("keys folder", "none yet", "", ok=True, what="")
+    closed = not folder.stat().st_mode & 0o077
+    return Finding(
+        "keys folder", str(folder), "", ok=closed, what="" if closed else f"others can enter it: chmod 700 {folder}"
+    )

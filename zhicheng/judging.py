@@ -13,14 +13,17 @@ from pipeline.cage.inspecting import inspect as inspect_file
 from pipeline.cage.messages import sentence
 from pipeline.cage.verifying import verify_caged
 from pipeline.registry import Registry
+from pipeline.rules.calendar import local_date
+from zhicheng import manifests
 from zhicheng.plainly import Plainly
 from zhicheng.wiring import Parts, prepare
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from certificates.transparency.status import StatusList
+    from certificates.verifying.verdict import Verdict
     from zhicheng.settings import Settings
 
 KINDS = ("photo", "proof")
@@ -57,6 +60,8 @@ def verify(settings: Settings, files: Sequence[Path], *, as_json: bool, status: 
 
     With *status*, a downloaded status list takes the registry's place: nobody is asked.
     """
+    if not files:
+        raise Plainly("Name the files to verify, or a folder's manifest with --manifest.")
     parts = prepare(settings)
     published = _list(status, parts) if status else None
     all_valid = True
@@ -68,9 +73,23 @@ def verify(settings: Settings, files: Sequence[Path], *, as_json: bool, status: 
             answer |= {"verdict": "unreadable", **UNREAD, "reasons": [reason]}
         else:
             answer |= _verdict(parts, data, published)
-        all_valid = all_valid and answer["verdict"] == "valid"
+        all_valid = all_valid and answer["verdict"] == "valid" and not _of_an_old_list(answer)
         _print(answer, as_json=as_json)
     return int(not all_valid)
+
+
+def verify_manifest(settings: Settings, manifest: Path, *, as_json: bool) -> int:
+    """Say of each certificate in a manifest whether it lies beside it, unchanged; 0 only if all do. Raises Plainly."""
+    found = manifests.check(manifest, prepare(settings).register())
+    for one, fault in found:
+        if as_json:
+            print(json.dumps({"file": one.file, "number": one.number, "verdict": fault or "unchanged"}))
+        elif fault:
+            print(f"✗ {one.file}: {fault}")
+    faults = sum(bool(fault) for _, fault in found)
+    if not as_json:
+        print(f"{'✗' if faults else '✓'} {manifest}: {len(found)} certificates, {faults} missing or changed")
+    return int(faults > 0)
 
 
 def _list(path: Path, parts: Parts) -> StatusList:
@@ -85,7 +104,7 @@ def _list(path: Path, parts: Parts) -> StatusList:
 
 def _verdict(parts: Parts, data: bytes, published: StatusList | None) -> dict[str, Any]:
     registry = None if published else Registry(parts.database)
-    verdict = verify_caged(data, parts.register(), today=parts.world().today, registry=registry, published=published)
+    verdict = verify_caged(data, parts.register(), now=parts.now(), registry=registry, published=published)
     return {
         "verdict": verdict.standing,
         "number": verdict.number,
@@ -93,8 +112,30 @@ def _verdict(parts: Parts, data: bytes, published: StatusList | None) -> dict[st
         "until": verdict.until.isoformat() if verdict.until else None,
         "signer": verdict.signer,
         "signed_at": verdict.signed_at.isoformat() if verdict.signed_at else None,
-        "reasons": [{"code": reason.code, "message": reason.zh} for reason in verdict.reasons],
+        "open": verdict.open,
+        "level": verdict.level,
+        "proven_at": verdict.proven_at.isoformat() if verdict.proven_at else None,
+        "since": verdict.since.isoformat() if verdict.since else None,
+        "successor": verdict.successor,
+        "reasons": [
+            *({"code": reason.code, "message": reason.zh} for reason in verdict.reasons),
+            *({"code": code, "message": said} for code, said in _ended(verdict)),
+        ],
     }
+
+
+def _ended(verdict: Verdict) -> Iterator[tuple[str, str]]:
+    """What the registry says of a certificate's end: since when, followed by what, why."""
+    if verdict.since is not None:
+        yield "since", f"自 {local_date(verdict.since):%Y-%m-%d} 起。"
+    if verdict.successor is not None:
+        yield "successor", f"现行的是第 {verdict.successor} 版。"
+    if verdict.why:
+        yield "why", f"原因：{verdict.why}"
+
+
+def _of_an_old_list(answer: dict[str, Any]) -> bool:
+    return any(reason["code"] == "status_list_old" for reason in answer["reasons"])
 
 
 def _read(file: Path) -> bytes | None:
@@ -110,6 +151,7 @@ def _print(answer: dict[str, Any], *, as_json: bool) -> None:
         print(json.dumps(answer, ensure_ascii=False))
         sys.stdout.flush()
         return
-    print(f"{MARKS.get(answer['verdict'], '✗')} {answer['file']}: {answer['verdict']}")
+    mark = "⚑" if answer.get("open") else MARKS.get(answer["verdict"], "✗")
+    print(f"{mark} {answer['file']}: {answer['verdict']}")
     for reason in answer["reasons"]:
         print(f"    {reason['message']}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import count
 from typing import TYPE_CHECKING
 
 from asn1crypto import algos, csr, keys, x509
@@ -10,8 +12,9 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from certificates.keys import raw
-from certificates.keys.register import Register, RegisteredSigner
-from certificates.keys.signer import load_signer
+from certificates.keys.issuer import CONTAINER, renew_test_issuer
+from certificates.keys.register import ENDS_SOON, Register, RegisteredSigner
+from certificates.keys.signer import SCHEME, load_signer
 from zhicheng.plainly import Plainly
 from zhicheng.wiring import Parts
 
@@ -20,26 +23,68 @@ if TYPE_CHECKING:
 
     from zhicheng.settings import Settings
 
-WARN_DAYS = 60
-"""So long before a signer's end a new one is asked for."""
-
 
 def show(settings: Settings) -> None:
     """List the signers of the register, and how long each may still sign."""
     parts = Parts(settings)
     register, now = parts.register(), parts.now()
     for one in register.signers:
-        end = certificates.load_pem_x509_certificate(one.certificate.encode()).not_valid_after_utc
-        days = (end - now).days
-        state = f"retired {one.retired_at:%Y-%m-%d}" if one.retired_at else "ended" if days < 0 else f"{days} days left"
+        left = one.not_after - now
+        ended = f"retired {one.retired_at:%Y-%m-%d}" if one.retired_at else "ended" if left.days < 0 else ""
         marks = "".join(
             (
                 " TEST" if one.test else "",
-                " ⚑ make the next one" if one.retired_at is None and 0 <= days < WARN_DAYS else "",
-                " ← signs" if one.retired_at is None and one is register.current else "",
+                f" revoked {since:%Y-%m-%d}" if (since := register.revoked_since(one.fingerprint)) else "",
+                " ⚑ make the next one: zhicheng keys rotate" if not one.retired_at and left <= ENDS_SOON else "",
+                " ← signs" if not ended and one is register.current else "",
             )
         )
-        print(f"{one.fingerprint[:16]}  {one.subject}  {one.not_before:%Y-%m-%d} – {end:%Y-%m-%d}  {state}{marks}")
+        state = ended or f"{left.days} days left"
+        print(
+            f"{one.fingerprint[:16]}  {one.subject}  {one.not_before:%Y-%m-%d} – {one.not_after:%Y-%m-%d}  {state}{marks}"
+        )
+
+
+def rotate(settings: Settings, uri: str) -> None:
+    """Make the next key, and say what remains to be done; what was signed before stays valid. Raises SignerKeyError."""
+    given = uri or settings.signer_url.get_secret_value()
+    if given.startswith(raw.SCHEME):
+        _rotate_in_token(given)
+        return
+    if given and given.removeprefix(SCHEME).partition("?")[0] != str(settings.keys_folder / CONTAINER):
+        raise Plainly(
+            "A PKCS#12 file comes from your certification authority: have the next one made, name it in "
+            "ZHICHENG_SIGNER_URL, and run `zhicheng migrate`, which enters it in the register."
+        )
+    parts = Parts(settings)
+    signer = renew_test_issuer(settings.keys_folder, settings.register_file, now=parts.now())
+    print(
+        f"{signer.subject}: a new test signer, {signer.fingerprint[:16]}, signs from now on until {signer.not_after:%Y-%m-%d}."
+    )
+    print("Nothing remains to be done: the signing process takes it up by itself. What was signed before stays valid.")
+
+
+def _rotate_in_token(uri: str) -> None:
+    address = raw.Address.read(uri)
+    token = raw.Token(address)
+    kind = "rsa" if raw.TokenKey(token).rsa else "ec"
+    following = replace(address, label=_next_label(address.label, raw.labels(token)))
+    raw.generate(raw.Token(following), kind)
+    print(
+        f"""{following.label}: the next key, made in the token. {address.label} signs on until you have done this:
+  1. zhicheng keys csr '{following}' --subject '…' -o signer.csr    and have it certified
+  2. stop the signing process; what is to be signed waits
+  3. zhicheng keys import '{following}' signer.pem --root ca.pem --rotate
+  4. start it with ZHICHENG_SIGNER_URL='{following}'
+What {address.label} has signed stays valid; its key can be deleted in the token when that is done."""
+    )
+
+
+def _next_label(label: str, taken: set[str]) -> str:
+    """`signer-2026` → `signer-2026.2` → `signer-2026.3`."""
+    stem, _, number = label.rpartition(".")
+    stem, first = (stem, int(number) + 1) if stem and number.isdecimal() else (label, 2)
+    return next(name for place in count(first) if (name := f"{stem}.{place}") not in taken)
 
 
 def create(uri: str, kind: str) -> None:

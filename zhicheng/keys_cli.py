@@ -29,6 +29,14 @@ def create_key(uri: Uri, kind: Annotated[str, typer.Option(help="rsa (3072) or e
     create(uri, kind)
 
 
+@keys_app.command("rotate")
+def rotate_key(uri: Annotated[str, typer.Argument(help="of the key in use; empty: the settings' own")] = "") -> None:
+    """Make the next key: in the token under a new label, or the test issuer's; what was signed before stays valid."""
+    from zhicheng.keys import rotate
+
+    rotate(Settings(), uri)
+
+
 @keys_app.command("csr")
 def request_certificate(
     uri: Uri,
@@ -53,3 +61,24 @@ def import_certificate(
     from zhicheng.keys import bring
 
     bring(Settings(), uri, certificate, root, rotate=rotate)
+
+
+@keys_app.command("revoke")
+def revoke_key(
+    fingerprint: Annotated[str, typer.Argument(help="of a signer of the test issuer, as `keys list` shows it")],
+    *,
+    since: Annotated[str, typer.Option(help="a day, or a moment: what it signed from then on does not count")],
+    why: Annotated[str, typer.Option(help="key_compromise, superseded or cessation")],
+) -> None:
+    """Revoke a signer's certificate; for any but the test issuer's, its authority does: see `keys crl`."""
+    from zhicheng.key_revocation import revoke
+
+    revoke(Settings(), fingerprint, since, why)
+
+
+@keys_app.command("crl")
+def bring_revocations(file: Annotated[Path, typer.Argument(help="an authority's revocation list, DER or PEM")]) -> None:
+    """Enter a certification authority's revocation list in the register."""
+    from zhicheng.key_revocation import bring_list
+
+    bring_list(Settings(), file)

@@ -61,17 +61,17 @@ def preview(data: Path, output: Path, template: str, *, test: bool) -> str:
 def issue(settings: Settings, data: Path, output: Path, template: str) -> None:
     """Draw, lint and sign. Raises Plainly, TemplateError."""
     parts = prepare(settings)
-    template = chosen(parts, template)
-    current = parts.register().current
+    template, register = chosen(parts, template), parts.register()
+    digits = room.needed(register.current.der, stamped=parts.world().stamped)
     try:
-        drawn = _drawn(data, template, test=current.test, digits=room.needed(current.der))
-        signed = sign(lint(drawn, template=template), parts.signer(), now=parts.now())
+        linted = lint(_drawn(data, template, test=register.current.test, digits=digits), template=template)
+        signed = sign(linted, parts.usable_signer(), now=parts.now(), register=register, stamper=parts.stamper())
     except LintFailed as failed:
         raise Plainly(f"{data}: the page does not pass its lints ({failed}); nothing was signed.") from None
     except SigningError as error:
         raise Plainly(f"The signer refuses ({error.code}): see `zhicheng doctor`.") from None
     output.write_bytes(signed.pdf)
-    print(f"{output}: signed, SHA-256 {signed.sha256}")
+    print(f"{output}: signed ({signed.level}), SHA-256 {signed.sha256}")
 
 
 def _drawn(data: Path, template: str, *, test: bool, digits: int) -> Drawn:

@@ -43,7 +43,7 @@ def worker(settings: Settings, *, signing: bool, concurrency: int) -> None:
         [
             "worker",
             "--pool=prefork",
-            f"--concurrency={1 if signing else concurrency}",
+            f"--concurrency={concurrency or (1 if signing else 2)}",
             f"--queues={','.join(queues)}",
             f"--hostname={name}-{os.getpid()}@%h",
             "--loglevel=WARNING",

@@ -45,6 +45,10 @@ class Settings(BaseSettings):
     )
     web_listen: str = Field("127.0.0.1:8080", description="HOST:PORT on which our own pages are served")
     signer_url: SecretStr = Field(SecretStr(""), description="pkcs12:PATH; empty: a test issuer in the data folder")
+    tsa_url: str = Field("", description="time-stamp authority (RFC 3161); empty: none, certificates stay at PAdES B-B")
+    tsa_roots: Annotated[Path | None, BeforeValidator(_none_if_empty)] = Field(
+        None, description="PEM file with the roots of the time-stamp authority"
+    )
     policy: Path = Field(DEFAULT_POLICY, description="folder of the policy pack")
     lease_seconds: float = Field(45, description="after this a dead worker's duty is taken over")
     clock_file: Annotated[Path | None, BeforeValidator(_none_if_empty)] = Field(

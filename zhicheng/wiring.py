@@ -7,9 +7,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from certificates.keys.issuer import ensure_test_issuer
-from certificates.keys.register import Register, RegisteredSigner
+from certificates.keys.register import Register, RegisteredSigner, RegisterError, pem_certificates
 from certificates.keys.signer import LoadedSigner, SignerKeyError, load_signer
-from pipeline import mornings, offices
+from certificates.timestamps.authority import Authority
+from certificates.timestamps.stamping import Stamper
+from pipeline import mornings, offices, stamping
 from pipeline.evidence import CHAT_FILE_LIMIT
 from pipeline.policy.loading import load
 from pipeline.tasks.tools import Channel, Tools
@@ -32,12 +34,21 @@ if TYPE_CHECKING:
     from zhicheng.settings import Settings
 
 
+OBJECTIONS = {
+    "signer_retired": "The signer is retired, or not in the register: see `zhicheng keys list` and ZHICHENG_SIGNER_URL.",
+    "signer_not_valid": "The signer's certificate has ended, or has not begun: make the next one, `zhicheng keys rotate`.",
+}
+
+
 class Parts:
     """The parts of one process, each made on first use (in a worker: after the fork)."""
 
     def __init__(self, settings: Settings, ring: Callable[[Sequence[Owed]], None] = lambda _: None) -> None:
         self.settings = settings
         self._ring = ring
+        self._signer: LoadedSigner | None = None
+        self._loaded_under = ""
+        """Which signer was in use when the key was loaded."""
 
     def now(self) -> datetime:
         """The moment."""
@@ -65,18 +76,44 @@ class Parts:
         """The public register of signers."""
         return Register.load(self.settings.register_file)
 
-    @cached_property
-    def _signer(self) -> LoadedSigner:
-        given = self.settings.signer_url.get_secret_value()
-        return load_signer(given or self.test_issuer())
-
     def test_issuer(self) -> str:
         """The URL of the test issuer's key; made on the first run."""
         return ensure_test_issuer(self.settings.keys_folder, self.settings.register_file, now=self.now())
 
     def signer(self) -> LoadedSigner:
-        """The signing key, loaded once and held."""
+        """The signing key, loaded once and held; anew when another signer has come into use since."""
+        given = self.settings.signer_url.get_secret_value()
+        current = self.register().current.fingerprint if self.settings.register_file.exists() else ""
+        if self._signer is None or current != self._loaded_under:
+            self._signer = load_signer(given or self.test_issuer())
+            self._loaded_under = current
         return self._signer
+
+    def usable_signer(self) -> LoadedSigner:
+        """The same, if what it signs now will be believed. Raises SignerKeyError."""
+        signer = self.signer()
+        if objection := self.register().objection(signer, self.now()):
+            raise SignerKeyError(OBJECTIONS[objection])
+        return signer
+
+    @cached_property
+    def _stamper(self) -> Stamper | None:
+        url = self.settings.tsa_url
+        return Stamper(Authority(url, self.register().stamp_roots)) if url else None
+
+    def stamper(self) -> Stamper | None:
+        """The time-stamp authority; None where none is named."""
+        return self._stamper
+
+    def enter_stamp_roots(self) -> None:
+        """Enter the roots of the time-stamp authority in the public register. Raises RegisterError."""
+        register, path = self.register(), self.settings.tsa_roots
+        if path is not None:
+            grown = register.with_stamp_roots(pem_certificates(path))
+            if grown != register:
+                grown.save(self.settings.register_file)
+        elif self.settings.tsa_url and not register.tsa_roots:
+            raise RegisterError("ZHICHENG_TSA_URL needs ZHICHENG_TSA_ROOTS: a PEM file with the authority's root.")
 
     def world(self) -> World:
         """One look at the outside."""
@@ -87,6 +124,7 @@ class Parts:
             public_url=self.settings.public_url,
             test_issuer=test,
             chat_carries_facts=self.settings.chat_files == "chat",
+            stamped=bool(self.settings.tsa_url),
         )
 
     def make_bot(self) -> Bot:
@@ -142,6 +180,7 @@ class Parts:
             draw_week=self.draw_week,
             register=self.register,
             signer=self.signer,
+            stamper=self.stamper,
             lease=timedelta(seconds=self.settings.lease_seconds),
             wall=clock.now,
         )
@@ -156,9 +195,11 @@ def prepare(settings: Settings) -> Parts:
         parts.enter_signer()
     elif not settings.register_file.exists():
         parts.test_issuer()
+    parts.enter_stamp_roots()
     with parts.database.writing() as session:
         offices.sync(session, parts.pack)
         if urls := settings.notify_urls.get_secret_value():
             offices.set_helpdesk_channels(session, urls)
         mornings.ensure(session, world=parts.world())
+        stamping.ensure(session, world=parts.world())
     return parts

@@ -1,4 +1,4 @@
-"""The test issuer of a first run: a root and a signing certificate, clearly marked as TEST (RFC 5280)."""
+"""The test issuer of a first run: a root, its revocation list and a signing certificate, all marked as TEST (RFC 5280)."""
 
 from __future__ import annotations
 
@@ -11,10 +11,16 @@ from typing import TYPE_CHECKING
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    KeySerializationEncryption,
+    pkcs12,
+)
 from cryptography.x509.oid import NameOID
 
 from certificates.keys.register import Register, RegisteredSigner, RegisterError
+from certificates.keys.revocation import lists_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -25,7 +31,7 @@ EXPONENT = 65537
 SLACK = timedelta(days=60)
 """How far before its making the issuer is valid, so that a rehearsal may start in the past."""
 ROOT_LIFE, SIGNER_LIFE = timedelta(days=365 * 20), timedelta(days=365 * 10)
-CONTAINER, PASSPHRASE = "test-issuer.p12", "test-issuer.pass"
+CONTAINER, PASSPHRASE, ROOT = "test-issuer.p12", "test-issuer.pass", "test-root.p12"
 
 
 def ensure_test_issuer(folder: Path, register: Path, *, now: datetime) -> str:
@@ -47,24 +53,116 @@ def ensure_test_issuer(folder: Path, register: Path, *, now: datetime) -> str:
     return f"pkcs12:{folder / CONTAINER}?passphrase-file={folder / PASSPHRASE}"
 
 
+def renew_test_issuer(folder: Path, register: Path, *, now: datetime) -> RegisteredSigner:
+    """Make the test issuer's next key; from *now* on it alone signs, and what was signed before stays valid.
+
+    Raises RegisterError where there is none to renew. A running signer takes the new key up by itself.
+    """
+    if not (folder / CONTAINER).exists():
+        raise RegisterError("There is no test issuer here to renew: `zhicheng migrate` makes one.")
+    with (folder / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        key, root = _root_in(folder)
+        signer = _new_key(folder, key, root, now)
+        grown = Register.load(register).with_signer(signer, (_pem(root),), now=now)
+        grown.rotated(to=signer.fingerprint, now=now).save(register)
+    return signer
+
+
 def _make(folder: Path, register: Path, now: datetime) -> None:
-    root_key, signer_key = (rsa.generate_private_key(EXPONENT, BITS) for _ in range(2))
-    root = _root(root_key, now)
-    signer = _signer(signer_key, root, root_key, now)
-    passphrase = secrets.token_urlsafe(24)
-    _write(folder / PASSPHRASE, passphrase.encode())
-    # The root's key is thrown away: nothing else is ever signed by it.
-    encryption = BestAvailableEncryption(passphrase.encode())
-    _write(folder / CONTAINER, pkcs12.serialize_key_and_certificates(b"signer", signer_key, signer, [root], encryption))
-    entry = RegisteredSigner(
+    key = rsa.generate_private_key(EXPONENT, BITS)
+    root = _root(key, now)
+    _write(folder / PASSPHRASE, secrets.token_urlsafe(24).encode())
+    # The root's key stays beside the signer's, for the signers that follow and for its revocation lists.
+    _write(folder / ROOT, pkcs12.serialize_key_and_certificates(b"root", key, root, None, _locked(folder)))
+    fresh = Register((_pem(root),), (_new_key(folder, key, root, now),))
+    fresh.with_list(_next_list(root, key, None, None, now)).save(register)
+
+
+def _new_key(folder: Path, root_key: rsa.RSAPrivateKey, root: x509.Certificate, now: datetime) -> RegisteredSigner:
+    """Write a new signing key to *folder*; its entry for the register."""
+    key = rsa.generate_private_key(EXPONENT, BITS)
+    signer = _signer(key, root, root_key, now)
+    container = pkcs12.serialize_key_and_certificates(b"signer", key, signer, [root], _locked(folder))
+    _write(folder / CONTAINER, container)
+    return RegisteredSigner(
         fingerprint=signer.fingerprint(SHA256()).hex(),
         subject=signer.subject.get_attributes_for_oid(NameOID.COMMON_NAME)[0].value.__str__(),
         not_before=signer.not_valid_before_utc,
         retired_at=None,
         test=True,
-        certificate=signer.public_bytes(Encoding.PEM).decode(),
+        certificate=_pem(signer),
     )
-    Register((root.public_bytes(Encoding.PEM).decode(),), (entry,)).save(register)
+
+
+def _locked(folder: Path) -> KeySerializationEncryption:
+    """One passphrase for all: a container and its passphrase can't be exchanged in one step."""
+    return BestAvailableEncryption((folder / PASSPHRASE).read_bytes().strip())
+
+
+def _root_in(folder: Path) -> tuple[rsa.RSAPrivateKey, x509.Certificate]:
+    """The root's key and certificate. Raises RegisterError."""
+    try:
+        passphrase = (folder / PASSPHRASE).read_bytes().strip()
+        key, root, _ = pkcs12.load_key_and_certificates((folder / ROOT).read_bytes(), passphrase)
+    except (OSError, ValueError):
+        key = root = None
+    if root is None or not isinstance(key, rsa.RSAPrivateKey):
+        raise RegisterError("There is no test issuer here: bring its authority's list with `zhicheng keys crl`.")
+    return key, root
+
+
+def _pem(certificate: x509.Certificate) -> str:
+    return certificate.public_bytes(Encoding.PEM).decode()
+
+
+def revoke(
+    folder: Path, register: Register, fingerprint: str, *, since: datetime, why: x509.ReasonFlags, now: datetime
+) -> Register:
+    """The register after the test issuer has revoked its signer *fingerprint*, from *since* on. Raises RegisterError."""
+    signer = register.signer(fingerprint)
+    key, root = _root_in(folder)
+    certificate = x509.load_der_x509_certificate(signer.der) if signer else None
+    if certificate is None or certificate.issuer != root.subject:
+        raise RegisterError(
+            "The test issuer did not issue that signer: bring its authority's list with `zhicheng keys crl`."
+        )
+    entry = (
+        x509.RevokedCertificateBuilder()
+        .serial_number(certificate.serial_number)
+        .revocation_date(since)
+        .add_extension(x509.CRLReason(why), critical=False)
+        .build()
+    )
+    before = lists_of(root.public_bytes(Encoding.DER), register.lists)
+    return register.with_list(_next_list(root, key, before[-1].der if before else None, entry, now))
+
+
+def _next_list(
+    root: x509.Certificate,
+    key: rsa.RSAPrivateKey,
+    before: bytes | None,
+    entry: x509.RevokedCertificate | None,
+    now: datetime,
+) -> bytes:
+    """DER of the root's next revocation list: what *before* holds, and *entry*."""
+    builder, number = x509.CertificateRevocationListBuilder().issuer_name(root.subject), 1
+    if before is not None:
+        old = x509.load_der_x509_crl(before)
+        number += old.extensions.get_extension_for_class(x509.CRLNumber).value.crl_number
+        for earlier in old:
+            if entry is None or earlier.serial_number != entry.serial_number:
+                builder = builder.add_revoked_certificate(earlier)
+    if entry is not None:
+        builder = builder.add_revoked_certificate(entry)
+    return (
+        builder.last_update(now)
+        .next_update(root.not_valid_after_utc)  # published nowhere: the register has the newest
+        .add_extension(x509.CRLNumber(number), critical=False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(key.public_key()), critical=False)
+        .sign(key, SHA256())
+        .public_bytes(Encoding.DER)
+    )
 
 
 def _name(common: str) -> x509.Name:

@@ -9,7 +9,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
-from urllib.parse import parse_qs, unquote
+from urllib.parse import parse_qs, quote, unquote
 
 import pkcs11
 from asn1crypto.keys import PublicKeyInfo, RSAPublicKey
@@ -85,6 +85,11 @@ class Address:
             return cls(options["module-path"][0], unquote(parts["token"]), unquote(parts["object"]), Path(pin))
         except KeyError as missing:
             raise SignerKeyError(f"The PKCS#11 address lacks {missing}: see docs/keys.md.") from None
+
+    def __str__(self) -> str:
+        """The URI."""
+        token, label = quote(self.token), quote(self.label)
+        return f"{SCHEME}token={token};object={label}?module-path={self.module}&pin-source=file:{self.pin_file}"
 
 
 @dataclass
@@ -191,6 +196,17 @@ def generate(token: Token, kind: str) -> None:
         parameters.generate_keypair(label=label, store=True, private_template=private)
 
     token.use(make)
+
+
+def labels(token: Token) -> set[str]:
+    """The labels of all keys in the token. Raises SignerKeyError."""
+
+    def find(session: pkcs11.Session) -> set[str]:
+        keys = session.get_objects({Attribute.CLASS: ObjectClass.PRIVATE_KEY})
+        return {str(key[Attribute.LABEL]) for key in keys}
+
+    found: set[str] = token.use(find)
+    return found
 
 
 def public_key(token: Token) -> bytes:

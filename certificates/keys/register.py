@@ -8,13 +8,25 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from asn1crypto import pem, x509
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import load_pem_x509_certificates
+
+from certificates.keys.revocation import RevocationListError, issued, lists_of, revoked_since
+from certificates.keys.revocation import pem as as_pem
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
+
+    from certificates.keys.signer import LoadedSigner
+
+
+ENDS_SOON = timedelta(days=60)
+"""So long before a signer's end the next one is asked for."""
 
 
 class RegisterError(Exception):
@@ -39,7 +51,13 @@ class RegisteredSigner:
     @property
     def der(self) -> bytes:
         """The certificate's bytes."""
-        return bytes(pem.unarmor(self.certificate.encode())[2])
+        return der(self.certificate)
+
+    @property
+    def not_after(self) -> datetime:
+        """The certificate's end: from then on it signs nothing."""
+        end: datetime = x509.Certificate.load(self.der).not_valid_after
+        return end
 
     def covers(self, moment: datetime) -> bool:
         """True if it was in use at *moment*."""
@@ -53,6 +71,10 @@ class Register:
     roots: tuple[str, ...]
     """PEM."""
     signers: tuple[RegisteredSigner, ...]
+    tsa_roots: tuple[str, ...] = ()
+    """PEM: the roots of the time-stamp authorities whose word counts."""
+    crls: tuple[str, ...] = ()
+    """PEM: the revocation lists of our roots, so that nobody has to be asked."""
 
     @property
     def current(self) -> RegisteredSigner:
@@ -62,6 +84,13 @@ class Register:
             raise RegisterError("The register names no signer in use.")
         return max(used, key=lambda signer: signer.not_before)
 
+    def objection(self, signer: LoadedSigner, now: datetime) -> str:
+        """Why what *signer* signs at *now* would not be believed: signer_retired, signer_not_valid; empty if it would."""
+        ours = self.signer(signer.fingerprint)
+        if ours is None or not ours.covers(now):
+            return "signer_retired"
+        return "" if signer.not_before <= now <= signer.not_after else "signer_not_valid"
+
     def signer(self, fingerprint: str) -> RegisteredSigner | None:
         """The signer with that fingerprint, if it is ours."""
         return next((signer for signer in self.signers if signer.fingerprint == fingerprint), None)
@@ -69,7 +98,33 @@ class Register:
     @property
     def trust_roots(self) -> list[x509.Certificate]:
         """The roots, parsed."""
-        return [x509.Certificate.load(pem.unarmor(root.encode())[2]) for root in self.roots]
+        return [x509.Certificate.load(der(root)) for root in self.roots]
+
+    @property
+    def stamp_roots(self) -> list[x509.Certificate]:
+        """The roots of the time-stamp authorities, parsed."""
+        return [x509.Certificate.load(der(root)) for root in self.tsa_roots]
+
+    @property
+    def lists(self) -> tuple[bytes, ...]:
+        """The revocation lists, DER."""
+        return tuple(der(listed) for listed in self.crls)
+
+    def chain(self, fingerprint: str) -> tuple[bytes, ...]:
+        """DER of that signer of ours and of the root that it leads to. Raises RegisterError."""
+        signer = self.signer(fingerprint)
+        roots = [root for root in map(der, self.roots) if signer is not None and issued(signer.der, by=root)]
+        if signer is None or not roots:
+            raise RegisterError("The register names no such signer, or not its root.")
+        return signer.der, roots[0]
+
+    def revoked_since(self, fingerprint: str, *more: bytes) -> datetime | None:
+        """Since when that signer of ours is revoked, by the lists here and *more* (DER); None if it is not."""
+        signer = self.signer(fingerprint)
+        if signer is None:
+            return None
+        found = (revoked_since(signer.der, der(root), (*self.lists, *more)) for root in self.roots)
+        return min((moment for moment in found if moment is not None), default=None)
 
     @classmethod
     def from_text(cls, text: str) -> Self:
@@ -77,7 +132,8 @@ class Register:
         try:
             values = json.loads(text)
             signers = tuple(RegisteredSigner(**_with_times(signer)) for signer in values["signers"])
-            return cls(tuple(values["roots"]), signers)
+            stamps, lists = values.get("tsa_roots", ()), values.get("crls", ())
+            return cls(tuple(values["roots"]), signers, tuple(stamps), tuple(lists))
         except (ValueError, KeyError, TypeError):
             raise RegisterError("The register of signers can't be read: restore register.json from a backup.") from None
 
@@ -94,18 +150,41 @@ class Register:
         if self.signer(signer.fingerprint) is not None:
             return self
         kept = tuple(replace(old, retired_at=old.retired_at or now) if old.test else old for old in self.signers)
-        return Register((*self.roots, *(root for root in roots if root not in self.roots)), (*kept, signer))
+        more = (root for root in roots if root not in self.roots)
+        return replace(self, roots=(*self.roots, *more), signers=(*kept, signer))
 
     def rotated(self, *, to: str, now: datetime) -> Register:
         """From *now* on only the signer with fingerprint *to* signs; what the others signed before stays valid."""
         kept = tuple(
             one if one.fingerprint == to else replace(one, retired_at=one.retired_at or now) for one in self.signers
         )
-        return Register(self.roots, kept)
+        return replace(self, signers=kept)
+
+    def with_stamp_roots(self, roots: Iterable[str]) -> Register:
+        """This register with more roots of time-stamp authorities; the earlier ones stay, for what they stamped."""
+        return replace(self, tsa_roots=(*self.tsa_roots, *(root for root in roots if root not in self.tsa_roots)))
+
+    def with_list(self, listed: bytes) -> Register:
+        """This register with one revocation list (DER) more, of one of our roots. Raises RevocationListError.
+
+        An earlier list of the same root goes, unless it revokes a signer of ours that the new one no longer names.
+        """
+        issuer = next((root for root in map(der, self.roots) if lists_of(root, (listed,))), None)
+        if issuer is None:
+            raise RevocationListError("signed by none of our roots")
+
+        def says_more(old: bytes) -> bool:
+            return any(
+                revoked_since(signer.der, issuer, (old,)) and not revoked_since(signer.der, issuer, (listed,))
+                for signer in self.signers
+            )
+
+        kept = [old for old in self.crls if not lists_of(issuer, (der(old),)) or says_more(der(old))]
+        return replace(self, crls=(*kept, as_pem(listed)))
 
     def to_text(self) -> str:
         """The JSON form."""
-        values = {"roots": list(self.roots), "signers": [asdict(signer) for signer in self.signers]}
+        values = asdict(self)
         return json.dumps(values, default=lambda moment: moment.isoformat(), ensure_ascii=False, indent=1)
 
     def save(self, path: Path) -> None:
@@ -116,6 +195,20 @@ class Register:
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(path)
+
+
+def der(text: str) -> bytes:
+    """The bytes of a PEM text."""
+    return bytes(pem.unarmor(text.encode())[2])
+
+
+def pem_certificates(path: Path) -> tuple[str, ...]:
+    """The certificates of a PEM file, a text each. Raises RegisterError."""
+    try:
+        found = load_pem_x509_certificates(path.read_bytes())
+    except (OSError, ValueError):
+        raise RegisterError(f"{path}: not a PEM file with certificates.") from None
+    return tuple(one.public_bytes(Encoding.PEM).decode() for one in found)
 
 
 def _with_times(values: dict[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import base64
 import gzip
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from asn1crypto import pem, x509
@@ -34,6 +34,10 @@ LEAST = 131_072
 """Bits: the standard's least length, so that a short list doesn't tell how few there are."""
 
 
+RENEWED_WITHIN = timedelta(days=3)
+"""A list is published daily; one that is older says nothing of today, and a day or two of trouble is allowed for."""
+
+
 class StatementError(Exception):
     """A signed statement that can't be believed: broken, or signed by nobody of ours."""
 
@@ -54,6 +58,10 @@ class StatusList:
 
     bits: bytes
     at: datetime
+
+    def old(self, now: datetime) -> bool:
+        """True if it should have been renewed since."""
+        return now - self.at > RENEWED_WITHIN
 
     def state(self, serial: int) -> str:
         """How the certificate with that serial stands."""
@@ -90,8 +98,11 @@ def believed(text: str, register: Register) -> dict[str, Any]:
         at = datetime.fromisoformat(body["at"])
     except (ValueError, KeyError, TypeError, AttributeError):
         raise StatementError("the statement can't be read") from None
-    if signer is None or not signer.covers(at):
+    if signer is None or not signer.covers(at) or at > signer.not_after:
         raise StatementError("signed by nobody of the register's")
+    revoked = register.revoked_since(signer.fingerprint)
+    if revoked is not None and revoked <= at:
+        raise StatementError("its signer was revoked before")
     certificate = x509.Certificate.load(pem.unarmor(signer.certificate.encode())[2])
     key = load_der_public_key(certificate.public_key.dump())
     try:

@@ -1,13 +1,14 @@
-"""The file's bytes, before any PDF library is asked: where the one signature stands, and that nothing else is outside it.
+"""The file's bytes, before any PDF library is asked: where the signature stands, and the document time-stamps behind it.
 
-A signature can't cover its own value. So what stands there must be exactly what our signer writes: one hex string, upper
-case, the DER of the CMS and then zeros. Otherwise bits outside the signature could be changed unseen.
+Each covers everything from the first byte to its own end but its own value. So what stands there must be exactly what we
+write: one hex string, upper case, the DER of the CMS and then zeros. Otherwise bits outside could be changed unseen.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from hashlib import sha256
 
 from asn1crypto import parser
 
@@ -18,20 +19,27 @@ TRACES = (b"/ByteRange", b"ETSI.CAdES", b"adbe.pkcs7", b"/DocMDP", b"/Contents <
 """One changed bit can hide one of them, not all."""
 HEX = frozenset(b"0123456789ABCDEF")
 LARGEST = 5_000_000
+MOST_PARTS = 64
+"""The signature, and a time-stamp a year for longer than anyone works."""
 
 
 class StructureError(Exception):
-    """The bytes are not laid out as our signer lays them out. The text is a reason's code."""
+    """The bytes are not laid out as we lay them out. The text is a reason's code."""
 
 
 @dataclass(frozen=True, slots=True)
-class SignedBytes:
-    """Where things stand in a file with one signature."""
+class Part:
+    """A signature or a document time-stamp, and how far the file reached when it was made."""
 
-    cms: bytes
-    """The DER of the CMS, without padding."""
-    covered: bytes
-    """What the signature covers."""
+    container: bytes
+    """The DER of its CMS, without padding."""
+    digest: bytes
+    """SHA-256 of what it covers: all up to *end* but its own value."""
+    start: int
+    """Where its own value begins."""
+    room: int
+    """Hex digits of it between the brackets."""
+    end: int
 
 
 def has_traces(pdf: bytes) -> bool:
@@ -40,22 +48,33 @@ def has_traces(pdf: bytes) -> bool:
     return not room_only and any(trace in pdf for trace in TRACES)
 
 
-def split(pdf: bytes) -> SignedBytes:
-    """Take the file apart. Raises StructureError."""
+def split(pdf: bytes) -> tuple[Part, ...]:
+    """The signature, and the time-stamps of the whole file that follow it. Raises StructureError."""
     if not pdf.startswith(b"%PDF-1."):
         raise StructureError("structure")
     ranges = BYTE_RANGE.findall(pdf)
-    if len(ranges) != 1 or pdf.count(b"/ByteRange") != 1:
+    if not 1 <= len(ranges) <= MOST_PARTS or pdf.count(b"/ByteRange") != len(ranges):
         raise StructureError("structure")
-    first, length, second, rest = (int(number) for number in ranges[0])
-    if first != 0 or second + rest != len(pdf) or not length < second < len(pdf):
+    parts: list[Part] = []
+    for numbers in ranges:
+        parts.append(_part(pdf, *(int(number) for number in numbers), behind=parts[-1].end if parts else 0))
+    if parts[-1].end != len(pdf):
+        raise StructureError("bytes_outside")
+    return tuple(parts)
+
+
+def _part(pdf: bytes, first: int, length: int, second: int, rest: int, *, behind: int) -> Part:
+    end = second + rest
+    if first != 0 or not behind < length < second < end <= len(pdf):
         raise StructureError("bytes_outside")
     gap = pdf[length:second]
     if gap[:1] != b"<" or gap[-1:] != b">" or not HEX.issuperset(gap[1:-1]) or len(gap) % 2:
         raise StructureError("bytes_outside")
-    if not pdf.endswith(b"%%EOF\n") and not pdf.endswith(b"%%EOF"):
+    if not pdf[second:end].endswith((b"%%EOF\n", b"%%EOF")):
         raise StructureError("bytes_outside")
-    return SignedBytes(_der(bytes.fromhex(gap[1:-1].decode())), pdf[:length] + pdf[second:])
+    digest = sha256(pdf[:length])
+    digest.update(pdf[second:end])
+    return Part(_der(bytes.fromhex(gap[1:-1].decode())), digest.digest(), length, len(gap) - 2, end)
 
 
 def _der(padded: bytes) -> bytes:

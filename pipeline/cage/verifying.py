@@ -6,9 +6,10 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from certificates.timestamps.levels import Level
 from certificates.verifying.structure import LARGEST
 from certificates.verifying.verdict import Standing, Verdict, reason
-from certificates.verifying.verify import present
+from certificates.verifying.verify import LATER, present
 from pipeline.cage.client import CAGE
 
 if TYPE_CHECKING:
@@ -21,11 +22,11 @@ def verify_caged(
     pdf: bytes,
     register: Register,
     *,
-    today: date,
+    now: datetime = LATER,
     registry: Registry | None = None,
     published: StatusList | None = None,
 ) -> Verdict:
-    """How *pdf* stands *today*; without a registry or a published list that is left open. Raises CageBroken."""
+    """How *pdf* stands *now*; without a registry or a published list that is left open. Raises CageBroken."""
     digest = sha256(pdf).hexdigest()
     if len(pdf) > LARGEST:
         return Verdict(Standing.UNREADABLE, (reason("too_large"),), sha256=digest)
@@ -40,8 +41,10 @@ def verify_caged(
         serial=answer["serial"],
         signer=answer["signer"],
         signed_at=datetime.fromisoformat(answer["signed_at"]) if answer["signed_at"] else None,
+        level=Level(answer["level"]) if answer["level"] else None,
+        proven_at=datetime.fromisoformat(answer["proven_at"]) if answer["proven_at"] else None,
         sha256=digest,
         copy=answer["copy"],
         until=date.fromisoformat(answer["until"]) if answer["until"] else None,
     )
-    return present(verdict, today=today, registry=registry, published=published)
+    return present(verdict, now=now, registry=registry, published=published)

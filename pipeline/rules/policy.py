@@ -232,6 +232,8 @@ class Terms:
     """How long a copy for a purpose may stand at most (人社厅发〔2021〕97号)."""
     copies_alive: int = 3
     """How many of one certificate may stand at a time (the same)."""
+    signatures_a_day: int = 10_000
+    """More certificates than that are not signed in one day before somebody has looked: well above the largest meeting."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,6 +152,8 @@ class Duty(StrEnum):
     LINT_CERTIFICATE = "certificate.lint"
     SIGN_CERTIFICATE = "certificate.sign"
     VERIFY_CERTIFICATE = "certificate.verify"
+    RAISE_CERTIFICATE = "certificate.raise"
+    RENEW_STAMPS = "certificate.renew"
     VERIFY_FILE = "file.verify"
     SEND_NOTICE = "notice.send"
     TELL_MORNING = "office.morning"

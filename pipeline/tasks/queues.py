@@ -14,12 +14,14 @@ class Queue(StrEnum):
     EVIDENCE = "evidence"  # the cage
     SIGNING = "signing"  # the key
     NOTICE = "notice"  # the chat network
+    STAMPING = "stamping"  # the time-stamp authority
 
 
 QUEUE_OF = dict.fromkeys(Duty, Queue.DEFAULT) | {
     Duty.CHECK_EVIDENCE: Queue.EVIDENCE,
     Duty.SIGN_CERTIFICATE: Queue.SIGNING,
     Duty.PUBLISH_STATUS: Queue.SIGNING,
+    Duty.RAISE_CERTIFICATE: Queue.STAMPING,
     Duty.COMPARE_EVIDENCE: Queue.EVIDENCE,
     Duty.VERIFY_FILE: Queue.EVIDENCE,
     Duty.SEND_NOTICE: Queue.NOTICE,

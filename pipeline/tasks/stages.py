@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import structlog
+
 from certificates.drawing import DrawingError, draw
 from certificates.layouts import TemplateError
 from certificates.linting import LintFailed, lint
 from certificates.phases import Drawn, Linted
 from certificates.room import needed
 from certificates.signing import SigningError, sign
+from certificates.timestamps.authority import AuthorityDown, AuthorityWrong
+from certificates.timestamps.stamping import DataMissing
 from certificates.transparency.status import stated
 from certificates.verifying.verdict import Standing
 from notify import office_channels
@@ -30,6 +34,7 @@ from pipeline import (
     outcomes,
     reviewing,
     screens,
+    stamping,
     throttling,
     transparency,
 )
@@ -37,6 +42,7 @@ from pipeline.cage.inspecting import inspect
 from pipeline.cage.verifying import verify_caged
 from pipeline.queries.screens import outdated
 from pipeline.registry import Registry
+from pipeline.rules.numbering import NoNumber
 from pipeline.rules.words import Duty
 from pipeline.tasks.running import Hopeless, Stage
 from storage import outbox
@@ -46,6 +52,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from certificates.keys.signer import LoadedSigner
     from pipeline.queries.screens import Outdated
     from pipeline.screens import OnScreen
     from pipeline.tasks.running import GivingUp, Storing
@@ -56,6 +63,11 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 CHANNEL_ATTEMPTS = 8
+TEST_MARK = "test_mark"
+"""Why a signer refuses a page: the page says TEST and the signer is real, or the other way round."""
+NO_ROOM = "no_room"
+"""The page was drawn for a signer with a shorter certificate: another try with the same page would end alike."""
+log = structlog.get_logger("stages")
 
 
 def stages(tools: Tools) -> dict[Duty, Stage[Any, Any]]:
@@ -68,11 +80,21 @@ def stages(tools: Tools) -> dict[Duty, Stage[Any, Any]]:
     def to_redraw(session: Session, case_id: UUID) -> tuple[Outdated, ...]:
         return outdated(session, case_id, tools.world())
 
+    def to_sign(session: Session, certificate_id: UUID) -> issuing.Filed | None:
+        world, task = tools.world(), issuing.linted(session, certificate_id)
+        # Whoever can write duties can make the key sign: so many a day, and then somebody looks.
+        if task is not None and issuing.signed_today(session, world=world) >= world.pack.terms.signatures_a_day:
+            raise Hopeless("daily_cap")
+        return task
+
     def to_publish(session: Session, _: UUID) -> transparency.ToSign:
         return transparency.to_publish(session, world=tools.world())
 
+    def to_raise(session: Session, certificate_id: UUID) -> stamping.ToRaise | None:
+        return stamping.to_raise(session, certificate_id, world=tools.world())
+
     def to_tell(session: Session, _: UUID) -> mornings.Morning:
-        return mornings.look(session, world=tools.world())
+        return mornings.look(session, signer_ends=tools.register().current.not_after, world=tools.world())
 
     rows: tuple[Stage[Any, Any], ...] = (
         Stage(Duty.CHECK_EVIDENCE, to_inspect, hands.inspect, evidence.record, _refuse_file),
@@ -80,11 +102,13 @@ def stages(tools: Tools) -> dict[Duty, Stage[Any, Any]]:
         _plain(Duty.CHECK_CASE, checking.check),
         _plain(Duty.LAPSE_CASE, checking.lapse),
         _plain(Duty.END_NOTICE, reviewing.end_notice),
-        _plain(Duty.DO_OUTCOME, outcomes.do),
+        _plain(Duty.DO_OUTCOME, _outcome),
         Stage(Duty.DRAW_CERTIFICATE, issuing.intended, hands.draw, issuing.store_drawn, _made(_hold)),
         Stage(Duty.LINT_CERTIFICATE, issuing.drawn, hands.lint, issuing.store_linted, _made(_hold_undrawn)),
-        Stage(Duty.SIGN_CERTIFICATE, issuing.linted, hands.sign, issuing.store_signed, _made(_hold)),
+        Stage(Duty.SIGN_CERTIFICATE, to_sign, hands.sign, issuing.store_signed, _made(_redraw_or_hold)),
         Stage(Duty.VERIFY_CERTIFICATE, issuing.signed, hands.verify, issuing.store_verified, _made(_hold)),
+        Stage(Duty.RAISE_CERTIFICATE, to_raise, hands.stamp, stamping.store_raised, _leave_unraised),
+        Stage(Duty.RENEW_STAMPS, lambda _, id_: id_, lambda id_: id_, stamping.renew, _look_again_tomorrow),
         Stage(Duty.VERIFY_FILE, inquiring.to_verify, hands.judge, inquiring.answer, _answer_unread),
         Stage(Duty.REDRAW_SCREEN, to_redraw, hands.redraw, _forget_screens, _leave),
         Stage(Duty.PUBLISH_STATUS, to_publish, hands.publish, transparency.store_published, _leave_for_a_day),
@@ -97,6 +121,13 @@ def stages(tools: Tools) -> dict[Duty, Stage[Any, Any]]:
 def _plain(duty: Duty, verb: Storing[UUID]) -> Stage[UUID, UUID]:
     """A stage with nothing to do outside the transaction."""
     return Stage(duty, lambda _, id_: id_, lambda id_: id_, verb, _hold)
+
+
+def _outcome(session: Session, case_id: UUID, /, *, world: World) -> None:
+    try:
+        outcomes.do(session, case_id, world=world)
+    except NoNumber as none_left:  # waiting brings no number
+        raise Hopeless(str(none_left)) from None
 
 
 class Hands:
@@ -132,8 +163,8 @@ class Hands:
         if task is None:
             return None
         try:
-            room, photo = needed(self._tools.register().current.der), self._tools.blobs.get(task.photo)
-            drawn = draw(task.record, photo, template=task.template, digits=room)
+            room = needed(self._tools.register().current.der, stamped=self._tools.world().stamped)
+            drawn = draw(task.record, self._tools.blobs.get(task.photo), template=task.template, digits=room)
         except (DrawingError, TemplateError) as error:
             raise Hopeless(str(error)) from None
         return issuing.Filed(task.id, task.record, self._tools.blobs.put(drawn.pdf), task.template)
@@ -154,29 +185,61 @@ class Hands:
             return None
         linted = Linted.resume(task.record, self._tools.blobs.get(task.blob), linted_sha256=task.blob)
         try:
-            made = sign(linted, self._tools.signer(), now=self._tools.now())
+            made = sign(
+                linted,
+                self._signer(),
+                now=self._tools.now(),
+                register=self._tools.register(),
+                stamper=self._tools.stamper(),
+            )
         except SigningError as error:
             raise Hopeless(error.code) from None
-        return issuing.SignedFile(task.id, self._tools.blobs.put(made.pdf), made.signer, made.signed_at)
+        blob = self._tools.blobs.put(made.pdf)
+        return issuing.SignedFile(task.id, blob, made.signer, made.signed_at, made.level.value)
+
+    def _signer(self) -> LoadedSigner:
+        """The key, if what it signs now will be believed."""
+        signer = self._tools.signer()
+        if objection := self._tools.register().objection(signer, self._tools.now()):
+            raise Hopeless(objection)
+        return signer
 
     def verify(self, task: issuing.Filed | None) -> issuing.Filed | None:
         """Our own verifier looks at it before anybody else does."""
         if task is None:
             return None
-        today = self._tools.world().today
-        verdict = verify_caged(self._tools.blobs.get(task.blob), self._tools.register(), today=today)
+        now = self._tools.now()
+        verdict = verify_caged(self._tools.blobs.get(task.blob), self._tools.register(), now=now)
         copy = task.record.copy.number if task.record.copy else None
         if verdict.standing is not Standing.VALID or (verdict.number, verdict.copy) != (task.record.number, copy):
             raise Hopeless(f"verified as {verdict.standing}")
         return task
+
+    def stamp(self, task: stamping.ToRaise | None) -> stamping.RaisedFile | None:
+        """Raise a file, or renew its time-stamp; an authority that is down is asked again later, however long that is."""
+        stamper = self._tools.stamper()
+        if task is None or stamper is None:
+            return None
+        register = self._tools.register()
+        try:
+            if task.ends is not None and stamper.ends <= task.ends:
+                raise TryLater(stamping.DAILY.total_seconds())  # the authority itself has no newer certificate yet
+            made = stamper.raised(self._tools.blobs.get(task.blob), register, now=self._tools.now())
+        except (AuthorityDown, AuthorityWrong, DataMissing) as trouble:
+            log.warning("not stamped", error=type(trouble).__name__, why=str(trouble))
+            raise TryLater(task.patience.total_seconds()) from None
+        verdict = verify_caged(made.pdf, register)
+        if verdict.standing is not Standing.VALID or verdict.number != task.number or verdict.level is None:
+            raise Hopeless(f"verified as {verdict.standing}")
+        return stamping.RaisedFile(task.id, task.blob, self._tools.blobs.put(made.pdf), verdict.level.value, made.ends)
 
     def judge(self, task: inquiring.Question | None) -> inquiring.Answer | None:
         """Say how a file stands that somebody sent to ask: the same function as on the page and the command line."""
         if task is None:
             return None
         data = self._fetch(task.source)
-        today, registry = self._tools.world().today, Registry(self._tools.database)
-        verdict = verify_caged(data, self._tools.register(), today=today, registry=registry)
+        now, registry = self._tools.now(), Registry(self._tools.database)
+        verdict = verify_caged(data, self._tools.register(), now=now, registry=registry)
         return inquiring.Answer(task.id, verdict)
 
     def redraw(self, task: tuple[Outdated, ...]) -> tuple[OnScreen, ...]:
@@ -195,7 +258,7 @@ class Hands:
 
     def publish(self, task: transparency.ToSign) -> transparency.Published:
         """Sign the tree's head and the status list."""
-        signer = self._tools.signer()
+        signer = self._signer()
         return transparency.Published(task.size, stated(task.head, signer), stated(task.status, signer))
 
     def chart(self, task: mornings.Morning) -> mornings.Morning:
@@ -261,6 +324,18 @@ def _hold_undrawn(session: Session, claimed: Claim, /, *, why: str, world: World
     )
 
 
+def _redraw_or_hold(session: Session, claimed: Claim, /, *, why: str, world: World) -> None:
+    """A page that was drawn before a test issuer gave way to a real one is drawn anew; anything else is held."""
+    if why == NO_ROOM:
+        _hold_undrawn(session, claimed, why=why, world=world)
+        return
+    if why != TEST_MARK or not issuing.draw_anew(session, claimed.subject_id, world=world):
+        _hold(session, claimed, why=why, world=world)
+        return
+    outbox.settle(session, claimed, now=world.now)
+    outbox.owe(session, Duty.DRAW_CERTIFICATE, claimed.subject_id, now=world.now, case_id=claimed.case_id)
+
+
 def _made(hold: GivingUp) -> GivingUp:
     """What can't be made: a certificate's case is held as *hold* says; a copy counts no more, and may be asked for anew."""
 
@@ -281,6 +356,15 @@ def _forget_screens(session: Session, made: tuple[OnScreen, ...], *, world: Worl
 def _leave(session: Session, claimed: Claim, /, *, why: str, world: World) -> None:  # noqa: ARG001
     """What can be done without: a screen shows the case as it stands at the next press; a page goes uncompared."""
     outbox.settle(session, claimed, now=world.now)
+
+
+def _leave_unraised(session: Session, claimed: Claim, /, *, why: str, world: World) -> None:  # noqa: ARG001
+    outbox.settle(session, claimed, now=world.now)
+    stamping.leave(session, claimed.subject_id, world=world)
+
+
+def _look_again_tomorrow(session: Session, claimed: Claim, /, *, why: str, world: World) -> None:
+    outbox.put_off(session, claimed, until=world.now + stamping.DAILY, trouble=why, counts=False)
 
 
 def _leave_till_tomorrow(session: Session, claimed: Claim, /, *, why: str, world: World) -> None:  # noqa: ARG001

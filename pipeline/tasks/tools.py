@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from certificates.keys.register import Register
     from certificates.keys.signer import LoadedSigner
+    from certificates.timestamps.stamping import Stamper
     from pipeline.mornings import Week
     from pipeline.queries.case import CaseView
     from pipeline.world import World
@@ -61,6 +62,8 @@ class Tools:
     """The public register of signers, read anew each time: a signer may have been added."""
     signer: Callable[[], LoadedSigner]
     """Loads the key on first use: only the signing queue's worker ever calls it."""
+    stamper: Callable[[], Stamper | None]
+    """The time-stamp authority, made on first use; None where none is named."""
     lease: timedelta
     wall: Callable[[], datetime]
     """The real clock: the network's limits know no rehearsal."""

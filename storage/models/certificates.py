@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint, text
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from pipeline.rules.words import CertificateState
@@ -91,3 +91,26 @@ class Copy(Made, Base):
     def template(self) -> str:
         """What drew the certificate, draws its copies."""
         return self.certificate.template
+
+
+class CertificateFile(Base):
+    """One file of a version: as it was signed, or raised since by a time-stamp. None is ever removed."""
+
+    __tablename__ = "certificate_files"
+    __table_args__ = (
+        Index("ix_certificate_files_due", "renew_at", sqlite_where=text("newest"), postgresql_where=text("newest")),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    certificate_id: Mapped[UUID] = mapped_column(ForeignKey("certificates.id", ondelete="CASCADE"), index=True)
+    sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    """Of the file, and its blob key."""
+    level: Mapped[str] = mapped_column(String(8))
+    """PAdES baseline level: B-B, B-T, B-LT or B-LTA."""
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    stamp_ends: Mapped[datetime | None] = mapped_column(Moment)
+    """The end of the certificate behind its last document time-stamp."""
+    renew_at: Mapped[datetime] = mapped_column(Moment)
+    """From when on a better one is to be made, where there is an authority."""
+    newest: Mapped[bool] = mapped_column(Boolean)
+    """True for the one that whoever asks is given."""

@@ -65,7 +65,7 @@ def judged(front, pdf, **how):
     """What a verifier says of a file today."""
     house = front.house
     how = how or {"registry": Registry(house.database)}
-    return verify_caged(pdf, house.tools.register(), today=house.calendar.world.today, **how)
+    return verify_caged(pdf, house.tools.register(), now=house.calendar.now, **how)
 
 
 def said(verdict):

@@ -4,6 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from notify.channels import Undeliverable
+from pipeline import revoking
+from pipeline.rules.transitions import OPERATOR
 from storage.models.certificates import Certificate
 from storage.models.inquiries import Inquiry
 
@@ -36,6 +38,17 @@ async def test_c5_a_stranger_sends_a_certificate_and_reads_how_it_stands(front, 
     assert "XJ2026650100C000001" in said
     assert "阿依古丽" not in said
     assert front.all(Inquiry) == []
+
+
+async def test_c4_c5_of_one_that_ended_it_is_said_since_when_and_why(front, pdf):
+    """Revoked: the day and the reason, as on the page."""
+    house = front.house
+    with house.database.writing() as session:
+        (number,) = session.scalars(select(Certificate.number))
+        revoking.revoke(session, number, why="评审中查实弄虚作假", by=OPERATOR, world=house.calendar.world)
+    said = await asks(front, pdf)
+    for word in ("✗ 已撤销", f"自 {house.calendar.world.today} 起", "原因：评审中查实弄虚作假", "不要采信"):
+        assert word in said
 
 
 async def test_c5_a_changed_file_and_one_that_is_none_are_told_so(front, pdf):

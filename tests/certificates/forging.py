@@ -1,4 +1,4 @@
-"""Forgeries of a certificate, made on our own: each is (name, bytes, the standings that are right for it)."""
+"""Forgeries of a certificate, made by surgery on one of our own; what is right for each is in test_forgeries.py."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def forgeries(pdf: bytes, stranger) -> dict[str, bytes]:
         "padding used": pdf[: end - 9] + b"DEADBEEF" + pdf[end - 1 :],
         "padding shortened": pdf[: end - 3] + pdf[end - 1 :],
         "container emptied": pdf[: start + 1] + b"0" * (end - start - 2) + pdf[end - 1 :],
-        "signature value of another file": pdf[: start + 3000] + pdf[start + 3001 : end - 1] + b"0" + pdf[end - 1 :],
+        "container's bits shifted": pdf[: start + 3000] + pdf[start + 3001 : end - 1] + b"0" + pdf[end - 1 :],
         "name on the page exchanged": pdf.replace(b"/ZhichengVersion", b"/ZhichengVersioN"),
         "field renamed": pdf.replace(b"ZhichengSignature", b"ZhichengSignaturE"),
         "DocMDP removed": pdf.replace(b"/DocMDP", b"/DocMDQ"),

@@ -6,16 +6,23 @@ import csv
 import hashlib
 import json
 import shutil
+import signal
+import subprocess
+import sys
 
 import pytest
 
 from certificates.keys.register import Register
-from certificates.transparency.status import believed
+from certificates.transparency.status import believed, stated
 from certificates.verifying.verdict import Standing
 from certificates.verifying.verify import verify
-from tests.certificates.conftest import SAMPLE
-from zhicheng import batch
+from tests.certificates.conftest import NOW, SAMPLE
+from zhicheng import batch, manifests
+from zhicheng.judging import verify_manifest
+from zhicheng.plainly import Plainly
 from zhicheng.settings import Settings
+
+NOW_TEXT = NOW.isoformat()
 
 
 @pytest.fixture
@@ -87,3 +94,120 @@ def test_c2_a_row_that_cannot_be_issued_stops_no_other(tmp_path, settings, capsy
     assert batch.issue_all(settings, table(tmp_path, ["王小明", "李强", "赵敏"], **wrong), folder) == 1
     assert "list.csv:3:" in capsys.readouterr().out
     assert len(list(folder.glob("*.pdf"))) == 2
+
+
+KILLED_BETWEEN_FILE_AND_LINE = """
+import os, signal, sys
+from pathlib import Path
+from zhicheng import batch, manifests
+from zhicheng.settings import Settings
+
+real, made = manifests.put, []
+
+def put(folder, name, data):
+    real(folder, name, data)
+    made.append(name)
+    if len(made) == 3:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+manifests.put = put
+batch.issue_all(Settings(_env_file=None, home=Path(sys.argv[1])), Path(sys.argv[2]), Path(sys.argv[3]))
+"""
+
+
+def test_c2_killed_between_the_file_and_its_line_the_row_is_made_anew(tmp_path, settings):
+    """A real SIGKILL there: two lines, three files; the next run issues the third again under its one name, and the rest."""
+    data, folder = table(tmp_path, ["王小明", "李强", "赵敏", "古丽"]), tmp_path / "out"
+    batch.prepare(settings).database.close()
+    arguments = [sys.executable, "-c", KILLED_BETWEEN_FILE_AND_LINE, str(settings.home), str(data), str(folder)]
+    assert subprocess.run(arguments, capture_output=True, check=False).returncode == -signal.SIGKILL
+    kept = {file.name: file.read_bytes() for file in sorted(folder.glob("*.pdf"))[:2]}
+    assert len((folder / "manifest.jsonl").read_text().split()) > 0
+    assert len(list(folder.glob("*.pdf"))) == 3
+    assert not (folder / "manifest.json").exists()
+    assert batch.issue_all(settings, data, folder) == 0
+    assert {name: (folder / name).read_bytes() for name in kept} == kept
+    assert len(list(folder.glob("*.pdf"))) == 4
+    assert verify_manifest(settings, folder / "manifest.json", as_json=True) == 0
+
+
+def test_c2_two_runs_at_once_in_one_folder_are_one(tmp_path, settings):
+    """The second is told so; nothing is issued twice."""
+    data, folder = table(tmp_path, ["王小明"]), tmp_path / "out"
+    with manifests.folder_of_ours(folder), pytest.raises(Plainly, match="another run"):
+        batch.issue_all(settings, data, folder)
+    assert batch.issue_all(settings, data, folder) == 0
+
+
+def rewritten(data, old, new):
+    data.write_text(data.read_text("utf-8-sig").replace(old, new), "utf-8-sig")
+    return data
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("ethnicity", "ethnic", "unknown column `ethnic`"),
+        ("ethnicity", "name", "`ethnicity` is missing"),
+        ("C000002", "C000001", "list.csv:3: the number and version of line 2 once more"),
+        ("李强", "李强,多", "list.csv:3: more cells than columns"),
+    ],
+)
+def test_c2_what_is_wrong_with_the_table_is_said_before_the_first_signature(tmp_path, settings, old, new, said):
+    """Columns, doubles, cells: a sentence, and no file."""
+    data = rewritten(table(tmp_path, ["王小明", "李强"]), old, new)
+    with pytest.raises(Plainly, match=said):
+        batch.issue_all(settings, data, tmp_path / "out")
+    assert list((tmp_path / "out").glob("*.pdf")) == []
+
+
+def test_c2_a_row_that_was_changed_after_its_issue_is_not_passed_over_in_silence(tmp_path, settings, capsys):
+    """The typo was mended in the list: a new version is asked for, and then issued beside the old."""
+    data, folder = table(tmp_path, ["王小明", "李强"]), tmp_path / "out"
+    assert batch.issue_all(settings, data, folder) == 0
+    rewritten(data, "李强", "李强生")
+    assert batch.issue_all(settings, data, folder) == 1
+    assert "list.csv:3: changed since it was issued" in capsys.readouterr().out
+    with data.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    rows[1]["version"] = "2"
+    with data.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys())
+        writer.writeheader()
+        writer.writerows(rows)
+    assert batch.issue_all(settings, data, folder) == 0
+    assert len(list(folder.glob("*.pdf"))) == 3
+
+
+@pytest.mark.parametrize("number", ["2026/AA/1", "../../etc/x", ".hidden", "新职〔2026〕第 1 号", "a%2Fb", "A" * 300])
+def test_c2_any_number_gives_a_file_in_the_folder(tmp_path, number):
+    """No way out of it, no two numbers in one file, no name that is too long."""
+    if len(number) > 200:
+        with pytest.raises(Plainly, match="too long"):
+            manifests.name_of(number, 1)
+        return
+    name = manifests.name_of(number, 1)
+    manifests.put(tmp_path, name, b"x")
+    assert [file.name for file in tmp_path.iterdir()] == [name]
+    assert len({manifests.name_of(one, 1) for one in ("a/b", "a%2Fb", "a_b", "a b", "ab")}) == 5
+
+
+def test_c2_a_manifest_of_somebody_elses_is_not_believed(tmp_path, settings):
+    """Nor a changed one, nor another statement of ours."""
+    data, folder = table(tmp_path, ["王小明"]), tmp_path / "out"
+    batch.issue_all(settings, data, folder)
+    path = folder / "manifest.json"
+    text = path.read_text("utf-8")
+    parts = batch.prepare(settings)
+    for wrong in (
+        text.replace("C000001", "C000009"),
+        "{}",
+        stated({"type": "TreeHead", "at": NOW_TEXT}, parts.signer()),
+    ):
+        path.write_text(wrong, "utf-8")
+        with pytest.raises(Plainly, match="not to be believed"):
+            verify_manifest(settings, path, as_json=False)
+    path.write_text(text, "utf-8")
+    next(folder.glob("*.pdf")).unlink()
+    assert verify_manifest(settings, path, as_json=False) == 1
+    parts.database.close()

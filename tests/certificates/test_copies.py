@@ -3,7 +3,7 @@
 import json
 import shutil
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pymupdf
@@ -26,6 +26,8 @@ from .extremes import TEMPLATES
 from .test_drawing import text_of
 
 UNTIL = NOTE.until
+LAST = datetime(2026, 12, 31, 15, 59, 59, tzinfo=UTC)
+"""Its last second, in Beijing's time."""
 FULL = {"regional": 10, "plain": 9.5}
 """Points, as the style sheets have it."""
 
@@ -149,13 +151,13 @@ def test_c5_what_a_verifier_reads_is_what_the_page_says(copy_record, photo, key,
 
 
 def test_c5_the_end_is_read_from_the_signed_bytes_without_anyone_asked(signed_copy, issuer):
-    """In force on the last day, expired on the next, and expired for whoever says no day."""
+    """In force to the last second of its day in Beijing, expired with the next, and for whoever says no time."""
     register = issuer[1]
     found = intact(signed_copy.pdf, register)
     assert (found.copy, found.until) == (2, UNTIL)
     on_last, after, undated = (
-        verify(signed_copy.pdf, register, today=UNTIL),
-        verify(signed_copy.pdf, register, today=UNTIL + timedelta(days=1)),
+        verify(signed_copy.pdf, register, now=LAST),
+        verify(signed_copy.pdf, register, now=LAST + timedelta(seconds=1)),
         verify(signed_copy.pdf, register),
     )
     assert (on_last.standing, on_last.reasons[1].code) == (Standing.VALID, "copy")
@@ -175,13 +177,13 @@ def test_c5_the_end_is_read_from_the_signed_bytes_without_anyone_asked(signed_co
 def test_c5_the_registry_is_asked_for_the_copy_by_its_own_hash(signed_copy, issuer, status, standing, code):
     """Never as the certificate; another file under its number is tampered; what has ended outweighs an end in time."""
     register = issuer[1]
-    found = verify(signed_copy.pdf, register, registry=OneCopy(Entry(signed_copy.sha256, status)), today=UNTIL)
+    found = verify(signed_copy.pdf, register, registry=OneCopy(Entry(signed_copy.sha256, status)), now=LAST)
     assert (found.standing, found.reasons[0].code) == (standing, code)
     later = verify(
-        signed_copy.pdf, register, registry=OneCopy(Entry(signed_copy.sha256, status)), today=date(2027, 6, 1)
+        signed_copy.pdf, register, registry=OneCopy(Entry(signed_copy.sha256, status)), now=LAST + timedelta(days=150)
     )
     assert later.reasons[0].code == ("copy_expired" if status == "valid" else code)
-    rival = verify(signed_copy.pdf, register, registry=OneCopy(Entry("0" * 64, status)), today=UNTIL)
+    rival = verify(signed_copy.pdf, register, registry=OneCopy(Entry("0" * 64, status)), now=LAST)
     assert (rival.standing, rival.reasons[0].code) == (Standing.TAMPERED, "not_the_registered_file")
 
 

@@ -15,7 +15,6 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, load_der_public_key
-from cryptography.x509.oid import NameOID
 from pkcs11 import Attribute, ObjectClass
 
 from certificates.drawing import draw
@@ -26,6 +25,7 @@ from certificates.linting import lint
 from certificates.signing import sign
 from certificates.verifying.verdict import Standing
 from certificates.verifying.verify import verify
+from tests.certificates.authority import authority, judged
 from zhicheng import keys
 from zhicheng.settings import Settings
 
@@ -51,43 +51,23 @@ def uri(folder: Path, label: str) -> str:
     return f"pkcs11:token=zhicheng;object={label}?module-path={MODULE}&pin-source=file:{folder / 'pin'}"
 
 
-def authority():
-    """A root that signs whatever public key it is given."""
-    key = rsa.generate_private_key(65537, 2048)
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "TEST root")])
-    now = datetime.now(UTC)
-
-    def issue(subject, public, *, ca):
-        builder = (
-            x509.CertificateBuilder()
-            .subject_name(subject)
-            .issuer_name(name)
-            .public_key(public)
-            .serial_number(x509.random_serial_number())
-            .not_valid_before(now - timedelta(days=1))
-            .not_valid_after(now + timedelta(days=400))
-            .add_extension(x509.BasicConstraints(ca=ca, path_length=None), critical=True)
-            .add_extension(x509.KeyUsage(not ca, not ca, False, False, False, ca, ca, False, False), critical=True)
-        )
-        return builder.sign(key, SHA256())
-
-    return issue(name, key.public_key(), ca=True), issue
-
-
 def enters(folder, tmp_path, label, kind, *, rotate=False):
     """Key, request, certificate, register: what an operator does."""
-    where = uri(folder, label)
+    where, settings = uri(folder, label), Settings(_env_file=None, home=tmp_path)
     keys.create(where, kind)
-    keys.request(where, f"TEST signer {label}", tmp_path / "signer.csr")
+    certified(settings, where, tmp_path, rotate=rotate)
+    return where, settings
+
+
+def certified(settings, where, tmp_path, *, rotate):
+    keys.request(where, f"TEST signer {raw.Address.read(where).label}", tmp_path / "signer.csr")
     asked = x509.load_pem_x509_csr((tmp_path / "signer.csr").read_bytes())
     assert asked.is_signature_valid
-    root, issue = authority()
+    root, issue = authority(datetime.now(UTC))
     leaf = issue(asked.subject, asked.public_key(), ca=False)
     for name, one in (("root.pem", root), ("leaf.pem", leaf)):
         (tmp_path / name).write_bytes(one.public_bytes(Encoding.PEM))
-    settings = Settings(_env_file=None, home=tmp_path)
     keys.bring(settings, where, tmp_path / "leaf.pem", tmp_path / "root.pem", rotate=rotate)
-    return where, settings
 
 
 def made(record, photo, where):
@@ -100,9 +80,7 @@ def test_c2_a_key_made_in_the_token_signs_and_never_leaves_it(token_folder, tmp_
     where, settings = enters(token_folder, tmp_path, f"made-{kind}", kind)
     pdf = made(record, photo, where)
     assert verify(pdf, Register.load(settings.register_file)).standing is Standing.VALID
-    (tmp_path / "c.pdf").write_bytes(pdf)
-    told = subprocess.run(["pdfsig", str(tmp_path / "c.pdf")], capture_output=True, text=True, check=False).stdout
-    assert "Signature is Valid" in told
+    assert judged(tmp_path / "c.pdf", pdf)
 
     def hidden(session):
         key = session.get_key(object_class=ObjectClass.PRIVATE_KEY, label=f"made-{kind}")
@@ -147,6 +125,31 @@ def test_c2_threads_take_turns_and_a_lost_session_is_opened_anew(token_folder, t
     public.verify(key.sign(b"again"), b"again", ECDSA(SHA256()))
 
 
+def test_c2_the_next_key_is_made_beside_the_one_in_use_and_what_remains_is_said(
+    token_folder, tmp_path, record, photo, capsys
+):
+    """A new label, the same kind; nothing changes until its certificate comes; then both files verify, by pdfsig too."""
+    old, settings = enters(token_folder, tmp_path, "signer-2026", "ec")
+    files = {"before": made(record, photo, old)}
+    keys.rotate(settings, old)
+    said = capsys.readouterr().out
+    new = uri(token_folder, "signer-2026.2")
+    for step in (f"zhicheng keys csr '{new}'", f"zhicheng keys import '{new}'", f"ZHICHENG_SIGNER_URL='{new}'"):
+        assert step in said
+    assert Register.load(settings.register_file).current.subject == "TEST signer signer-2026"
+    certified(settings, new, tmp_path, rotate=True)
+    files["after"] = made(record, photo, new)
+    register = Register.load(settings.register_file)
+    for name, pdf in files.items():
+        assert verify(pdf, register).standing is Standing.VALID
+        assert judged(tmp_path / name, pdf)
+    assert {one.retired_at is None for one in register.signers} == {True, False}
+    keys.rotate(settings, new)
+    assert "signer-2026.3: the next key" in capsys.readouterr().out
+    with pytest.raises(SignerKeyError):
+        keys.rotate(settings, uri(token_folder, "nobody's"))
+
+
 def test_c2_rotation_keeps_what_was_signed_valid_and_lets_the_old_key_sign_no_more(
     token_folder, tmp_path, record, photo
 ):
@@ -182,7 +185,7 @@ def test_c2_a_certificate_of_another_key_is_refused(token_folder, tmp_path):
     """Imported beside a key that it is not for."""
     where = uri(token_folder, "mismatch")
     keys.create(where, "rsa")
-    root, issue = authority()
+    root, issue = authority(datetime.now(UTC))
     other = rsa.generate_private_key(65537, 2048)
     leaf = issue(root.subject, other.public_key(), ca=False)
     raw.store_certificate(raw.Token(raw.Address.read(where)), leaf.public_bytes(Encoding.DER))

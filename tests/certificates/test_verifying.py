@@ -17,7 +17,7 @@ from certificates.verifying.verdict import REASONS, Entry, Standing
 from certificates.verifying.verify import intact, verify
 
 from .conftest import NOW, other
-from .forging import TAMPERED, forgeries, gap
+from .forging import TAMPERED, gap
 
 
 class OneRow:
@@ -90,16 +90,6 @@ def test_c5_a_signer_that_was_retired_before_does_not_count(signed, issuer):
         ),
     )
     assert intact(signed.pdf, retired).reasons[0].code == "signer_period"
-
-
-def test_c5_every_forgery_is_refused(signed, issuer, stranger):
-    """Twenty-six of them, made on our own certificate."""
-    wrong = {
-        name: verdict.standing
-        for name, forged in forgeries(signed.pdf, stranger[0]).items()
-        if (verdict := intact(forged, issuer[1])).standing not in TAMPERED
-    }
-    assert wrong == {}
 
 
 def test_c5_no_single_bit_can_be_changed_unseen(signed, issuer):

@@ -18,7 +18,11 @@ from pipeline.rules.refusals import Refused
 from pipeline.rules.transitions import OPERATOR
 from pipeline.rules.words import Node, Rank
 from storage.models.certificates import Certificate, Copy
-from tests.house import CHATS
+from tests.house import CHATS, House
+from zhicheng import clock, judging
+from zhicheng.plainly import Plainly
+from zhicheng.settings import Settings
+from zhicheng.wiring import prepare
 
 
 def faults(house):
@@ -78,8 +82,11 @@ def test_c5_a_revoked_certificate_is_revoked_for_everyone(house):
     pdf = house.blobs.get(row.signed)
     register = house.tools.register()
     assert verify(pdf, register, registry=Registry(house.database)).standing is Standing.REVOKED
-    offline = by_list(status.opened(newest(house, "status"), register), verify(pdf, register))
-    assert offline.standing is Standing.REVOKED
+    published = status.opened(newest(house, "status"), register)
+    for days in (0, 30):  # that it was revoked stays true of an old list
+        offline = by_list(published, verify(pdf, register), now=house.calendar.now + timedelta(days=days))
+        assert offline.standing is Standing.REVOKED
+    assert verify(pdf, register, registry=Registry(house.database)).why == "评审中查实弄虚作假"
     assert any("弄虚作假" in told for told in house.network.told(1))
     assert faults(house) == []
     with pytest.raises(Refused, match="no_such_certificate"):
@@ -90,8 +97,11 @@ def test_c5_offline_the_list_says_that_it_is_in_force(house):
     """One download, and nobody is asked."""
     row = issued(house)
     register = house.tools.register()
-    verdict = by_list(status.opened(newest(house, "status"), register), verify(house.blobs.get(row.signed), register))
-    assert (verdict.standing, verdict.reasons[0].code) == (Standing.VALID, "status_list_agrees")
+    published, now = status.opened(newest(house, "status"), register), house.calendar.now
+    intact = verify(house.blobs.get(row.signed), register)
+    for days, code in ((2, "status_list_agrees"), (4, "status_list_old")):
+        verdict = by_list(published, intact, now=now + timedelta(days=days))
+        assert (verdict.standing, verdict.reasons[0].code, verdict.open) == (Standing.VALID, code, days == 4)
 
 
 def test_c5_only_an_operator_or_the_bodys_chief_revokes(house):
@@ -211,3 +221,29 @@ def test_c5_what_is_published_is_renewed_daily_and_on_change(house):
     house.works()
     second = json.loads(json.loads(newest(house, "status"))["statement"])["at"]
     assert second > first
+
+
+def test_c5_the_command_line_reads_a_published_list_and_believes_no_other(tmp_path, calendar, capsys):
+    """Fresh: valid, 0. Four days old: unknown, 1. Broken, or by a signer who is not ours: a sentence, before any file."""
+    settings = Settings(_env_file=None, home=tmp_path / "home", clock_file=tmp_path / "clock")
+    clock.set_off(settings.clock_file, calendar.now - clock.now())
+    parts = prepare(settings)
+    house = House(parts.database, parts.blobs, calendar, settings.home)
+    row = issued(house)
+    file, published = tmp_path / "c.pdf", tmp_path / "status.json"
+    file.write_bytes(house.blobs.get(row.signed))
+    text_ = newest(house, "status")
+    published.write_text(text_, "utf-8")
+    for days, code, mark in ((0, 0, "✓"), (4, 1, "⚑")):
+        moment = house.calendar.now + timedelta(days=days)
+        clock.set_off(settings.clock_file, moment - clock.now())
+        assert judging.verify(settings, [file], as_json=False, status=published) == code
+        assert f"{mark} {file}: valid" in capsys.readouterr().out
+    stranger = prepare(Settings(_env_file=None, home=tmp_path / "stranger"))
+    theirs = status.stated(json.loads(json.loads(text_)["statement"]), stranger.signer())
+    for wrong in (theirs, text_.replace("superseded", "suspended"), "{}"):
+        published.write_text(wrong, "utf-8")
+        with pytest.raises(Plainly, match="status.json"):
+            judging.verify(settings, [file], as_json=False, status=published)
+    for each in (stranger, parts):
+        each.database.close()

@@ -110,6 +110,9 @@ def test_every_problem_is_reported_at_once_with_file_line_and_key(folder):
         ("offices.yaml", "node: body, code: UM", "node: body, template: ./own, code: UM", "template"),
         ("offices.yaml", "node: bureau, code: UM", "node: bureau, template: plain, code: UM", "template"),
         ("pack.yaml", "{serial:06d}", "{serial:x!}", "forms.certificate_number"),
+        ("pack.yaml", "{serial:06d}", "", "forms.certificate_number"),
+        ("pack.yaml", "{serial:06d}", "{shuffled}", "forms.certificate_number"),
+        ("pack.yaml", "{serial:06d}", "{shuffled:02d}", "forms.certificate_number"),
         ("pack.yaml", "mending_days: 10", "mending_days: 0", "terms.mending_days"),
         ("pack.yaml", "copy_days: 90", "copy_days: 0", "terms.copy_days"),
         ("pack.yaml", "copies_alive: 3", "copies_alive: -1", "terms.copies_alive"),
@@ -158,3 +161,9 @@ def test_a_folder_that_is_no_pack_or_no_yaml_is_said_so(folder, tmp_path):
     assert problems(tmp_path)[0][2] == ""
     (folder / "pack.yaml").write_text("a: [", "utf-8")
     assert problems(folder)[0][0] == "pack.yaml"
+
+
+def test_a19_a_number_may_be_written_in_order_or_shuffled(folder):
+    """One of the two must be there; either is in order."""
+    change(folder, "pack.yaml", "{serial:06d}", "{shuffled:08d}")
+    assert load(folder).forms.certificate_number.endswith("{shuffled:08d}")

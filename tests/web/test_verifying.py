@@ -6,12 +6,16 @@ from urllib.parse import urlsplit
 
 import aiohttp
 import pytest
+from aiohttp.test_utils import make_mocked_request
 from sqlalchemy import select, update
 
 from pipeline.rules.identity import mask_id
+from pipeline.rules.refusals import Refused
 from pipeline.rules.words import CertificateState
 from storage.models.certificates import Certificate
 from tests.bot.conftest import NAME, NUMBER
+from web.limiting import Tries, address_of
+from web.visiting import DOORS
 
 
 @pytest.fixture
@@ -146,6 +150,74 @@ async def test_c5_the_page_shows_the_proof_and_the_lists_are_there_for_anyone(fr
         await browser.opens(path)
         assert browser.status == 200
         assert root in browser.said
+        tag = browser.headers["ETag"]
+        assert "public" in browser.headers["Cache-Control"]
+        await browser.opens(path, headers={"If-None-Match": tag})
+        assert (browser.status, browser.body, browser.headers["ETag"]) == (304, b"", tag)
+        await browser.opens(path, headers={"If-None-Match": '"another"'})
+        assert browser.status == 200
     await browser.opens("/signers.json")
     assert "BEGIN CERTIFICATE" in browser.said
     assert "PRIVATE" not in browser.said
+
+
+async def test_c5_whoever_walks_numbers_is_stopped_and_nobody_else(front, browser, server, certificate):
+    """Sixty look-ups that find nothing, then no answer for a while; of other addresses, and of the right code, none counts."""
+    path = address(certificate).partition("?")[0]
+    for place in range(60):
+        await browser.opens(address(certificate))
+        assert browser.status == 200
+        await browser.opens(f"{path[:-1]}{place}?k=0000000000000000")
+        assert browser.status == 422
+    for asked in (f"{path}?k=0", address(certificate)):
+        await browser.opens(asked)
+        assert browser.status == 429
+        assert "分钟" in browser.said
+    await browser.opens(address(certificate), headers={"X-Forwarded-For": "9.9.9.9"})
+    assert browser.status == 200
+
+
+async def test_c5_the_cage_is_not_worn_out_by_one_address(browser, monkeypatch, server):
+    """So many files in ten minutes; the next is refused before it is read."""
+    server.app[DOORS].files = Tries(2, 600)
+    for status in (200, 200, 429):
+        await gives(browser, b"hello")
+        assert browser.status == status
+
+
+def test_c5_tries_are_counted_by_address_and_forgotten_in_time():
+    """Of IPv6 the network; whom a proxy of ours names; never whom a stranger names."""
+    now = [0.0]
+    tries = Tries(2, 60, clock=lambda: now[0])
+    for _ in range(2):
+        tries.check("a")
+        tries.count("a")
+    with pytest.raises(Refused, match="too_many_tries"):
+        tries.check("a")
+    tries.check("b")
+    now[0] = 61
+    tries.check("a")
+    asked = [
+        ("127.0.0.1", "198.51.100.1, 9.9.9.9", "9.9.9.9"),
+        ("8.8.8.8", "198.51.100.1", "8.8.8.8"),
+        ("127.0.0.1", "nonsense", "127.0.0.1"),
+        ("2001:db8:1:2:3:4:5:6", "", "2001:db8:1:2::/64"),
+    ]
+    for remote, told, found in asked:
+        request = make_mocked_request("GET", "/", headers={"X-Forwarded-For": told} if told else {})
+        assert address_of(request.clone(remote=remote)) == found
+
+
+async def test_c5_the_photo_stands_on_no_address(front, browser, certificate, pdf):
+    """Not by its blob key, not on the QR code's page in any form, and the page that shows it is kept by nobody."""
+    await gives(browser, pdf)
+    assert browser.headers["Cache-Control"] == "no-store"
+    photo = front.house.blobs.get(certificate.photo)
+    for path in (f"/blobs/{certificate.photo}", f"/static/{certificate.photo}", f"/c/{certificate.number}/photo"):
+        await browser.opens(path)
+        assert browser.status == 404
+    for accept in ("text/html", "application/json"):
+        await browser.opens(address(certificate), headers={"Accept": accept})
+        assert certificate.photo not in browser.said
+        assert photo[:40] not in browser.body
+        assert "data:image" not in browser.said

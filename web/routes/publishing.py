@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from hashlib import sha256
 
 from aiohttp import web
 
@@ -24,7 +25,7 @@ def _statement(kind: str) -> object:
         found = await asyncio.to_thread(look)
         if found is None:
             raise web.HTTPNotFound
-        return _json(found)
+        return _json(request, found)
 
     show.__doc__ = f"The newest `{kind}`."
     return show
@@ -32,11 +33,15 @@ def _statement(kind: str) -> object:
 
 async def signers(request: web.Request) -> web.Response:
     """Who signs, and the roots that they chain to: certificates alone."""
-    return _json(request.app[DOORS].register().to_text())
+    return _json(request, request.app[DOORS].register().to_text())
 
 
-def _json(text: str) -> web.Response:
-    answer = web.Response(text=text, content_type="application/json")
+def _json(request: web.Request, text: str) -> web.Response:
+    """The text, or only that it is what the asker has already."""
+    tag = sha256(text.encode()).hexdigest()[:32]
+    held = {one.value for one in request.if_none_match or ()}
+    answer = web.Response(status=304) if held & {tag, "*"} else web.Response(text=text, content_type="application/json")
+    answer.etag = tag
     answer.headers["Cache-Control"] = f"public, max-age={AGE_S}"
     return answer
 

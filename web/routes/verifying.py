@@ -15,6 +15,7 @@ from pipeline.queries import public
 from pipeline.registry import Registry
 from pipeline.rules.refusals import Refused
 from web.guarding import HEADERS, language, wants_json
+from web.limiting import address_of
 from web.rendering import page
 from web.visiting import DOORS
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 KNOWN = (Standing.VALID, Standing.SUPERSEDED, Standing.REVOKED)
 GOOD = {"registry_agrees", "copy", "certificate_in_force"}
 """Reasons that speak for a file."""
+OPEN = "open"
+"""The signature is good, and how it stands now is not known: neither green nor red."""
 MEGABYTE = 1_000_000
 CHUNK = 64 * 1024
 
@@ -38,7 +41,12 @@ async def by_address(request: web.Request) -> web.Response:
         with doors.database.reading() as session:
             return public.by_address(session, number, code, world=doors.world())
 
-    found = await asyncio.to_thread(look)
+    doors.misses.check(address := address_of(request))
+    try:
+        found = await asyncio.to_thread(look)
+    except Refused:
+        doors.misses.count(address)
+        raise
     newest = found.versions[0]
     if wants_json(request):
         return web.json_response({"number": found.number, "version": newest.version, "standing": newest.state})
@@ -50,9 +58,17 @@ async def by_address(request: web.Request) -> web.Response:
 def _standing(
     request: web.Request, standing: str, reasons: tuple[Reason, ...], found: PublicCertificate | None, photo: str = ""
 ) -> web.Response:
-    chinese = language(request) == "zh"
+    chinese, asked_at = language(request) == "zh", request.app[DOORS].world().now
     said = [(one.zh if chinese else one.en, one.code in GOOD) for one in reasons]
-    return page("standing", language(request), standing=standing, reasons=said, certificate=found, photo=photo)
+    return page(
+        "standing",
+        language(request),
+        standing=standing,
+        reasons=said,
+        certificate=found,
+        photo=photo,
+        asked_at=asked_at,
+    )
 
 
 async def ask(request: web.Request) -> web.Response:
@@ -62,14 +78,17 @@ async def ask(request: web.Request) -> web.Response:
 
 async def judge(request: web.Request) -> web.Response:
     """Verify the file that the form brings. It is opened in the cage alone, and forgotten."""
-    data, doors = await _file(request), request.app[DOORS]
+    doors = request.app[DOORS]
+    doors.files.check(address := address_of(request))
+    doors.files.count(address)
+    data = await _file(request)
     async with doors.cage:
-        today, registry = doors.world().today, Registry(doors.database)
-        verdict = await asyncio.to_thread(verify_caged, data, doors.register(), today=today, registry=registry)
+        now, registry = doors.world().now, Registry(doors.database)
+        verdict = await asyncio.to_thread(verify_caged, data, doors.register(), now=now, registry=registry)
     if wants_json(request):
         return web.json_response(_as_json(verdict))
     found, photo = await asyncio.to_thread(_held, doors, verdict)
-    answer = _standing(request, verdict.standing, verdict.reasons, found, photo)
+    answer = _standing(request, OPEN if verdict.open else verdict.standing, verdict.reasons, found, photo)
     # The photo stands in the page itself: under an address of its own it could be asked for by others.
     answer.headers["Content-Security-Policy"] = HEADERS["Content-Security-Policy"].replace("img-src", "img-src data:")
     return answer

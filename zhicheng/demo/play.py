@@ -139,8 +139,8 @@ def _same_issuer(own: Parts, settings: Settings) -> None:
 async def _judged(running: House, pdf: bytes) -> Verdict:
     """Ask the verifier as anybody would. Raises NotAccepted unless it is valid and the registry agrees."""
     parts = running.parts
-    today, registry = parts.world().today, Registry(parts.database)
-    verdict = await asyncio.to_thread(verify_caged, pdf, parts.register(), today=today, registry=registry)
+    now, registry = parts.now(), Registry(parts.database)
+    verdict = await asyncio.to_thread(verify_caged, pdf, parts.register(), now=now, registry=registry)
     if verdict.standing is not Standing.VALID or verdict.reasons[0].code != "registry_agrees":
         raise NotAccepted(f"{verdict.standing}: {verdict.reasons[0].zh}")
     return verdict

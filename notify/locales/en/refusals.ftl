@@ -145,6 +145,7 @@ refused-votes_wrong = These rows are wrong, so nothing was entered. Mend them an
 refused-meeting_case_moved = Case { $number } is not before the committee any more. Please check it first.
 refused-nothing_to_announce = Nothing can be announced: enter the result first.
 refused-no_such_meeting = There is no such meeting.
+refused-several_such_meetings = Several bodies have a meeting of that name; say which:
 refused-number_needed = Numbers of people and votes must be whole numbers, none left empty.
 refused-date_needed = Please enter the meeting's date.
 refused-sheet_unreadable = This sheet can't be read. Upload the .xlsx downloaded here, filled in, or a CSV (UTF-8) with the same columns.

@@ -145,6 +145,7 @@ refused-votes_wrong = 下列各行有误，全部未录入。请改正后重新�
 refused-meeting_case_moved = 办件 { $number } 已不在评审中，请先核对。
 refused-nothing_to_announce = 没有可以公示的办件：请先录入表决结果。
 refused-no_such_meeting = 没有找到这次评审会。
+refused-several_such_meetings = 有几个评审机构都有这一次评审会，请写明是哪一个：
 refused-number_needed = 人数和票数请填写整数，不能留空。
 refused-date_needed = 请填写会议日期。
 refused-sheet_unreadable = 读不出这份表格。请上传由本页下载并填好的 .xlsx，或同样列的 CSV（UTF-8）。

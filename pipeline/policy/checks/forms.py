@@ -10,6 +10,7 @@ from stdnum.exceptions import ValidationError
 
 from certificates.identifier import identifier
 from pipeline.policy.checks.doubles import doubles
+from pipeline.rules.numbering import Shuffled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,16 +18,25 @@ if TYPE_CHECKING:
     from pipeline.policy.problems import Fault, Path_
     from pipeline.rules.policy import Pack
 
-PLACEHOLDERS: dict[str, tuple[set[str], set[str]]] = {
-    "case_number": ({"serial"}, {"serial"}),
-    "qualification": ({"portal", "band", "specialty", "title"}, {"specialty", "title"}),
-    "certificate_number": ({"year", "portal", "band", "serial"}, {"serial"}),
-    "approval_document": ({"year", "portal", "serial"}, {"serial"}),
+SERIAL = {"serial"}
+PLACEHOLDERS: dict[str, tuple[set[str], tuple[set[str], ...]]] = {
+    "case_number": ({"serial"}, (SERIAL,)),
+    "qualification": ({"portal", "band", "specialty", "title"}, ({"specialty"}, {"title"})),
+    "certificate_number": ({"year", "portal", "band", "serial", "shuffled"}, ({"serial", "shuffled"},)),
+    "approval_document": ({"year", "portal", "serial"}, (SERIAL,)),
 }
-"""What each form may name, and what it must."""
+"""What each form may name, and what it must: one of each set."""
 MONTHS = 12
 COMMON_YEAR = 2026
-SAMPLES = {"serial": 1, "year": 2026, "portal": "", "band": "", "specialty": "", "title": ""}
+SAMPLES = {
+    "serial": 1,
+    "shuffled": Shuffled(1, lambda _: "0"),
+    "year": 2026,
+    "portal": "",
+    "band": "",
+    "specialty": "",
+    "title": "",
+}
 
 
 def numbers(pack: Pack) -> Iterator[Fault]:
@@ -40,10 +50,10 @@ def numbers(pack: Pack) -> Iterator[Fault]:
         except (ValueError, ValidationError):
             yield ("forms", "licence_type"), "with issuer_code: 21 and 18 digits and capitals (GB/T 36904), or neither"
     for i, service in enumerate(pack.services):
-        yield from _form(("services", i, "number"), service.number, {"serial"}, {"serial"})
+        yield from _form(("services", i, "number"), service.number, {"serial"}, (SERIAL,))
 
 
-def _form(path: Path_, form: str, known: set[str], due: set[str]) -> Iterator[Fault]:
+def _form(path: Path_, form: str, known: set[str], due: tuple[set[str], ...]) -> Iterator[Fault]:
     try:
         used = {name for _, name, _, _ in string.Formatter().parse(form) if name is not None}
     except ValueError as error:
@@ -51,8 +61,10 @@ def _form(path: Path_, form: str, known: set[str], due: set[str]) -> Iterator[Fa
         return
     for name in sorted(used - known):
         yield path, f"{{{name}}} is not known here; known: {', '.join(sorted(known))}"
-    for name in sorted(due - used):
-        yield path, f"must name {{{name}}}, or two would be written alike"
+    for names in due:
+        if not names & used:
+            either = " or ".join(f"{{{name}}}" for name in sorted(names))
+            yield path, f"must name {either}, or two would be written alike"
     if not used - known:
         try:
             form.format(**SAMPLES)
@@ -64,6 +76,8 @@ def terms(pack: Pack) -> Iterator[Fault]:
     """Periods that are some, and a cut-off that is a day of every year."""
     if pack.terms.mending_days < 1:
         yield ("terms", "mending_days"), "is at least one working day"
+    if pack.terms.signatures_a_day < 1:
+        yield ("terms", "signatures_a_day"), "is at least one"
     if pack.terms.objection_hours < 1:
         yield ("terms", "objection_hours"), "is at least one hour"
     for key in ("copy_days", "copies_alive"):

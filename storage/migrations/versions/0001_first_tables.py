@@ -254,9 +254,26 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_certificates_person_id'), ['person_id'], unique=False)
         batch_op.create_index('uq_certificates_in_force', ['number'], unique=True, sqlite_where=sa.text("state = 'valid'"), postgresql_where=sa.text("state = 'valid'"))
 
+    op.create_table('certificate_files',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('certificate_id', sa.Uuid(), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('level', sa.String(length=8), nullable=False),
+    sa.Column('made_at', sa.DateTime(), nullable=False),
+    sa.Column('stamp_ends', sa.DateTime(), nullable=True),
+    sa.Column('renew_at', sa.DateTime(), nullable=False),
+    sa.Column('newest', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['certificate_id'], ['certificates.id'], name=op.f('fk_certificate_files_certificate_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_certificate_files')),
+    sa.UniqueConstraint('sha256', name=op.f('uq_certificate_files_sha256'))
+    )
+    with op.batch_alter_table('certificate_files', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_certificate_files_certificate_id'), ['certificate_id'], unique=False)
+        batch_op.create_index('ix_certificate_files_due', ['renew_at'], unique=False, sqlite_where=sa.text('newest'), postgresql_where=sa.text('newest'))
+
     op.create_table('duties',
     sa.Column('id', sa.Uuid(), nullable=False),
-    sa.Column('duty', sa.Enum('evidence.check', 'evidence.compare', 'case.check', 'case.lapse', 'case.end_notice', 'case.outcome', 'certificate.draw', 'certificate.lint', 'certificate.sign', 'certificate.verify', 'file.verify', 'notice.send', 'office.morning', 'registry.publish', 'screen.redraw', name='duty', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('duty', sa.Enum('evidence.check', 'evidence.compare', 'case.check', 'case.lapse', 'case.end_notice', 'case.outcome', 'certificate.draw', 'certificate.lint', 'certificate.sign', 'certificate.verify', 'certificate.raise', 'certificate.renew', 'file.verify', 'notice.send', 'office.morning', 'registry.publish', 'screen.redraw', name='duty', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('case_id', sa.Uuid(), nullable=True),
     sa.Column('subject_id', sa.Uuid(), nullable=False),
     sa.Column('owed_at', sa.DateTime(), nullable=False),
@@ -463,6 +480,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_duties_case_id'))
 
     op.drop_table('duties')
+    with op.batch_alter_table('certificate_files', schema=None) as batch_op:
+        batch_op.drop_index('ix_certificate_files_due', sqlite_where=sa.text('newest'), postgresql_where=sa.text('newest'))
+        batch_op.drop_index(batch_op.f('ix_certificate_files_certificate_id'))
+
+    op.drop_table('certificate_files')
     with op.batch_alter_table('certificates', schema=None) as batch_op:
         batch_op.drop_index('uq_certificates_in_force', sqlite_where=sa.text("state = 'valid'"), postgresql_where=sa.text("state = 'valid'"))
         batch_op.drop_index(batch_op.f('ix_certificates_person_id'))

@@ -1,0 +1,135 @@
+"""Revocation lists (RFC 5280, 5): whose they are, and since when a certificate is revoked.
+
+A list counts if the issuer of the certificate signed it, wherever it was found: in the register, or in a file. An entry
+counts for ever: authorities drop entries when the certificate has ended anyway, so that a newer list is not a better one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import ReasonFlags
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+
+class RevocationListError(Exception):
+    """Not a revocation list, or not one of that issuer's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One list, checked against its issuer."""
+
+    der: bytes
+    at: datetime
+    """When it was made."""
+    until: datetime
+    """When the next one is due."""
+
+
+@lru_cache(16)
+def _parsed(der: bytes) -> x509.CertificateRevocationList:
+    try:
+        return x509.load_der_x509_crl(der)
+    except ValueError:
+        raise RevocationListError("not a revocation list") from None
+
+
+@lru_cache(16)
+def _certificate(der: bytes) -> x509.Certificate:
+    return x509.load_der_x509_certificate(der)
+
+
+def issued(certificate: bytes, *, by: bytes) -> bool:
+    """True if the certificate *by* signed *certificate* (both DER)."""
+    try:
+        _certificate(certificate).verify_directly_issued_by(_certificate(by))
+    except (ValueError, TypeError, InvalidSignature):
+        return False
+    return True
+
+
+def of_issuer(der: bytes, issuer: bytes) -> Listed:
+    """The list in *der*, if the certificate *issuer* (DER) signed it. Raises RevocationListError."""
+    found, owner = _parsed(der), _certificate(issuer)
+    key = owner.public_key()
+    if found.issuer != owner.subject or not isinstance(key, RSAPublicKey | EllipticCurvePublicKey):
+        raise RevocationListError("another issuer's list")
+    if not found.is_signature_valid(key):
+        raise RevocationListError("the issuer did not sign this list")
+    at = found.last_update_utc
+    return Listed(der, at, found.next_update_utc or at)
+
+
+def lists_of(issuer: bytes, lists: Iterable[bytes]) -> list[Listed]:
+    """Those of *lists* that *issuer* signed, the newest last."""
+    found = []
+    for der in lists:
+        try:
+            found.append(of_issuer(der, issuer))
+        except RevocationListError:
+            continue
+    return sorted(found, key=lambda one: one.at)
+
+
+def revoked_since(certificate: bytes, issuer: bytes, lists: Iterable[bytes]) -> datetime | None:
+    """Since when *certificate* is revoked by any of *lists* that *issuer* signed; None if by none. Aware, UTC."""
+    serial = _certificate(certificate).serial_number
+    moments = []
+    for listed in lists_of(issuer, lists):
+        entry = _parsed(listed.der).get_revoked_certificate_by_serial_number(serial)
+        if entry is not None and not _taken_back(entry):
+            moments.append(entry.revocation_date_utc)
+    return min(moments, default=None)
+
+
+def _taken_back(entry: x509.RevokedCertificate) -> bool:
+    try:
+        return entry.extensions.get_extension_for_class(x509.CRLReason).value.reason is ReasonFlags.remove_from_crl
+    except x509.ExtensionNotFound:
+        return False
+
+
+def chain_revoked(chain: Sequence[bytes], lists: Sequence[bytes], moment: datetime) -> bool:
+    """True if a certificate of *chain* (DER, from the leaf to the root) was revoked at *moment*."""
+    for certificate, issuer in pairwise(chain):
+        since = revoked_since(certificate, issuer, lists)
+        if since is not None and since <= moment:
+            return True
+    return False
+
+
+def points(certificate: bytes) -> list[str]:
+    """Where the issuer publishes its lists: the HTTP addresses that the certificate names."""
+    try:
+        extension = _certificate(certificate).extensions.get_extension_for_class(x509.CRLDistributionPoints)
+    except x509.ExtensionNotFound:
+        return []
+    names = [name for point in extension.value for name in point.full_name or ()]
+    return [str(name.value) for name in names if str(name.value).startswith(("http://", "https://"))]
+
+
+def load(data: bytes) -> bytes:
+    """A list's DER, from DER or PEM. Raises RevocationListError."""
+    try:
+        if data.lstrip().startswith(b"-----"):
+            return x509.load_pem_x509_crl(data).public_bytes(Encoding.DER)
+        return x509.load_der_x509_crl(data).public_bytes(Encoding.DER)
+    except ValueError:
+        raise RevocationListError("not a revocation list (DER or PEM)") from None
+
+
+def pem(der: bytes) -> str:
+    """A list as the register keeps it."""
+    return _parsed(der).public_bytes(Encoding.PEM).decode()

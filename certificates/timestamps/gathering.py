@@ -1,0 +1,89 @@
+"""Validation data: the certificates of the chains, and for each its issuer's revocation list, fetched while it is there.
+
+Revocation lists only: an authority that answers by OCSP alone leaves a file at B-T.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from certificates.keys.revocation import Listed, RevocationListError, lists_of, load, of_issuer, points
+from certificates.timestamps.fetching import Unreachable, fetch
+from certificates.timestamps.sections import ValidationData
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+SECONDS = 3.0
+MOST = 500_000
+"""Bytes: a list goes into every file. A verifier opens no file of more than five megabytes."""
+REST_S = 60.0
+"""So long a server that did not answer is left alone."""
+
+Chain = tuple[bytes, ...]
+"""DER, from a certificate to its root."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What was found, and whether anything is missing that could still come."""
+
+    data: ValidationData
+    unreachable: bool
+    """True if a list that its issuer publishes could not be fetched."""
+
+
+class Gatherer:
+    """Fetches revocation lists, and keeps each until the next one is due. One for each process."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, Listed] = {}
+        self._resting: dict[str, float] = {}
+
+    def gather(self, chains: Iterable[Chain], ours: Sequence[bytes], *, now: datetime) -> Gathered:
+        """Certificates and lists for *chains*; *ours*: lists that are at hand (DER)."""
+        certificates: dict[bytes, None] = {}
+        crls: dict[bytes, None] = {}
+        missing = False
+        for chain in chains:
+            certificates |= dict.fromkeys(chain)
+            for certificate, issuer in pairwise(chain):
+                found = self._list(certificate, issuer, ours, now)
+                if found is not None:
+                    crls[found.der] = None
+                elif points(certificate):
+                    missing = True
+        return Gathered(ValidationData(tuple(certificates), tuple(crls)), missing)
+
+    def _list(self, certificate: bytes, issuer: bytes, ours: Sequence[bytes], now: datetime) -> Listed | None:
+        at_hand = [listed for listed in lists_of(issuer, ours) if listed.until > now]
+        if at_hand:
+            return at_hand[-1]
+        return next((found for url in points(certificate) if (found := self._fetched(url, issuer, now))), None)
+
+    def _fetched(self, url: str, issuer: bytes, now: datetime) -> Listed | None:
+        kept = self._kept.get(url)
+        if kept is not None and kept.until > now:
+            return kept
+        if time.monotonic() < self._resting.get(url, 0.0):
+            return None
+        try:
+            fresh = of_issuer(load(fetch(url, seconds=SECONDS, most=MOST)), issuer)
+        except (Unreachable, RevocationListError):
+            self._resting[url] = time.monotonic() + REST_S
+            return None
+        self._kept[url] = fresh
+        return fresh
+
+
+def complete(chains: Iterable[Chain], data: ValidationData) -> bool:
+    """True if *data* holds every certificate of *chains* but the roots, and for each a list of its issuer."""
+    return all(
+        set(chain[:-1]).issubset(data.certificates)
+        and all(lists_of(issuer, data.crls) for _, issuer in pairwise(chain))
+        for chain in chains
+    )

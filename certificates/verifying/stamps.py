@@ -1,0 +1,107 @@
+"""The time-stamps of a file: over the signature's value, and over the whole file, each section of it built anew.
+
+What follows the signed revision must be byte for byte what our own writer makes of the validation data and the token that
+stand there: so nothing of the signed file is redefined but the catalogue's store and the form's list of fields.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from certificates.keys.revocation import chain_revoked
+from certificates.timestamps.gathering import complete
+from certificates.timestamps.levels import Level
+from certificates.timestamps.sections import ValidationData, data_in, filled, stamped
+from certificates.timestamps.tokens import Token, TokenError, checked, digest_of
+from certificates.verifying.structure import StructureError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from certificates.keys.register import Register
+    from certificates.timestamps.gathering import Chain
+    from certificates.verifying.cms import Container
+    from certificates.verifying.structure import Part
+
+TOLERANCE = timedelta(minutes=10)
+"""Between our clock and an authority's, and between a signature and the token over it."""
+
+
+class Untrusted(Exception):
+    """A time-stamp whose authority does not count. The text is a reason's code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stamps:
+    """What was found; nothing at all in a file of level B-B."""
+
+    signature: Token | None
+    """Over the signature's value."""
+    documents: tuple[Token, ...]
+    """Over the whole file as it was then, in order."""
+    data: ValidationData
+
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        """All, in order."""
+        return (*(() if self.signature is None else (self.signature,)), *self.documents)
+
+    @property
+    def proven_at(self) -> datetime | None:
+        """When the signature existed at the latest."""
+        return self.tokens[0].time if self.tokens else None
+
+    def fit(self, claimed: datetime) -> bool:
+        """True if the signer may have signed when it says so."""
+        if self.signature is not None and abs(self.signature.time - claimed) > TOLERANCE:
+            return False
+        return self.proven_at is None or claimed <= self.proven_at + TOLERANCE
+
+    def level(self, signer: Chain) -> Level:
+        """The level that they make of a good signature by *signer* (its chain)."""
+        if not self.tokens:
+            return Level.B
+        if not complete((signer, *map(chain_of, self.tokens)), self.data):
+            return Level.T
+        return Level.LTA if self.documents else Level.LT
+
+
+def chain_of(token: Token) -> Chain:
+    """The authority's chain as bytes."""
+    return tuple(certificate.dump() for certificate in token.chain)
+
+
+def judged(pdf: bytes, parts: Sequence[Part], container: Container, register: Register) -> Stamps:
+    """Every time-stamp of the file. Raises StructureError, Untrusted, SectionError."""
+    signature = None
+    if container.stamp is not None:
+        signature = _checked(container.stamp, digest_of(container.signature), register)
+    documents = tuple(_document(pdf, before, part, register) for before, part in pairwise(parts))
+    found = Stamps(signature, documents, data_in(pdf) if signature or documents else ValidationData())
+    if any(later.time < earlier.time - TOLERANCE for earlier, later in pairwise(found.tokens)):
+        raise StructureError("stamp_wrong")
+    lists = (*register.lists, *found.data.crls)
+    if any(chain_revoked(chain_of(token), lists, token.time) for token in found.tokens):
+        raise Untrusted("stamp_revoked")
+    return found
+
+
+def _document(pdf: bytes, before: Part, part: Part, register: Register) -> Token:
+    earlier, whole = pdf[: before.end], pdf[: part.end]
+    data = data_in(whole).without(data_in(earlier))
+    if filled(*stamped(earlier, data, part.room), part.container) != whole:
+        raise StructureError("changed_after")
+    return _checked(part.container, part.digest, register)
+
+
+def _checked(token: bytes, digest: bytes, register: Register) -> Token:
+    try:
+        return checked(token, digest, register.stamp_roots)
+    except TokenError as error:
+        if error.code == "authority_unknown":
+            raise Untrusted("stamp_unknown") from None
+        raise StructureError("stamp_wrong") from None

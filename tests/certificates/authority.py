@@ -1,0 +1,63 @@
+"""A certification authority of a test's own, and the judge that is not ours: poppler's pdfsig."""
+
+from __future__ import annotations
+
+import subprocess
+from datetime import timedelta
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import NoEncryption, pkcs12
+from cryptography.x509.oid import NameOID
+
+from certificates.keys.register import RegisteredSigner
+from certificates.keys.signer import load_signer
+
+
+def name(common):
+    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common)])
+
+
+def authority(now, days=400, subject=None):
+    """A root that signs whatever public key it is given."""
+    key = rsa.generate_private_key(65537, 2048)
+    itself = subject or name("TEST root")
+
+    def issue(subject, public, *, ca):
+        builder = (
+            x509.CertificateBuilder()
+            .subject_name(subject)
+            .issuer_name(itself)
+            .public_key(public)
+            .serial_number(x509.random_serial_number())
+            .not_valid_before(now - timedelta(days=1))
+            .not_valid_after(now + timedelta(days=days))
+            .add_extension(x509.BasicConstraints(ca=ca, path_length=None), critical=True)
+            .add_extension(x509.KeyUsage(not ca, not ca, False, False, False, ca, ca, False, False), critical=True)
+        )
+        return builder.sign(key, SHA256())
+
+    return issue(itself, key.public_key(), ca=True), issue
+
+
+def signer(folder, common, now, *, subject=None, root=None, days=400):
+    """A PKCS#12 file of that signer; its URL, the loaded signer, and its entry for a register."""
+    top, issue = authority(now, days, root)
+    key = rsa.generate_private_key(65537, 3072)
+    leaf = issue(subject or name(common), key.public_key(), ca=False)
+    path = folder / f"{len(list(folder.glob('*.p12')))}.p12"
+    path.write_bytes(pkcs12.serialize_key_and_certificates(b"signer", key, leaf, [top], NoEncryption()))
+    url = f"pkcs12:{path}"
+    made = load_signer(url)
+    entry = RegisteredSigner(
+        made.fingerprint, made.subject, made.not_before, None, test=made.test, certificate=made.certificate
+    )
+    return url, made, entry
+
+
+def judged(file, pdf):
+    """True if pdfsig finds the signature valid, over the whole of it."""
+    file.write_bytes(pdf)
+    told = subprocess.run(["pdfsig", "-nocert", str(file)], capture_output=True, text=True, check=False).stdout
+    return "Signature is Valid." in told and "Total document signed" in told

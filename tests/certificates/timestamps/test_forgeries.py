@@ -1,0 +1,181 @@
+"""What is refused of a file with time-stamps: all that is refused of one without, and what only they make possible (C5)."""
+
+from __future__ import annotations
+
+import io
+import random
+from datetime import UTC, datetime
+
+import pikepdf
+import pytest
+from asn1crypto import cms
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.validation.dss import DocumentSecurityStore
+
+from certificates.keys.issuer import ensure_test_issuer
+from certificates.keys.signer import load_signer
+from certificates.timestamps.authority import Authority
+from certificates.timestamps.sections import Gap, ValidationData, covered, filled, stamped
+from certificates.timestamps.tokens import digest_of
+from certificates.verifying.cms import signature_in, with_token
+from certificates.verifying.structure import split
+from certificates.verifying.verify import intact
+from tests.certificates.forging import annotation, catalogue, forgeries, incremental, metadata, page_content
+
+from .authority import LocalAuthority
+
+REFUSED = {"tampered", "unreadable", "untrusted"}
+ROOM = 16_384
+
+
+@pytest.fixture(scope="session")
+def stranger(tmp_path_factory):
+    """A signer whom our register doesn't know."""
+    folder = tmp_path_factory.mktemp("stranger")
+    return load_signer(ensure_test_issuer(folder / "keys", folder / "register.json", now=datetime.now(UTC)))
+
+
+@pytest.fixture(scope="session")
+def unknown(tmp_path_factory):
+    """An authority whose root our register doesn't know, under the same names as ours."""
+    local = LocalAuthority(tmp_path_factory.mktemp("unknown"))
+    yield Authority(local.url, local.roots)
+    local.close()
+
+
+@pytest.fixture(scope="session")
+def ours(bench):
+    """Our own authority, which stamps for anyone who asks."""
+    return Authority(bench.authority.url, bench.register.stamp_roots)
+
+
+def added(pdf, authority, change=lambda whole: whole, data=None, over=None):
+    """One section more by *authority*, changed before it is stamped; *over*: what is stamped instead."""
+    whole, gap = stamped(pdf, data or ValidationData(), ROOM)
+    whole = change(whole)
+    return filled(whole, gap, authority.stamp(digest_of(over or covered(whole, gap))).der)
+
+
+def gap_of(part):
+    return Gap(part.start, part.start + part.room + 2)
+
+
+def beside(pdf, token):
+    """The same signature with another token beside it."""
+    part = split(pdf)[0]
+    return filled(pdf[: part.end], gap_of(part), with_token(part.container, token))
+
+
+def exchanged(pdf):
+    """The tokens of the two time-stamps of the file in each other's places."""
+    _, first, second = split(pdf)
+    return filled(filled(pdf, gap_of(first), second.container), gap_of(second), first.container)
+
+
+def store_alone(pdf):
+    """Validation data more, and nobody who vouches for them."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    DocumentSecurityStore.supply_dss_in_writer(writer, None, certs=(), crls=())
+    out = io.BytesIO()
+    writer.update_root()
+    writer.write(out)
+    return out.getvalue()
+
+
+def two_attributes(pdf, token):
+    """Two time-stamps beside the signature."""
+    part = split(pdf)[0]
+    signed = cms.ContentInfo.load(part.container)["content"]
+    once = cms.CMSAttribute({"type": "signature_time_stamp_token", "values": [cms.ContentInfo.load(token)]})
+    parts = ("version", "sid", "digest_algorithm", "signed_attrs", "signature_algorithm", "signature")
+    signer = {name: signed["signer_infos"][0][name] for name in parts} | {"unsigned_attrs": [once, once]}
+    kept = {name: signed[name] for name in ("version", "digest_algorithms", "encap_content_info", "certificates")}
+    content = {"content_type": "signed_data", "content": kept | {"signer_infos": [signer]}}
+    return filled(pdf, gap_of(part), cms.ContentInfo(content).dump())
+
+
+def test_c5_every_forgery_of_a_signed_file_is_refused_of_a_stamped_one_too(bench, files, stranger):
+    """Twenty-six, made on a file of level B-LT and on one of B-LTA."""
+    wrong = {
+        (level, name): verdict.standing
+        for level in ("B-LT", "B-LTA")
+        for name, forged in forgeries(files[level], stranger).items()
+        if (verdict := intact(forged, bench.register)).standing not in REFUSED
+    }
+    assert wrong == {}
+
+
+def test_c5_no_change_becomes_lawful_by_a_time_stamp_over_it(bench, files, ours, unknown):
+    """An authority stamps whatever it is sent: ours too. So what it stamped is looked at."""
+    lta, lt = files["B-LTA"], files["B-LT"]
+    part = split(lt)[0]
+    token = ours.stamp(digest_of(signature_in(part.container))).der
+    strange = unknown.stamp(digest_of(signature_in(part.container))).der
+    assert intact(beside(lt, token), bench.register).standing == "valid"
+    changed = {change.__name__: incremental(lta, change) for change in (metadata, page_content, annotation, catalogue)}
+    forged = {
+        **{f"{name}, stamped by our authority": added(pdf, ours) for name, pdf in changed.items()},
+        **{f"{name}, stamped by a stranger": added(pdf, unknown) for name, pdf in changed.items()},
+        **changed,
+        "nothing, stamped by a stranger": added(lta, unknown),
+        "nothing, stamped over something else": added(lta, ours, over=b"something else"),
+        "a store alone": store_alone(lta),
+        "a store alone, stamped": added(store_alone(lta), ours),
+        "language changed in the catalogue": added(lta, ours, lambda whole: _last(whole, b"(zh-CN)", b"(en-GB)")),
+        "an object smuggled in": added(
+            lta, ours, lambda whole: _last(whole, b"/Rect [ 0 0 0 0 ]", b"/Rect [ 0 0 9 9 ]")
+        ),
+        "another field's name": added(
+            lta, ours, lambda whole: _last(whole, b"ZhichengTimeStamp2", b"ZhichengSignature ")
+        ),
+        "time-stamps exchanged": exchanged(files["renewed"]),
+        "time-stamp of an unknown authority beside the signature": beside(lt, strange),
+        "time-stamp of another signature": beside(lt, ours.stamp(digest_of(b"another signature")).der),
+        "token of the whole file beside the signature": beside(lt, split(lta)[1].container),
+        "no time-stamp in its place": beside(lt, b"\x30\x00"),
+        "two beside the signature": two_attributes(lt, token),
+        "a section twice": lta + lta[len(lt) :],
+        "a section of another file": files["late"] + lta[len(lt) :],
+    }
+    wrong = {
+        name: verdict.standing
+        for name, pdf in forged.items()
+        if (verdict := intact(pdf, bench.register)).standing not in REFUSED
+    }
+    assert wrong == {}
+
+
+def _last(whole: bytes, old: bytes, new: bytes) -> bytes:
+    """*old* exchanged where it stands last."""
+    assert len(old) == len(new)
+    at = whole.rindex(old)
+    return whole[:at] + new + whole[at + len(old) :]
+
+
+def test_c5_no_single_bit_of_a_stamped_file_can_be_changed_unseen(bench, files):
+    """The containers with their tokens, the whole section behind the signed revision, and a sample of the rest."""
+    pdf, chance = files["B-LTA"], random.Random(20261125)
+    signature, stamp = split(pdf)
+    places = {
+        *chance.sample(range(signature.start, signature.start + 2 * len(signature.container)), 90),
+        *chance.sample(range(signature.start, signature.start + signature.room), 20),
+        *chance.sample(range(stamp.start, stamp.start + stamp.room + 2), 60),
+        *chance.sample(range(signature.end, len(pdf)), 120),
+        *chance.sample(range(signature.end), 40),
+    }
+    unseen = []
+    for place in places:
+        forged = bytearray(pdf)
+        forged[place] ^= 1 << chance.randrange(8)
+        if intact(bytes(forged), bench.register).standing not in REFUSED:
+            unseen.append(place)
+    assert unseen == []
+
+
+def test_c5_a_reader_sees_the_same_page_and_data_in_a_raised_file(files):
+    """Only the store and the list of fields are other than in what was signed."""
+    with pikepdf.open(io.BytesIO(files["B-LT"])) as before, pikepdf.open(io.BytesIO(files["renewed"])) as after:
+        differing = {key for key in after.Root if before.Root.get(key) != after.Root[key]}
+        assert differing <= {"/DSS", "/AcroForm"}
+        assert before.pages[0].Contents.read_bytes() == after.pages[0].Contents.read_bytes()
+        assert len(after.Root.AcroForm.Fields) == 3
