@@ -21,6 +21,7 @@ from bot.routers import (
     casework,
     certificates,
     contacts,
+    copying,
     correcting,
     deciding,
     desk,
@@ -86,6 +87,7 @@ def make_dispatcher(database: Database, world: Callable[[], World], files: Calla
         deciding.router(),
         returning.router(),
         certificates.router(),
+        copying.router(),
         otherwise.router(),
     )
     return dispatcher

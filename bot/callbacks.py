@@ -15,6 +15,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from pydantic import BeforeValidator
 
 from bot.texts import text
+from pipeline.rules.words import CopyField  # noqa: TC001  pydantic reads the annotation
 
 
 def _expand(value: object) -> object:
@@ -271,6 +272,46 @@ class SendAgain(Press, prefix="a"):
     """Send a certificate once more."""
 
     certificate_id: Id
+
+
+class Copies(Press, prefix="p"):
+    """The copies for a purpose of one certificate."""
+
+    certificate_id: Id
+
+
+class CopyForm(Press, prefix="pn"):
+    """Begin to ask for a copy."""
+
+    certificate_id: Id
+
+
+class CopyAnswer(Press, prefix="pa"):
+    """Ask for one thing of the form anew; with *days*, take that term."""
+
+    field: CopyField
+    days: int = 0
+
+
+class CopyMake(Press, prefix="pm"):
+    """Have made what this form says."""
+
+    form_id: Id
+
+
+class CopyDeed(StrEnum):
+    """What may be pressed on a copy."""
+
+    AGAIN = "a"
+    WITHDRAW = "w?"
+    WITHDRAW_SURE = "w"
+
+
+class CopyAct(Press, prefix="pc"):
+    """Send a copy again, or take it back."""
+
+    deed: CopyDeed
+    copy_id: Id
 
 
 def notice_button(case_id: UUID | None, office_id: UUID | None, language: str) -> InlineKeyboardMarkup | None:

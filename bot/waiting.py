@@ -56,6 +56,15 @@ class Units(StatesGroup):
     below = State()
 
 
+class Copying(StatesGroup):
+    """A holder says for whom, for what and until when a copy is."""
+
+    for_whom = State()
+    purpose = State()
+    until = State()
+    confirm = State()
+
+
 class Verifying(StatesGroup):
     """Somebody wants to know how a certificate stands."""
 

@@ -13,6 +13,7 @@ from PIL import Image
 
 from certificates import archival, codes, room, typefaces, writing
 from certificates.appearance import SIDE, ring
+from certificates.band import band
 from certificates.layouts import layout
 from certificates.moulds import own_fonts
 from certificates.ornament import ground
@@ -49,7 +50,8 @@ def assemble(
     where, variant = layout(template), Variant.of(record)
     left, top, right, bottom = where.photo
     place = f"{right - left:.3f} 0 0 {bottom - top:.3f} {left:.3f} {where.height - bottom:.3f}"
-    around = b"q /Ground Do Q q\n%bQ /Code Do q %b cm /Photo Do Q" % (content, place.encode())
+    behind = band(where) if record.copy else b""
+    around = b"q /Ground Do %b Q q\n%bQ /Code Do q %b cm /Photo Do Q" % (behind, content, place.encode())
     own = own_fonts(template, variant)
     objects = {
         PHOTO: _picture(photo),
@@ -132,7 +134,8 @@ def _page(where: Layout, fonts: Iterable[str], *, signed: bool) -> bytes:
 
 def _described(record: CertificateRecord, *, signed: bool) -> dict[int, bytes]:
     """The catalogue, the document information, and the metadata, which say the same."""
-    title, moment = f"职称证书 {record.number}", f"(D:{record.issued_on:%Y%m%d}000000+08'00')"
+    copy, moment = record.copy, f"(D:{record.made_on:%Y%m%d}000000+08'00')"
+    title = f"职称证书 {record.number}" + (f" 用途副本第 {copy.number} 号" if copy else "")
     keys = {
         "Title": title,
         "Producer": "zhicheng",
@@ -141,6 +144,8 @@ def _described(record: CertificateRecord, *, signed: bool) -> dict[int, bytes]:
         "ZhichengVersion": str(record.version),
         "ZhichengSerial": str(record.serial),
     }
+    if copy:
+        keys |= {"ZhichengCopy": str(copy.number), "ZhichengUntil": copy.until.isoformat()}
     said = "".join(f"/{key}{text(value)}" for key, value in keys.items())
     form = f"/AcroForm<</Fields[{WIDGET} 0 R]/SigFlags 3>>/Perms<</DocMDP {SIGNATURE} 0 R>>{room.EXTENSIONS}"
     catalog = (
@@ -148,7 +153,7 @@ def _described(record: CertificateRecord, *, signed: bool) -> dict[int, bytes]:
         f"/Metadata {METADATA} 0 R/OutputIntents[{INTENT} 0 R]{form if signed else ''}>>"
     )
     return {
-        METADATA: archival.metadata(title, record.issued_on),
+        METADATA: archival.metadata(title, record.made_on),
         INFO: f"<<{said}/CreationDate{moment}/ModDate{moment}>>".encode(),
         CATALOG: catalog.encode(),
     }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from certificates.record import CertificateRecord
+    from certificates.record import CertificateRecord, CopyNote
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,22 @@ FIELDS = (
     Field("issued_on", "发证日期", "Issued on", lambda r: day(r.issued_on)),
     Field("identifier", "证照标识", "Licence identifier", lambda r: r.identifier),
 )
+COPY = (
+    Field("copy_zh", "用途副本", "Copy for a purpose", lambda r: _copy_zh(r.copy) if r.copy else ""),
+    Field("copy_en", "用途副本", "Copy for a purpose", lambda r: _copy_en(r.copy) if r.copy else ""),
+)
+"""What makes a page a copy for a purpose; nothing on the certificate itself."""
+
+
+def _copy_zh(copy: CopyNote) -> str:
+    allowed = f"仅供 {copy.for_whom} 办理 {copy.purpose} 使用"
+    return f"用途副本第 {copy.number} 号　{allowed}，有效期至 {day(copy.until)}"
+
+
+def _copy_en(copy: CopyNote) -> str:
+    return (
+        f"Copy no. {copy.number}, for the recipient and the purpose named here only, valid until {copy.until:%Y-%m-%d}"
+    )
 
 
 def day(date: object) -> str:

@@ -78,6 +78,8 @@ def _places(values: dict[str, Any]) -> Iterator[str]:
     if not isinstance(boxes, dict) or not boxes:
         yield "`boxes` must be an object with a box for each piece of text: name → [left, top, right, bottom]."
         boxes = {}
+    elif "copy" not in boxes:
+        yield "`boxes` needs one of the name `copy`: there a copy for a purpose says for whom and until when it is."
     named = {**{key: values[key] for key in PLACES}, **{f"boxes.{name}": box for name, box in boxes.items()}}
     if seal is not None:
         if not isinstance(seal, dict) or sorted(seal) != sorted(SEAL):

@@ -8,7 +8,7 @@ import pymupdf
 
 from certificates.lints.finding import Finding, Page, Span
 from certificates.lints.iso32000_fonts_embedded import fonts_embedded, no_missing_glyph
-from certificates.lints.marks_and_keys import number_keys, test_mark
+from certificates.lints.marks_and_keys import copy_mark, number_keys, test_mark
 from certificates.lints.nothing_active import nothing_active
 from certificates.lints.nothing_hidden import nothing_hidden
 from certificates.lints.one_a4_page import one_a4_page
@@ -32,6 +32,7 @@ LINTS: tuple[Lint, ...] = (
     nothing_active,
     nothing_hidden,
     test_mark,
+    copy_mark,
     number_keys,
     room_for_signature,
 )

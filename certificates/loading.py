@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-PHOTO, TEST = "photo", "test"
-KINDS = {field.name: str(field.type) for field in fields(CertificateRecord) if field.name != TEST}
-"""Every key but `test`: who signs decides that, not who writes the file."""
+PHOTO = "photo"
+DECIDED = frozenset({"test", "copy"})
+"""By who signs, and by the registry; never by who writes the file."""
+KINDS = {field.name: str(field.type) for field in fields(CertificateRecord) if field.name not in DECIDED}
 
 
 OPTIONAL = frozenset({"serial", "identifier"})

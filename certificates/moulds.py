@@ -174,11 +174,14 @@ def _set(template: str, variant: Variant, scale: float, content: str, *, endless
     out, height = io.BytesIO(), where.height * (MANY if endless else 1)
     writer = pymupdf.DocumentWriter(out, "compress=no")
     device = writer.begin_page(pymupdf.Rect(0, 0, where.width, height))
-    story, more = pymupdf.Story(content, user_css=pages.style(template, scale), archive=archive), 1
+    story, more, over = pymupdf.Story(content, user_css=pages.style(template, scale), archive=archive), 1, False
     for left, top, right, bottom in where.boxes.values():
-        more, _ = story.place(pymupdf.Rect(left, top, right, height if endless else bottom))
+        lowest = height if endless else bottom
+        more, filled = story.place(pymupdf.Rect(left, top, right, lowest))
+        over = over or filled[3] > lowest + 1
         story.draw(device)
     writer.end_page()
     writer.close()
-    # A box that overflows pushes the rest one box on, so that something is left over behind the last.
-    return None if more else runs(template, out.getvalue(), fonts, STAND_IN)
+    # A box that overflows pushes the rest one box on, so that something is left over behind the last; of the last itself,
+    # MuPDF says that it reaches further down than it may.
+    return None if more or over else runs(template, out.getvalue(), fonts, STAND_IN)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2 import TemplateError as MarkupError
 
-from certificates.fields import FIELDS
+from certificates.fields import COPY, FIELDS
 from certificates.layouts import TemplateError, layout
 from certificates.places import FOLDER, MARKUP, STYLE
 
@@ -27,7 +27,8 @@ ALWAYS = "0123456789年月日· "
 """Of nearly every value."""
 
 
-KEYS = tuple(field.key for field in FIELDS)
+SHOWN = (*FIELDS, *COPY)
+KEYS = tuple(field.key for field in SHOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Variant:
 
 def values(record: CertificateRecord) -> dict[str, str]:
     """Every value of *record* that a page may show, by its field's key."""
-    return {field.key: field.of(record) for field in FIELDS}
+    return {field.key: field.of(record) for field in SHOWN}
 
 
 def page(template: str, variant: Variant, show: Mapping[str, str]) -> str:

@@ -7,6 +7,19 @@ from datetime import date
 from typing import Any
 
 
+@dataclass(frozen=True, slots=True)
+class CopyNote:
+    """What makes a page a copy for a purpose (加注)."""
+
+    number: int
+    """From 1 on, within the version."""
+    for_whom: str
+    purpose: str
+    until: date
+    """The last day on which it stands."""
+    made_on: date
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CertificateRecord:
     """The data of one version of one certificate, exactly as the page shows it."""
@@ -49,11 +62,20 @@ class CertificateRecord:
     """What the QR code holds: an address, never personal data."""
     test: bool
     """True if a test issuer will sign it: the page then says 测试 TEST across it."""
+    copy: CopyNote | None = None
+    """Of a copy for a purpose; the certificate itself has none."""
+
+    @property
+    def made_on(self) -> date:
+        """The day of the file: a copy's own, else that of the issue."""
+        return self.copy.made_on if self.copy else self.issued_on
 
 
 def as_json(record: CertificateRecord) -> dict[str, Any]:
-    """As JSON keeps it: dates as ISO text."""
-    return {key: value.isoformat() if isinstance(value, date) else value for key, value in asdict(record).items()}
+    """As JSON keeps the certificate itself: dates as ISO text."""
+    values = asdict(record)
+    del values["copy"]
+    return {key: value.isoformat() if isinstance(value, date) else value for key, value in values.items()}
 
 
 def from_json(values: dict[str, Any]) -> CertificateRecord:

@@ -56,7 +56,7 @@ def _cited(words: Words, said: str, source: str) -> str:
 
 def _word(words: Words, value: str | int) -> str | int:
     """The catalogue's word for a value of our own vocabulary (a state, a role); any other value as it is."""
-    for kind in ("state", "node", "rank", "action"):
+    for kind in ("state", "node", "rank", "action", "copyfield"):
         # Words of ours are enumerations; a person's text is never looked up, even if it reads the same.
         if type(value).__name__.lower() == kind:
             return words.plain(f"{kind}-{value}")

@@ -1,4 +1,4 @@
-"""How often one chat may try what could be used for guessing: counted per chat in a window of time."""
+"""How often one chat may try what could be used for guessing, or has a price: counted per chat in a window of time."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ class Guarded(StrEnum):
     TICKET = "ticket"
     NUMBER = "number"
     VERIFY = "verify"
+    COPY = "copy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ LIMITS = {
     Guarded.NUMBER: Limit(5, timedelta(hours=24)),
     Guarded.TICKET: Limit(10, timedelta(hours=1)),
     Guarded.VERIFY: Limit(30, timedelta(hours=1)),
+    Guarded.COPY: Limit(10, timedelta(hours=24)),
 }
 
 

@@ -73,6 +73,7 @@ def answer(session: Session, found: Answer | None, *, world: World) -> None:
         about=str(row.id),
         standing=("open" if verdict.open else verdict.standing) if verdict else "unreadable",
         number=(verdict.number or "") if verdict else "",
+        copy=verdict.copy if verdict else None,
         reasons=[one.zh if chinese else one.en for one in verdict.reasons] if verdict else [],
         since=f"{local_date(verdict.since):%Y-%m-%d}" if verdict and verdict.since else "",
         successor=(verdict.successor or 0) if verdict else 0,

@@ -1,4 +1,7 @@
-"""The issuance cycle (docs/issuance.md): what each stage loads and stores. The number comes before the drawing."""
+"""The issuance cycle (docs/issuance.md): what each stage loads and stores. The number comes before the drawing.
+
+A stage's subject is a certificate or a copy of one for a purpose: both are drawn, linted, signed and verified alike.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +13,14 @@ from sqlalchemy import select, update
 
 from certificates.identifier import identifier
 from certificates.record import CertificateRecord, as_json, from_json
-from pipeline import cases, correcting, evidence, notices, stamping, transparency
+from pipeline import cases, copying, correcting, evidence, handing, notices, stamping, transparency
 from pipeline.rules.calendar import local_date
 from pipeline.rules.numbering import NoNumber, written
 from pipeline.rules.qualification import named
-from pipeline.rules.refusals import Refused
 from pipeline.rules.transitions import PIPELINE
 from pipeline.rules.words import Action, CertificateState, Duty, State
 from storage import outbox
-from storage.models.certificates import Certificate
+from storage.models.certificates import Certificate, Copy
 from storage.models.offices import Office
 from storage.sealing import sealer
 
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from pipeline.rules.transitions import Actor
     from pipeline.world import World
     from storage.models.cases import Case
     from storage.models.people import Person
@@ -146,7 +147,7 @@ def _body(session: Session, case: Case) -> Office:
 
 @dataclass(frozen=True, slots=True)
 class Intended:
-    """A certificate that is to be drawn."""
+    """A page that is to be drawn."""
 
     id: UUID
     record: CertificateRecord
@@ -157,7 +158,7 @@ class Intended:
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """A certificate with a file: drawn, linted or signed, as the row says."""
+    """A page with a file: drawn, linted or signed, as the row says."""
 
     id: UUID
     record: CertificateRecord
@@ -178,14 +179,14 @@ class SignedFile:
     """PAdES baseline level."""
 
 
-def _filed(row: Certificate, blob: str) -> Filed:
-    return Filed(row.id, from_json(row.record), blob, row.template)
+def _filed(row: Certificate | Copy, blob: str) -> Filed:
+    return Filed(row.id, _said(row), blob, row.template)
 
 
-def intended(session: Session, certificate_id: UUID) -> Intended | None:
+def intended(session: Session, row_id: UUID) -> Intended | None:
     """Load what is to be drawn; None if that is done."""
-    row = _in_state(session, certificate_id, CertificateState.INTENDED)
-    return None if row is None else Intended(row.id, from_json(row.record), row.photo, row.template)
+    row = _in_state(session, row_id, CertificateState.INTENDED)
+    return None if row is None else Intended(row.id, _said(row), row.photo, row.template)
 
 
 def store_drawn(session: Session, made: Filed | None, *, world: World) -> None:
@@ -211,9 +212,9 @@ def draw_anew(session: Session, certificate_id: UUID, *, world: World) -> bool:
     return True
 
 
-def drawn(session: Session, certificate_id: UUID) -> Filed | None:
+def drawn(session: Session, row_id: UUID) -> Filed | None:
     """Load what is to be linted; None if that is done."""
-    row = _in_state(session, certificate_id, CertificateState.DRAWN)
+    row = _in_state(session, row_id, CertificateState.DRAWN)
     return None if row is None or row.drawn is None else _filed(row, row.drawn)
 
 
@@ -223,9 +224,9 @@ def store_linted(session: Session, made: Filed | None, *, world: World) -> None:
         _advance(session, made.id, CertificateState.DRAWN, CertificateState.LINTED, world)
 
 
-def linted(session: Session, certificate_id: UUID) -> Filed | None:
+def linted(session: Session, row_id: UUID) -> Filed | None:
     """Load what is to be signed; None if that is done."""
-    row = _in_state(session, certificate_id, CertificateState.LINTED)
+    row = _in_state(session, row_id, CertificateState.LINTED)
     return None if row is None or row.drawn is None else _filed(row, row.drawn)
 
 
@@ -240,20 +241,30 @@ def store_signed(session: Session, made: SignedFile | None, *, world: World) -> 
         outbox.next_number(session, f"signed:{world.today}")
         facts = {"signed": made.blob, "signer": made.signer, "signed_at": made.signed_at}
         _advance(session, made.id, CertificateState.LINTED, CertificateState.SIGNED, world, **facts)
-        stamping.keep_first(session, made.id, made.blob, made.level, at=world.now)
+        if isinstance(_found(session, made.id), Certificate):  # a copy ends long before its signature could
+            stamping.keep_first(session, made.id, made.blob, made.level, at=world.now)
 
 
-def signed(session: Session, certificate_id: UUID) -> Filed | None:
+def signed(session: Session, row_id: UUID) -> Filed | None:
     """Load what is to be verified; None if that is done."""
-    row = _in_state(session, certificate_id, CertificateState.SIGNED)
+    row = _in_state(session, row_id, CertificateState.SIGNED)
     return None if row is None or row.signed is None else _filed(row, row.signed)
 
 
 def store_verified(session: Session, made: Filed | None, *, world: World) -> None:
-    """In force: the row valid, an earlier version superseded, the case closed, the file on its way; one transaction."""
+    """In force, and the file on its way, in one transaction."""
     if made is None:
         return
-    row = session.get_one(Certificate, made.id)
+    row = _found(session, made.id)
+    if isinstance(row, Certificate):
+        _enter(session, row, world)
+        return
+    _advance(session, row.id, CertificateState.SIGNED, CertificateState.VALID, world)
+    copying.enter(session, row, world=world)
+
+
+def _enter(session: Session, row: Certificate, world: World) -> None:
+    """The row valid, an earlier version superseded, the case closed, the file on its way."""
     before = session.scalars(
         select(Certificate).where(Certificate.number == row.number, Certificate.state == CertificateState.VALID)
     ).one_or_none()
@@ -261,55 +272,13 @@ def store_verified(session: Session, made: Filed | None, *, world: World) -> Non
         before.state, before.ended_at = CertificateState.SUPERSEDED, world.now
         session.flush()
         transparency.append(session, before, "superseded", world=world)
-    _advance(session, made.id, CertificateState.SIGNED, CertificateState.VALID, world)
+    _advance(session, row.id, CertificateState.SIGNED, CertificateState.VALID, world)
     transparency.append(session, row, "issued", world=world, level=stamping.level(session, row))
     stamping.owe_raise(session, row.id, world=world)
     case = cases.act(session, row.case_id, Action.COMPLETE, by=PIPELINE, world=world)
     if row.version > 1:
         notices.tell_filer(session, case, "superseded", world=world, number=row.number, version=row.version)
-    deliver(session, row, case, about=f"{row.number}:{row.version}", world=world)
-
-
-def deliver(session: Session, row: Certificate, case: Case, *, about: str, world: World) -> None:
-    """Send the certificate to its holder's chat as a document (C3); where the chat must not carry it, say it is there."""
-    if not world.chat_carries_facts:
-        notices.tell_filer(session, case, "certificate_ready", world=world, about=about, number=row.number)
-        return
-    notices.tell_filer(
-        session,
-        case,
-        "certificate",
-        world=world,
-        about=about,
-        attachment=(stamping.newest(session, row) or "", f"{row.number}.pdf"),
-        number=row.number,
-        label=case.label,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class SignedCopy:
-    """A certificate's file, for its holder."""
-
-    number: str
-    blob: str
-
-
-def file_of(session: Session, case_id: UUID, *, by: Actor, world: World) -> SignedCopy:  # noqa: ARG001
-    """The file that came of the case, for its holder. Raises Refused to anyone else."""
-    row = session.scalars(select(Certificate).where(Certificate.case_id == case_id)).one_or_none()
-    if row is None or row.signed is None or row.person_id != by.person_id:
-        raise Refused("no_such_certificate")
-    return SignedCopy(row.number, stamping.newest(session, row) or row.signed)
-
-
-def send_again(session: Session, certificate_id: UUID, *, by: Actor, world: World) -> None:
-    """Send a certificate to its holder once more. Raises Refused to anyone else."""
-    row = session.get(Certificate, certificate_id)
-    if row is None or row.signed is None or row.person_id != by.person_id:
-        raise Refused("no_such_certificate")
-    about = f"{row.number}:{row.version}:{world.now.isoformat()}"
-    deliver(session, row, cases.find(session, row.case_id), about=about, world=world)
+    handing.deliver(session, row, case, about=f"{row.number}:{row.version}", world=world)
 
 
 NEXT = {
@@ -321,23 +290,30 @@ NEXT = {
 
 def _advance(
     session: Session,
-    certificate_id: UUID,
+    row_id: UUID,
     before: CertificateState,
     after: CertificateState,
     world: World,
     **facts: Any,  # noqa: ANN401  column values
 ) -> None:
-    case_id = session.execute(
-        update(Certificate)
-        .where(Certificate.id == certificate_id, Certificate.state == before)
-        .values(state=after, **facts)
-        .returning(Certificate.case_id)
+    row = _found(session, row_id)
+    table = type(row)
+    session.execute(
+        update(table).where(table.id == row_id, table.state == before).values(state=after, **facts).returning(table.id)
     ).scalar_one()
     if duty := NEXT.get(after):
-        outbox.owe(session, duty, certificate_id, now=world.now, case_id=case_id)
+        case_id = row.case_id if isinstance(row, Certificate) else None
+        outbox.owe(session, duty, row_id, now=world.now, case_id=case_id)
 
 
-def _in_state(session: Session, certificate_id: UUID, state: CertificateState) -> Certificate | None:
-    return session.scalars(
-        select(Certificate).where(Certificate.id == certificate_id, Certificate.state == state)
-    ).one_or_none()
+def _found(session: Session, row_id: UUID) -> Certificate | Copy:
+    return session.get(Certificate, row_id) or session.get_one(Copy, row_id)
+
+
+def _in_state(session: Session, row_id: UUID, state: CertificateState) -> Certificate | Copy | None:
+    row = _found(session, row_id)
+    return row if row.state is state else None
+
+
+def _said(row: Certificate | Copy) -> CertificateRecord:
+    return copying.record_of(row) if isinstance(row, Copy) else from_json(row.record)

@@ -1,7 +1,7 @@
 """The transparency log and what is published of it: whoever edits a row of the registry is found out.
 
-Each change of a certificate's standing is appended in its own transaction. The signer's process signs the tree's head and
-the status list; neither the database's administrator nor the other processes can.
+Each change of a certificate's standing, or of a copy's, is appended in its own transaction. The signer's process signs the
+tree's head and the status list; neither the database's administrator nor the other processes can.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
 
 from certificates.transparency import merkle
 from certificates.transparency.status import StatementError, believed, canonical, packed
 from pipeline.rules.words import CertificateState, Duty
 from storage import outbox
-from storage.models.certificates import Certificate, CertificateFile
+from storage.models.certificates import Certificate, CertificateFile, Copy
 from storage.models.outbox import OwedDuty
 from storage.models.transparency import LogEntry, LogNode, Statement
 from storage.sealing import sealer
@@ -38,13 +39,16 @@ SOON, DAILY = timedelta(seconds=30), timedelta(days=1)
 """After a change, so that a meeting's thousand certificates are one publication; and without any."""
 HEAD, STATUS = "head", "status"
 RAISED = "raised"
-Version = tuple[str, int]
-"""Number and version."""
+Name = tuple[str, int, int | None]
+"""Number, version and, of a copy for a purpose, which one."""
 IN_FORCE_ONCE = (CertificateState.VALID, CertificateState.SUPERSEDED, CertificateState.REVOKED)
 
 
-def append(session: Session, row: Certificate, change: str, *, world: World, level: str = "") -> None:
-    """Enter that *row* was issued (at *level*), superseded or revoked, and owe a publication, where the change is made."""
+def append(session: Session, row: Certificate | Copy, change: str, *, world: World, level: str = "") -> None:
+    """Enter that *row* was issued (at *level*), superseded or revoked, copied or withdrawn, and owe a publication.
+
+    In the transaction of the change.
+    """
     _append(session, row, change, row.signed, level, world)
 
 
@@ -53,26 +57,38 @@ def append_file(session: Session, row: Certificate, file: CertificateFile, *, wo
     _append(session, row, RAISED, file.sha256, file.level, world)
 
 
-def _append(session: Session, row: Certificate, change: str, sha256: str | None, level: str, world: World) -> None:
+def _append(
+    session: Session, row: Certificate | Copy, change: str, sha256: str | None, level: str, world: World
+) -> None:
     place = outbox.next_number(session, "log") - 1
+    certificate = row.certificate if isinstance(row, Copy) else row
     body = canonical(
         {
             "change": change,
-            "number": row.number,
-            "version": row.version,
-            "serial": row.serial,
+            "number": certificate.number,
+            "version": certificate.version,
+            "serial": certificate.serial,
             "sha256": sha256,
             # Keyed, so that nobody finds a person by trying names and numbers.
-            "record": sealer().index(canonical(row.record), "log.record"),
+            "record": sealer().index(canonical(_said(row)), "log.record"),
             "at": world.now.isoformat(),
             **({"level": level} if level else {}),
+            **({"copy": row.number, "until": row.until.isoformat()} if isinstance(row, Copy) else {}),
         }
     )
-    session.add(LogEntry(place=place, number=row.number, body=body))
+    session.add(LogEntry(place=place, number=certificate.number, body=body))
     for (height, index), hashed in merkle.appended(place, merkle.leaf(body.encode()), _look(session)):
         session.add(LogNode(level=height, index=index, hash=hashed))
     session.flush()
     owe_publication(session, world=world, after=SOON)
+
+
+def _said(row: Certificate | Copy) -> dict[str, Any]:
+    """Everything that its page says."""
+    if isinstance(row, Certificate):
+        return row.record
+    own = {"for_whom": row.for_whom, "purpose": row.purpose, "until": row.until.isoformat()}
+    return {**row.certificate.record, **own}
 
 
 def owe_publication(session: Session, *, world: World, after: timedelta) -> None:
@@ -170,11 +186,14 @@ class Inclusion:
     body: str
 
 
-def inclusion(session: Session, number: str, version: int) -> Inclusion | None:
-    """The proof for the newest entry about that version, under the newest signed head; None while none covers it."""
+def inclusion(session: Session, number: str, version: int, copy: int | None = None) -> Inclusion | None:
+    """The proof for the newest entry about that version, or that *copy* of it, under the newest signed head.
+
+    None while no head covers it.
+    """
     head = published(session, HEAD)
     entries = session.scalars(select(LogEntry).where(LogEntry.number == number).order_by(LogEntry.place.desc()))
-    entry = next((one for one in entries if json.loads(one.body)["version"] == version), None)
+    entry = next((one for one in entries if _about(json.loads(one.body)) == (number, version, copy)), None)
     if head is None or entry is None:
         return None
     covered = int(json.loads(json.loads(head)["statement"])["size"])
@@ -191,15 +210,19 @@ def inclusion(session: Session, number: str, version: int) -> Inclusion | None:
     )
 
 
-Said = tuple[str, str, int, str]
-"""What the log says last of a version: the change, the file's SHA-256, the serial, the keyed hash of the record."""
+Said = tuple[str, str | None, int, str]
+"""What the log says last of a name: the change, the file's SHA-256, the serial, the keyed hash of the record."""
+
+
+def _about(body: dict[str, Any]) -> Name:
+    return body["number"], body["version"], body.get("copy")
 
 
 def faults(session: Session, register: Register) -> Iterator[str]:
     """Everything in which registry, log and signed heads disagree, a sentence each; nothing if all agree."""
     nodes: dict[Node, bytes] = {}
-    standing: dict[Version, Said] = {}
-    files: set[tuple[Version, str, str]] = set()
+    standing: dict[Name, Said] = {}
+    files: set[tuple[Name, str, str]] = set()
     heads = _heads(session, register)
     wanted = {covered: root for covered, root in heads if covered is not None}
     yield from (why for covered, why in heads if covered is None)
@@ -218,11 +241,11 @@ def faults(session: Session, register: Register) -> Iterator[str]:
             nodes.pop((level - 1, 2 * index + 1), None)
         seen += 1
         body = json.loads(text)
-        version = body["number"], body["version"]
+        name = _about(body)
         if body["change"] != RAISED:
-            standing[version] = body["change"], body["sha256"], body["serial"], body["record"]
+            standing[name] = body["change"], body["sha256"], body["serial"], body["record"]
         if "level" in body:
-            files.add((version, body["sha256"], body["level"]))
+            files.add((name, body["sha256"], body["level"]))
         if seen in wanted and merkle.root(seen, nodes.__getitem__).hex() != wanted[seen]:
             yield f"log: the first {seen} entries are not those that the head signed then"
     yield from (f"log: a head was signed for {gone} entries, but there are {seen}" for gone in wanted if gone > seen)
@@ -249,7 +272,10 @@ CHANGE_OF = {
 }
 
 
-def _differences(session: Session, standing: dict[Version, Said]) -> Iterator[str]:
+COPY_CHANGE_OF = {CertificateState.VALID: "copied", CertificateState.WITHDRAWN: "withdrawn"}
+
+
+def _differences(session: Session, standing: dict[Name, Said]) -> Iterator[str]:
     """Where the registry's rows are not what the log says."""
     columns = (
         Certificate.number,
@@ -261,21 +287,38 @@ def _differences(session: Session, standing: dict[Version, Said]) -> Iterator[st
     )
     rows = select(*columns).where(Certificate.state.in_(IN_FORCE_ONCE)).execution_options(yield_per=1000)
     for number, version, state, signed, serial, record in session.execute(rows):
-        said, name = standing.pop((number, version), None), f"{number} version {version}"
-        if said is None:
-            yield f"{name}: in the registry, not in the log"
-            continue
-        change, digest, place, sealed = said
-        if change != CHANGE_OF[state]:
-            yield f"{name}: {CHANGE_OF[state]} in the registry, {change} in the log"
-        if digest != signed or place != serial:
-            yield f"{name}: another file than the log names"
-        if sealed != sealer().index(canonical(record), "log.record"):
-            yield f"{name}: its data are not those that were issued"
-    yield from (f"{number} version {version}: in the log, not in the registry" for number, version in standing)
+        sealed = sealer().index(canonical(record), "log.record")
+        present = CHANGE_OF[state], signed, serial, sealed
+        yield from _difference((number, version, None), present, standing)
+    copies = select(Copy).options(joinedload(Copy.certificate)).where(Copy.state.in_(COPY_CHANGE_OF))
+    for copy in session.scalars(copies.execution_options(yield_per=1000)):
+        of = copy.certificate
+        sealed = sealer().index(canonical(_said(copy)), "log.record")
+        present = COPY_CHANGE_OF[copy.state], copy.signed, of.serial, sealed
+        yield from _difference((of.number, of.version, copy.number), present, standing)
+    yield from (f"{_named(name)}: in the log, not in the registry" for name in standing)
 
 
-def _other_files(session: Session, logged: set[tuple[Version, str, str]]) -> Iterator[str]:
+def _difference(name: Name, present: Said, standing: dict[Name, Said]) -> Iterator[str]:
+    """Where the registry's *present* row of that name is not what the log says last."""
+    said = standing.pop(name, None)
+    if said is None:
+        yield f"{_named(name)}: in the registry, not in the log"
+        return
+    if said[0] != present[0]:
+        yield f"{_named(name)}: {present[0]} in the registry, {said[0]} in the log"
+    if said[1:3] != present[1:3]:
+        yield f"{_named(name)}: another file than the log names"
+    if said[3] != present[3]:
+        yield f"{_named(name)}: its data are not those that were issued"
+
+
+def _named(name: Name) -> str:
+    number, version, copy = name
+    return f"{number} version {version}" + (f" copy {copy}" if copy is not None else "")
+
+
+def _other_files(session: Session, logged: set[tuple[Name, str, str]]) -> Iterator[str]:
     """Where the files of the registry are not those that the log names."""
     rows = session.execute(
         select(Certificate.number, Certificate.version, CertificateFile.sha256, CertificateFile.level)
@@ -284,11 +327,9 @@ def _other_files(session: Session, logged: set[tuple[Version, str, str]]) -> Ite
         .execution_options(yield_per=1000)
     )
     for number, version, sha256, level in rows:
-        file = ((number, version), sha256, level)
+        file = ((number, version, None), sha256, level)
         if file in logged:
             logged.remove(file)
         else:
             yield f"{number} version {version}: a file of level {level} that the log does not name"
-    yield from (
-        f"{number} version {version}: the log names a file that is not there" for (number, version), *_ in logged
-    )
+    yield from (f"{_named(name)}: the log names a file that is not there" for name, *_ in logged)

@@ -12,6 +12,7 @@ from sqlalchemy import text
 from web.guarding import guarded
 from web.routes import (
     claiming,
+    copying,
     correcting,
     fetching,
     looking,
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from storage.database import Database
 
 STATIC = Path(__file__).parent / "static"
-BY_LINK = (opening, registering, claiming, uploading, correcting, looking, fetching, units)
+BY_LINK = (opening, registering, claiming, uploading, correcting, looking, fetching, copying, units)
 FOR_ANYONE = (verifying, publishing)
 DESK = (mini_app, tables, batches, cases, meetings, rosters, numbers)
 ADDRESS_MOST = 128 * 1024

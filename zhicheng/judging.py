@@ -8,7 +8,6 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from certificates.transparency.status import StatementError, opened
-from certificates.verifying.verify import by_list
 from pipeline.cage.inspecting import Limits
 from pipeline.cage.inspecting import inspect as inspect_file
 from pipeline.cage.messages import sentence
@@ -29,6 +28,8 @@ if TYPE_CHECKING:
 
 KINDS = ("photo", "proof")
 LIMITS = Limits()
+UNREAD = dict.fromkeys(("number", "copy", "until", "signer", "signed_at"))
+"""What is said of a certificate, where nothing is."""
 MARKS = {"accepted": "✓", "flagged": "⚑", "refused": "✗", "valid": "✓"}
 
 
@@ -69,7 +70,7 @@ def verify(settings: Settings, files: Sequence[Path], *, as_json: bool, status: 
         answer: dict[str, Any] = {"file": str(file)}
         if data is None:
             reason = {"code": "unreadable", "message": "The file can't be read: check the path and its permissions."}
-            answer |= {"verdict": "unreadable", "number": None, "signer": None, "signed_at": None, "reasons": [reason]}
+            answer |= {"verdict": "unreadable", **UNREAD, "reasons": [reason]}
         else:
             answer |= _verdict(parts, data, published)
         all_valid = all_valid and answer["verdict"] == "valid" and not _of_an_old_list(answer)
@@ -102,13 +103,13 @@ def _list(path: Path, parts: Parts) -> StatusList:
 
 
 def _verdict(parts: Parts, data: bytes, published: StatusList | None) -> dict[str, Any]:
-    if published is None:
-        verdict = verify_caged(data, parts.register(), registry=Registry(parts.database))
-    else:
-        verdict = by_list(published, verify_caged(data, parts.register()), now=parts.now())
+    registry = None if published else Registry(parts.database)
+    verdict = verify_caged(data, parts.register(), now=parts.now(), registry=registry, published=published)
     return {
         "verdict": verdict.standing,
         "number": verdict.number,
+        "copy": verdict.copy,
+        "until": verdict.until.isoformat() if verdict.until else None,
         "signer": verdict.signer,
         "signed_at": verdict.signed_at.isoformat() if verdict.signed_at else None,
         "open": verdict.open,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from aiogram import F, Router
 
-from bot.callbacks import Act, CaseAct, Go, OfficeRecord, Place, SendAgain, UnitForm
+from bot.callbacks import Act, CaseAct, Copies, CopyForm, Go, OfficeRecord, Place, SendAgain, UnitForm
 from bot.views import linking as views
 from pipeline import links
 from pipeline.queries import case as cases
@@ -52,13 +52,16 @@ async def look_at(_: CallbackQuery, callback_data: CaseAct, do: Do, look: Look, 
     await lead(Purpose.LOOK, do=do, say=say, case_id=view.id)
 
 
-async def certificate(_: CallbackQuery, callback_data: SendAgain, do: Do, look: Look, say: Say) -> None:
-    """The page from which a certificate is downloaded."""
+async def certificate(
+    _: CallbackQuery, callback_data: SendAgain | Copies | CopyForm, do: Do, look: Look, say: Say
+) -> None:
+    """The page from which a certificate is downloaded, or the one of its copies for a purpose."""
     mine = await look(lists.my_certificates)
     case_id = next((one.case_id for one in mine if one.id == callback_data.certificate_id), None)
     if case_id is None:
         raise Refused("no_such_certificate")
-    await lead(Purpose.CERTIFICATE, do=do, say=say, case_id=case_id)
+    purpose = Purpose.CERTIFICATE if isinstance(callback_data, SendAgain) else Purpose.COPIES
+    await lead(purpose, do=do, say=say, case_id=case_id)
 
 
 async def register(_: CallbackQuery, do: Do, say: Say) -> None:
@@ -95,7 +98,8 @@ def router() -> Router:
     routes.callback_query.register(recover, Go.filter(F.place == Place.RECOVER))
     routes.callback_query.register(upload, CaseAct.filter(F.act == Act.UPLOAD))
     routes.callback_query.register(look_at, CaseAct.filter(F.act == Act.FILES))
-    routes.callback_query.register(certificate, SendAgain.filter())
+    for press in (SendAgain, Copies, CopyForm):
+        routes.callback_query.register(certificate, press.filter())
     routes.callback_query.register(unit_form, UnitForm.filter(F.kind.in_({Kind.UNIT_REGISTRATION, Kind.UNIT_RECOVERY})))
     routes.callback_query.register(unit_record, OfficeRecord.filter(F.line.in_(set(LINES))))
     routes.message.register(not_here, F.photo | F.document)

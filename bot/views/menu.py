@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.callbacks import Go, Open, Place, Queue, Replace, SendAgain, Speak
+from bot.callbacks import Copies, Go, Open, Place, Queue, Replace, SendAgain, Speak
 from bot.texts import LANGUAGES, Html, blocks, lines, text
 from bot.views import moments, stating
 from bot.views.view import Button, View, in_columns, menu_row
@@ -134,12 +134,13 @@ def my_certificates(certificates: Sequence[CertificateLine], words: Words) -> Vi
 
 
 def _certificate_rows(one: CertificateLine, words: Words) -> Rows:
-    """Send it again; of the one in force, also reissue it or correct it."""
+    """Send it again; of the one in force, also have copies made for a purpose, reissue it or correct it."""
     again = Button(words.plain("button-send-again", number=one.number), SendAgain(certificate_id=one.id))
     if one.state is not CertificateState.VALID:
         return ((again,),)
+    copies = Button(words.plain("button-copies"), Copies(certificate_id=one.id))
     more = [
         Button(words.plain(f"button-{kind}"), Replace(kind=kind, certificate_id=one.id))
         for kind in (Kind.CORRECTION, Kind.REISSUE)
     ]
-    return ((again,), tuple(more))
+    return ((again, copies), tuple(more))

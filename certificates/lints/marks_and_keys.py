@@ -1,15 +1,20 @@
-"""A test issuer's page says so and a real one's doesn't; the information dictionary names this number and version."""
+"""A test issuer's page says so and a real one's doesn't, a copy's neither; the information dictionary says the same."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from certificates.fields import COPY
 from certificates.lints.finding import Finding
 
 if TYPE_CHECKING:
     from certificates.lints.finding import Page
 
 MARK = "TEST—NOTVALID"
+COPY_MARK = "副本COPY"
+
+ABSENT = ("null", "null")
+"""As MuPDF reads a key that is not there."""
 
 
 def test_mark(page: Page, /) -> list[Finding]:
@@ -18,12 +23,26 @@ def test_mark(page: Page, /) -> list[Finding]:
     return [] if marked is page.record.test else [Finding("test_mark", "present" if marked else "absent")]
 
 
+def copy_mark(page: Page, /) -> list[Finding]:
+    """The mark, for whom, for what and until when are on the page if, and only if, it is a copy for a purpose."""
+    if page.record.copy is None:
+        return [Finding("copy_mark", "present")] if COPY_MARK in page.text else []
+    said = (COPY_MARK, *("".join(field.of(page.record).split()) for field in COPY))
+    return [] if all(words in page.text for words in said) else [Finding("copy_mark", "absent")]
+
+
 def number_keys(page: Page, /) -> list[Finding]:
     """What a verifier reads from the signed bytes is what the page says."""
     information = int(page.document.xref_get_key(-1, "Info")[1].split()[0])
-    wanted = {"ZhichengNumber": page.record.number, "ZhichengVersion": str(page.record.version)}
+    record, copy = page.record, page.record.copy
+    wanted = {
+        "ZhichengNumber": record.number,
+        "ZhichengVersion": str(record.version),
+        "ZhichengCopy": str(copy.number) if copy else None,
+        "ZhichengUntil": copy.until.isoformat() if copy else None,
+    }
     return [
         Finding("number_keys", key)
         for key, value in wanted.items()
-        if page.document.xref_get_key(information, key) != ("string", value)
+        if page.document.xref_get_key(information, key) != (("string", value) if value else ABSENT)
     ]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from certificates.timestamps.levels import Level
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
 
 class Standing(StrEnum):
@@ -153,6 +153,19 @@ REASONS = {
         "此证书已被撤销，不再有效。不要采信。",
         "This certificate has been revoked and is of no effect. Do not rely on it.",
     ),
+    "copy": (
+        "这是证书的用途副本第 {copy} 号，有效期至 {until}，只能用于页面上写明的接收方和用途。",
+        "This is copy no. {copy} of the certificate, for the recipient and the purpose on its page, valid until {until}.",
+    ),
+    "copy_expired": (
+        "这是证书的用途副本第 {copy} 号，有效期至 {until}，已过期。请向持证人索取新的副本。",
+        "This is copy no. {copy} of the certificate, valid until {until}: it has expired. Please ask the holder for a new one.",
+    ),
+    "copy_withdrawn": (
+        "持证人已撤回这份用途副本，不能再使用。",
+        "The holder has withdrawn this copy: it may not be used any more.",
+    ),
+    "certificate_in_force": ("证书本身现行有效。", "The certificate itself is in force."),
     "test_issuer": ("由测试签发人签发，不具效力。", "Signed by a test issuer: of no effect."),
 }
 OPEN = frozenset({"unknown_number", "registry_unknown", "status_list_old"})
@@ -173,9 +186,10 @@ class Reason:
     en: str
 
 
-def reason(code: str) -> Reason:
-    """The reason with that code; raises KeyError."""
-    return Reason(code, *REASONS[code])
+def reason(code: str, **facts: object) -> Reason:
+    """The reason with that code and what it names; raises KeyError."""
+    zh, en = REASONS[code]
+    return Reason(code, zh.format(**facts), en.format(**facts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +205,10 @@ class Verdict:
     sha256: str = ""
     serial: int | None = None
     """Its place in the status list."""
+    copy: int | None = None
+    """Of a copy for a purpose: which one of this version."""
+    until: date | None = None
+    """Of a copy: the last day on which it stands."""
     since: datetime | None = None
     """When it was superseded or revoked."""
     successor: int | None = None
@@ -209,12 +227,12 @@ class Verdict:
 
     def but(self, standing: Standing, *codes: str) -> Verdict:
         """The same file, standing otherwise."""
-        return replace(self, standing=standing, reasons=tuple(reason(code) for code in codes))
+        reasons = tuple(reason(code, copy=self.copy, until=self.until) for code in codes)
+        return replace(self, standing=standing, reasons=reasons)
 
-    def stands(self, standing: Standing, code: str) -> Verdict:
+    def stands(self, standing: Standing, *codes: str) -> Verdict:
         """The same genuine file, standing otherwise; what was remarked of it stays."""
-        remarks = tuple(one for one in self.reasons if one.code in REMARKS)
-        return replace(self, standing=standing, reasons=(reason(code), *remarks))
+        return self.but(standing, *codes, *(one.code for one in self.reasons if one.code in REMARKS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +242,7 @@ class Entry:
     sha256: str
     """Of the file as it was signed."""
     status: str
-    """valid, superseded or revoked."""
+    """valid, superseded or revoked, as the version stands; of a copy whose version is in force, also withdrawn."""
     since: datetime | None = None
     successor: int | None = None
     """The version that follows it."""
@@ -243,4 +261,8 @@ class Registry(Protocol):
 
     def find(self, number: str, version: int) -> Entry | None:
         """What is registered under number and version."""
+        ...
+
+    def find_copy(self, number: str, version: int, copy: int) -> Entry | None:
+        """What is registered of that copy of it."""
         ...

@@ -4,12 +4,14 @@ The rule, in the order in which it is asked: a strict structure; a canonical con
 field, over the whole signed revision; behind it nothing but our own time-stamps' sections; intact; certified with DocMDP
 level 1; no modification; a signer of our register, in its period, not revoked, leading to our root; a number in the signed
 bytes; and, where there is a registry, this very file in it.
+Of a copy for a purpose, last: its end, which stands in the signed bytes too, has not come.
 """
 
 from __future__ import annotations
 
 import io
 from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, timezone
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -28,8 +30,6 @@ from certificates.verifying.structure import LARGEST, StructureError, has_traces
 from certificates.verifying.verdict import LEVELS, Standing, Verdict, reason
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
     from pyhanko.sign.validation.status import PdfSignatureStatus
 
@@ -40,13 +40,30 @@ if TYPE_CHECKING:
     from certificates.verifying.verdict import Registry
 
 
-def verify(pdf: bytes, register: Register, *, registry: Registry | None = None) -> Verdict:
-    """Say how *pdf* stands. Without a registry the last condition is left open, and said so. Never raises."""
-    return against(registry, intact(pdf, register)) if registry is not None else intact(pdf, register)
+LATER = datetime(9999, 1, 1, tzinfo=UTC)
+"""Where nobody says what time it is, every copy has expired."""
+BEIJING = timezone(timedelta(hours=8))
+"""In whose days a copy's end is written."""
+
+
+def verify(pdf: bytes, register: Register, *, registry: Registry | None = None, now: datetime = LATER) -> Verdict:
+    """Say how *pdf* stands. Without a registry that condition is left open, and said so. Never raises."""
+    return present(intact(pdf, register), now=now, registry=registry)
+
+
+def present(
+    verdict: Verdict, *, now: datetime, registry: Registry | None = None, published: StatusList | None = None
+) -> Verdict:
+    """How an intact file stands *now*, by the registry; where nobody is to be asked, by the issuer's *published* list."""
+    if registry is not None:
+        verdict = against(registry, verdict)
+    elif published is not None:
+        verdict = by_list(published, verdict, now=now)
+    return _on(now.astimezone(BEIJING).date(), verdict)
 
 
 def intact(pdf: bytes, register: Register) -> Verdict:
-    """Every condition but the registry's. Never raises."""
+    """Every condition that the file alone answers. Never raises."""
     digest = sha256(pdf).hexdigest()
     if len(pdf) > LARGEST:
         return Verdict(Standing.UNREADABLE, (reason("too_large"),), sha256=digest)
@@ -75,6 +92,7 @@ def _judged(pdf: bytes, digest: str, register: Register) -> Verdict:
         raise StructureError("structure")
     (signature,) = signatures
     number, version, serial = _number(reader)
+    copy, until = _copy(reader)
     verdict = Verdict(
         Standing.VALID,
         (reason("registry_unknown"),),
@@ -84,6 +102,8 @@ def _judged(pdf: bytes, digest: str, register: Register) -> Verdict:
         signed_at=signature.self_reported_timestamp,
         sha256=digest,
         serial=serial,
+        copy=copy,
+        until=until,
     )
     try:
         stamps = judged(pdf, parts, container, register)
@@ -157,6 +177,17 @@ def _number(reader: PdfFileReader) -> tuple[str | None, int | None, int | None]:
     return str(number), int(str(version)), None if serial is None else int(str(serial))
 
 
+def _copy(reader: PdfFileReader) -> tuple[int | None, date | None]:
+    """Of a copy for a purpose, its number and its last day: both, or the file is none. Raises StructureError."""
+    information = reader.trailer_view["/Info"]
+    number, until = (information.get(key) for key in ("/ZhichengCopy", "/ZhichengUntil"))
+    if number is None and until is None:
+        return None, None
+    if number is None or until is None:
+        raise StructureError("structure")
+    return int(str(number)), date.fromisoformat(str(until))
+
+
 def by_list(published: StatusList, verdict: Verdict, *, now: datetime) -> Verdict:
     """The same without a registry: what the issuer's signed status list says of the file's serial.
 
@@ -170,7 +201,7 @@ def by_list(published: StatusList, verdict: Verdict, *, now: datetime) -> Verdic
     if state == "unknown":
         return verdict.stands(Standing.VALID, "unknown_number")
     if state == Standing.VALID:
-        return verdict.stands(Standing.VALID, "status_list_agrees")
+        return verdict.stands(Standing.VALID, "status_list_agrees", *_itself(verdict))
     return verdict.stands(Standing(state), state)
 
 
@@ -178,12 +209,38 @@ def against(registry: Registry, verdict: Verdict) -> Verdict:
     """The last condition: the registry holds this very file, and says how it stands now."""
     if verdict.standing is not Standing.VALID or verdict.number is None or verdict.version is None:
         return verdict
-    entry = registry.find(verdict.number, verdict.version)
+    if verdict.copy is None:
+        entry = registry.find(verdict.number, verdict.version)
+    else:
+        entry = registry.find_copy(verdict.number, verdict.version, verdict.copy)
     if entry is None:  # another installation's, or issued outside the registry: the signature is all there is to say
         return verdict.stands(Standing.VALID, "unknown_number")
     if not entry.holds(verdict.sha256):
         return verdict.but(Standing.TAMPERED, "not_the_registered_file")
     if entry.status == Standing.VALID:
-        return verdict.stands(Standing.VALID, "registry_agrees")
-    ended = verdict.stands(Standing(entry.status), entry.status)
+        return verdict.stands(Standing.VALID, "registry_agrees", *_itself(verdict))
+    if entry.status == WITHDRAWN:
+        ended = verdict.stands(Standing.SUPERSEDED, "copy_withdrawn", *_itself(verdict))
+    else:
+        ended = verdict.stands(Standing(entry.status), entry.status)
     return replace(ended, since=entry.since, successor=entry.successor, why=entry.why)
+
+
+WITHDRAWN = "withdrawn"
+"""How a copy stands in the registry that its holder took back."""
+
+
+def _itself(verdict: Verdict) -> tuple[str, ...]:
+    """Of a copy: that the certificate which it is a copy of is in force."""
+    return ("certificate_in_force",) if verdict.copy is not None else ()
+
+
+def _on(today: date, verdict: Verdict) -> Verdict:
+    """The same for a copy in force: which one it is, and until when; once that day is past, it has expired."""
+    if verdict.until is None or verdict.standing is not Standing.VALID:
+        return verdict
+    first, *others = (said.code for said in verdict.reasons)
+    if verdict.until >= today:
+        return verdict.but(Standing.VALID, first, "copy", *others)
+    known = () if first in {"registry_agrees", "status_list_agrees"} else (first,)
+    return verdict.but(Standing.SUPERSEDED, "copy_expired", *known, *others)

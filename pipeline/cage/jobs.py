@@ -76,6 +76,8 @@ def _verify(_: dict[str, Any], blobs: Blobs) -> bytes:
             "serial": verdict.serial,
             "signer": verdict.signer,
             "signed_at": verdict.signed_at.isoformat() if verdict.signed_at else None,
+            "copy": verdict.copy,
+            "until": verdict.until.isoformat() if verdict.until else None,
             "level": verdict.level,
             "proven_at": verdict.proven_at.isoformat() if verdict.proven_at else None,
         }

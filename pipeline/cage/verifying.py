@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from certificates.timestamps.levels import Level
 from certificates.verifying.structure import LARGEST
 from certificates.verifying.verdict import Standing, Verdict, reason
-from certificates.verifying.verify import against
+from certificates.verifying.verify import LATER, present
 from pipeline.cage.client import CAGE
 
 if TYPE_CHECKING:
     from certificates.keys.register import Register
+    from certificates.transparency.status import StatusList
     from certificates.verifying.verdict import Registry
 
 
-def verify_caged(pdf: bytes, register: Register, *, registry: Registry | None = None) -> Verdict:
-    """How *pdf* stands. Without a registry the present status is left open. Raises CageBroken."""
+def verify_caged(
+    pdf: bytes,
+    register: Register,
+    *,
+    now: datetime = LATER,
+    registry: Registry | None = None,
+    published: StatusList | None = None,
+) -> Verdict:
+    """How *pdf* stands *now*; without a registry or a published list that is left open. Raises CageBroken."""
     digest = sha256(pdf).hexdigest()
     if len(pdf) > LARGEST:
         return Verdict(Standing.UNREADABLE, (reason("too_large"),), sha256=digest)
@@ -36,5 +44,7 @@ def verify_caged(pdf: bytes, register: Register, *, registry: Registry | None = 
         level=Level(answer["level"]) if answer["level"] else None,
         proven_at=datetime.fromisoformat(answer["proven_at"]) if answer["proven_at"] else None,
         sha256=digest,
+        copy=answer["copy"],
+        until=date.fromisoformat(answer["until"]) if answer["until"] else None,
     )
-    return against(registry, verdict) if registry is not None else verdict
+    return present(verdict, now=now, registry=registry, published=published)

@@ -14,11 +14,11 @@ from pipeline import transparency
 from pipeline.rules.identity import mask_id
 from pipeline.rules.refusals import Refused
 from pipeline.rules.words import CertificateState
-from storage.models.certificates import Certificate
+from storage.models.certificates import Certificate, Copy
 from storage.sealing import sealer
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from sqlalchemy.orm import Session
 
@@ -49,6 +49,17 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
+class PublicCopy:
+    """What a copy for a purpose says, for whoever holds its file."""
+
+    number: int
+    for_whom: str
+    purpose: str
+    until: date
+    withdrawn_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class PublicCertificate:
     """One certificate for a stranger's eyes: the ID number masked, of the birth date the year."""
 
@@ -66,6 +77,8 @@ class PublicCertificate:
     """Why it was revoked."""
     signer: str
     """Fingerprint of the certificate that signed this version."""
+    copy: PublicCopy | None
+    """For whoever holds that copy's file, and nobody else."""
 
 
 def by_address(session: Session, number: str, code: str, *, world: World) -> PublicCertificate:  # noqa: ARG001
@@ -75,12 +88,19 @@ def by_address(session: Session, number: str, code: str, *, world: World) -> Pub
     return _shown(session, number, None)
 
 
-def by_file(session: Session, number: str, version: int, *, world: World) -> PublicCertificate:  # noqa: ARG001
-    """The version that a verified file is. Raises Refused."""
-    return _shown(session, number, version)
+def by_file(
+    session: Session,
+    number: str,
+    version: int,
+    copy: int | None = None,
+    *,
+    world: World,  # noqa: ARG001
+) -> PublicCertificate:
+    """The version that a verified file is, or that it is a *copy* of. Raises Refused."""
+    return _shown(session, number, version, copy)
 
 
-def _shown(session: Session, number: str, version: int | None) -> PublicCertificate:
+def _shown(session: Session, number: str, version: int | None, copy: int | None = None) -> PublicCertificate:
     rows = session.scalars(
         select(Certificate)
         .where(Certificate.number == number, Certificate.state.in_(ISSUED))
@@ -97,10 +117,18 @@ def _shown(session: Session, number: str, version: int | None) -> PublicCertific
         _lines(from_json(row.record)),
         versions,
         row.photo,
-        transparency.inclusion(session, number, row.version),
+        transparency.inclusion(session, number, row.version, copy),
         row.ended_why or "",
         row.signer or "",
+        None if copy is None else _copy(session, row, copy),
     )
+
+
+def _copy(session: Session, row: Certificate, number: int) -> PublicCopy:
+    copy = session.scalars(select(Copy).where(Copy.certificate_id == row.id, Copy.number == number)).one_or_none()
+    if copy is None:
+        raise Refused("certificate_not_found")
+    return PublicCopy(copy.number, copy.for_whom, copy.purpose, copy.until, copy.ended_at)
 
 
 def _lines(record: CertificateRecord) -> tuple[Line, ...]:

@@ -228,6 +228,10 @@ class Terms:
     """Hours between which nobody's chat is disturbed by what can wait; from, to, in Beijing time."""
     digest_hour: int = 9
     """When officers are told in the morning of working days what waits."""
+    copy_days: int = 90
+    """How long a copy for a purpose may stand at most (人社厅发〔2021〕97号)."""
+    copies_alive: int = 3
+    """How many of one certificate may stand at a time (the same)."""
     signatures_a_day: int = 10_000
     """More certificates than that are not signed in one day before somebody has looked: well above the largest meeting."""
 

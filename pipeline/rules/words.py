@@ -172,7 +172,7 @@ class EvidenceState(StrEnum):
 
 
 class CertificateState(StrEnum):
-    """How far one version of a certificate has come; the last three are what a verifier is told."""
+    """How far one version of a certificate, or a copy of one, has come; the last four are what a verifier is told."""
 
     INTENDED = "intended"
     DRAWN = "drawn"
@@ -181,6 +181,15 @@ class CertificateState(StrEnum):
     VALID = "valid"
     SUPERSEDED = "superseded"  # 失效: a correction or reissue follows it
     REVOKED = "revoked"  # 撤销: the title itself is annulled
+    WITHDRAWN = "withdrawn"  # of a copy alone: its holder took it back
+
+
+class CopyField(StrEnum):
+    """What a holder says of a copy for a purpose."""
+
+    FOR_WHOM = "for_whom"
+    PURPOSE = "purpose"
+    UNTIL = "until"
 
 
 class Purpose(StrEnum):
@@ -192,6 +201,7 @@ class Purpose(StrEnum):
     CORRECT = "correct"
     LOOK = "look"  # an officer looks at a case and its files
     CERTIFICATE = "certificate"  # the holder downloads it
+    COPIES = "copies"  # the holder asks for copies for a purpose, and takes them back
     DESK = "desk"  # an officer works a day
     UNIT_FORM = "unit_form"  # a unit is registered, or its account appealed for
     UNIT_RECORD = "unit_record"  # an officer writes the unit's contact and telephone

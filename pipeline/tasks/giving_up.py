@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import (
     cases,
+    copying,
     delivering,
     evidence,
     inquiring,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from pipeline.screens import OnScreen
+    from pipeline.tasks.running import GivingUp
     from pipeline.world import World
     from storage.outbox import Claim
 
@@ -71,6 +73,18 @@ def redraw_or_hold(session: Session, claimed: Claim, /, *, why: str, world: Worl
         return
     outbox.settle(session, claimed, now=world.now)
     outbox.owe(session, Duty.DRAW_CERTIFICATE, claimed.subject_id, now=world.now, case_id=claimed.case_id)
+
+
+def making(otherwise: GivingUp) -> GivingUp:
+    """What can't be made: a copy counts no more, and may be asked for anew; for a certificate *otherwise* is done."""
+
+    def give_up(session: Session, claimed: Claim, /, *, why: str, world: World) -> None:
+        if copying.fail(session, claimed.subject_id, stage=claimed.duty, why=why, world=world):
+            outbox.settle(session, claimed, now=world.now)
+        else:
+            otherwise(session, claimed, why=why, world=world)
+
+    return give_up
 
 
 def forget_screens(session: Session, made: tuple[OnScreen, ...], *, world: World) -> None:  # noqa: ARG001

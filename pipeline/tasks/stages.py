@@ -96,10 +96,26 @@ def stages(tools: Tools) -> dict[Duty, Stage[Any, Any]]:
         _plain(Duty.END_NOTICE, reviewing.end_notice),
         _plain(Duty.DO_OUTCOME, _outcome),
         _plain(Duty.RUN_BATCH, long_batches.run, giving_up.abandon),
-        Stage(Duty.DRAW_CERTIFICATE, issuing.intended, hands.draw, issuing.store_drawn, giving_up.hold),
-        Stage(Duty.LINT_CERTIFICATE, issuing.drawn, hands.lint, issuing.store_linted, giving_up.hold_undrawn),
-        Stage(Duty.SIGN_CERTIFICATE, to_sign, hands.sign, issuing.store_signed, giving_up.redraw_or_hold),
-        Stage(Duty.VERIFY_CERTIFICATE, issuing.signed, hands.verify, issuing.store_verified, giving_up.hold),
+        Stage(
+            Duty.DRAW_CERTIFICATE, issuing.intended, hands.draw, issuing.store_drawn, giving_up.making(giving_up.hold)
+        ),
+        Stage(
+            Duty.LINT_CERTIFICATE,
+            issuing.drawn,
+            hands.lint,
+            issuing.store_linted,
+            giving_up.making(giving_up.hold_undrawn),
+        ),
+        Stage(
+            Duty.SIGN_CERTIFICATE, to_sign, hands.sign, issuing.store_signed, giving_up.making(giving_up.redraw_or_hold)
+        ),
+        Stage(
+            Duty.VERIFY_CERTIFICATE,
+            issuing.signed,
+            hands.verify,
+            issuing.store_verified,
+            giving_up.making(giving_up.hold),
+        ),
         Stage(Duty.RAISE_CERTIFICATE, to_raise, hands.stamp, stamping.store_raised, giving_up.leave_unraised),
         Stage(Duty.RENEW_STAMPS, lambda _, id_: id_, lambda id_: id_, stamping.renew, giving_up.look_again_tomorrow),
         Stage(Duty.VERIFY_FILE, inquiring.to_verify, hands.judge, inquiring.answer, giving_up.answer_unread),
@@ -208,8 +224,10 @@ class Hands:
         """Our own verifier looks at it before anybody else does."""
         if task is None:
             return None
-        verdict = verify_caged(self._tools.blobs.get(task.blob), self._tools.register())
-        if verdict.standing is not Standing.VALID or verdict.number != task.record.number:
+        now = self._tools.now()
+        verdict = verify_caged(self._tools.blobs.get(task.blob), self._tools.register(), now=now)
+        copy = task.record.copy.number if task.record.copy else None
+        if verdict.standing is not Standing.VALID or (verdict.number, verdict.copy) != (task.record.number, copy):
             raise Hopeless(f"verified as {verdict.standing}")
         return task
 
@@ -236,7 +254,8 @@ class Hands:
         if task is None:
             return None
         data = self._fetch(task.source)
-        verdict = verify_caged(data, self._tools.register(), registry=Registry(self._tools.database))
+        now, registry = self._tools.now(), Registry(self._tools.database)
+        verdict = verify_caged(data, self._tools.register(), now=now, registry=registry)
         return inquiring.Answer(task.id, verdict)
 
     def redraw(self, task: tuple[Outdated, ...]) -> tuple[OnScreen, ...]:

@@ -1,20 +1,36 @@
-"""The registry of certificates: one row per version, written before anything is signed."""
+"""The registry of certificates: one row per version, and one per copy for a purpose, written before anything is signed."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from pipeline.rules.words import CertificateState
 from storage.models.base import Base, Moment, words
-from storage.sealing import SealedJSON
+from storage.sealing import Sealed, SealedJSON
 
 
-class Certificate(Base):
+class Made:
+    """How far a file of ours has come, from intent to its end: alike for a certificate and for a copy of one."""
+
+    state: Mapped[CertificateState] = mapped_column(words(CertificateState))
+    drawn: Mapped[str | None] = mapped_column(String(64))
+    """Blob key (= SHA-256) of the drawn page: what is linted is what is signed."""
+    signed: Mapped[str | None] = mapped_column(String(64))
+    """Blob key (= SHA-256) of the signed file: the verifier's strongest check."""
+    signer: Mapped[str | None] = mapped_column(String(64))
+    """Fingerprint of the signing certificate."""
+    signed_at: Mapped[datetime | None] = mapped_column(Moment)
+    intended_at: Mapped[datetime] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    """Since when it is superseded, revoked or withdrawn."""
+
+
+class Certificate(Made, Base):
     """One version of one certificate, from intent to its end."""
 
     __tablename__ = "certificates"
@@ -38,25 +54,43 @@ class Certificate(Base):
     version: Mapped[int] = mapped_column(Integer)
     serial: Mapped[int] = mapped_column(Integer, unique=True)
     """Gapless within the registry."""
-    state: Mapped[CertificateState] = mapped_column(words(CertificateState))
     record: Mapped[dict[str, Any]] = mapped_column(SealedJSON("certificates.record"))
     """Everything the page shows, as it was when the number was allotted."""
     template: Mapped[str] = mapped_column(String(300))
     """A template that ships, or the path of a folder: what drew it is what lints and signs it."""
     photo: Mapped[str] = mapped_column(String(64))
     """Blob key of the inspected, re-encoded photo."""
-    drawn: Mapped[str | None] = mapped_column(String(64))
-    """Blob key (= SHA-256) of the drawn page: what is linted is what is signed."""
-    signed: Mapped[str | None] = mapped_column(String(64))
-    """Blob key (= SHA-256) of the signed file: the verifier's strongest check."""
-    signer: Mapped[str | None] = mapped_column(String(64))
-    """Fingerprint of the signing certificate."""
-    signed_at: Mapped[datetime | None] = mapped_column(Moment)
-    intended_at: Mapped[datetime] = mapped_column(Moment)
-    ended_at: Mapped[datetime | None] = mapped_column(Moment)
-    """Since when it is superseded or revoked."""
     ended_why: Mapped[str | None] = mapped_column(String(300))
     """Why it was revoked."""
+
+
+class Copy(Made, Base):
+    """A copy for a purpose (加注) of one version; it stands as that version stands, and no longer than it says itself."""
+
+    __tablename__ = "copies"
+    __table_args__ = (UniqueConstraint("certificate_id", "number"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    """Of the form in which it was asked for: two taps are one copy."""
+    certificate_id: Mapped[UUID] = mapped_column(ForeignKey("certificates.id"))
+    number: Mapped[int] = mapped_column(Integer)
+    """From 1 on, within the version; never given twice."""
+    for_whom: Mapped[str] = mapped_column(Sealed("copies.for_whom"))
+    purpose: Mapped[str] = mapped_column(Sealed("copies.purpose"))
+    until: Mapped[date]
+    """The last day on which it stands, in the region."""
+
+    certificate: Mapped[Certificate] = relationship()
+
+    @property
+    def photo(self) -> str:
+        """Blob key of the certificate's photo."""
+        return self.certificate.photo
+
+    @property
+    def template(self) -> str:
+        """What drew the certificate, draws its copies."""
+        return self.certificate.template
 
 
 class CertificateFile(Base):

@@ -164,7 +164,7 @@ class Person:
 
     async def says(self, text: str) -> None:
         """Send *text*."""
-        command = {"type": "bot_command", "offset": 0, "length": len(text.split(maxsplit=1)[0])}
+        command = {"type": "bot_command", "offset": 0, "length": len(text.partition(" ")[0])}
         await self.phones.feed(message=self._message(text=text, entities=[command] if text[0] == "/" else []))
 
     async def edits(self, text: str) -> None:

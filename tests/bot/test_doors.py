@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 from sqlalchemy import select
 
 from bot import callbacks
 from bot.callbacks import Act, CaseAct, Press
-from pipeline import offices
+from pipeline import copying, offices
 from pipeline.rules.words import Kind, Node, Rank
 from storage.models.cases import Case
-from storage.models.certificates import Certificate
+from storage.models.certificates import Certificate, Copy
 from storage.models.chat import Message
 from storage.models.evidence import Evidence
 from storage.models.links import Link
@@ -30,6 +32,8 @@ HARMLESS = {
     "About",
     "UnitPick",
     "Recover",
+    "CopyAnswer",
+    "CopyMake",
 }
 """Buttons that name nobody's case, office or certificate: they lead the presser through forms of their own."""
 
@@ -52,6 +56,11 @@ def presses(front, case: Case, certificate: Certificate) -> dict[str, list[Press
         ],
         "Queue": [callbacks.Queue(office_id=unit)],
         "SendAgain": [callbacks.SendAgain(certificate_id=certificate.id)],
+        "Copies": [callbacks.Copies(certificate_id=certificate.id)],
+        "CopyForm": [callbacks.CopyForm(certificate_id=certificate.id)],
+        "CopyAct": [
+            callbacks.CopyAct(deed=deed, copy_id=copy.id) for deed in callbacks.CopyDeed for copy in front.all(Copy)
+        ],
         "UnitForm": [callbacks.UnitForm(kind=Kind.UNIT_CHANGE, unit_id=unit)],
         "OfficeRecord": [callbacks.OfficeRecord(office_id=unit, line=line) for line in ("", "phone", "below")],
         "Recommenders": [callbacks.Recommenders(unit_id=unit, series=series)],
@@ -70,6 +79,7 @@ def snapshot(front):
                 for one in session.scalars(select(Case))
             ],
             [(one.id, one.state) for one in session.scalars(select(Certificate))],
+            [(one.id, one.state) for one in session.scalars(select(Copy))],
             [(one.id, one.rank, one.active) for one in session.scalars(select(Officer))],
             [(one.id, one.name, one.code, one.phone) for one in session.scalars(select(Office))],
             [(one.unit_id, one.series, one.recommender_id) for one in session.scalars(select(Recommendation))],
@@ -97,9 +107,13 @@ def two(front):
     house = front.house
     house.approved()
     house.works()
+    certificate = front.all(Certificate)[0]
+    wish = copying.Wish("示例公司", "入职审核", house.calendar.world.today)
+    house.does(1, copying.ask, certificate.id, uuid4(), wish)
+    house.works()
     case_id = house.draft(house.person(2, sequence=4))
     house.submits(case_id, 2)
-    return house.case(case_id), front.all(Certificate)[0]
+    return house.case(case_id), certificate
 
 
 def joins(front, node, code, rank, chat_id):

@@ -13,7 +13,7 @@ from notify.catalogue import SHARED
 from pipeline.rules.eligibility import Finding
 from pipeline.rules.refusals import Overtaken, Refused
 from pipeline.rules.scales import Assessed, Education, Fact, Level, Mode, Schooling, Tier
-from pipeline.rules.words import Action, EvidenceState, Kind, Node, Rank, State
+from pipeline.rules.words import Action, CopyField, EvidenceState, Kind, Node, Rank, State
 
 ROOT = Path(__file__).parents[2]
 
@@ -88,6 +88,8 @@ def test_every_word_of_the_domain_has_its_words(language):
         "kind": Kind,
         "outcome": Kind,
         "education": [education.name.lower() for education in Education],
+        "copyfield": CopyField,
+        "copy-ask": CopyField,
     }.items():
         assert {f"{prefix}-{word}" for word in words} <= keys
 
@@ -124,6 +126,8 @@ MADE = (
     "assessed-",
     "begun-",
     "correct-type-",
+    "copy-ask-",
+    "copyfield-",
     "fact-",
     "kind-",
     "link-",

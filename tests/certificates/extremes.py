@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from certificates.loading import load
 from certificates.phases import Drawn
 from certificates.picturing import picture
 from certificates.places import FOLDER
+from certificates.record import CopyNote
 
 from .conftest import other
 
@@ -27,6 +29,7 @@ DPI, LEVELS = 50, 16
 IDENTIFIER = "1.2.156.3005.2.11100000000013338W011.11430000006122244L.XJ2026650100C000001.012.4"
 LONG_NAME = "阿卜杜热合曼·买买提艾力·阿卜杜热合曼·买买提艾力·玛丽亚·古丽·Maria·约翰·王小明甲乙"[:50]
 BODY = "示例省示例市工程系列林业专业初级专业技术职务任职资格评审委员会办公室"
+COPY = CopyNote(2, "新疆示例林业科技有限责任公司", "入职资格审核", date(2026, 12, 31), date(2026, 11, 25))
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,8 @@ EXTREMES = {
     "grey-photo": Extreme(photo="grey"),
     "identified": Extreme(dict(identifier=IDENTIFIER, version=12)),
     "real": Extreme(dict(test=False)),
+    "copy": Extreme(dict(copy=COPY)),
+    "longest-copy": Extreme(dict(copy=CopyNote(999, "国" * 40, "评" * 40, COPY.until, COPY.made_on), version=12)),
 }
 
 

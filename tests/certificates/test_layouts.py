@@ -88,6 +88,7 @@ def test_the_templates_that_ship_have_nothing_wrong():
         ({"photo": [280, 74, 305, 109]}, r"`photo` leaves the page \(297 × 210 mm\): \[280, 74, 305, 109\]"),
         ({"code": [71, 146, 94, 170]}, "`code` must be a square"),
         ({"boxes": {}}, "`boxes` must be an object with a box for each piece of text"),
+        ({"boxes": {"title": [24, 33, 141, 63]}}, "`boxes` needs one of the name `copy`"),
         ({"boxes": boxes(title=[2, 33, 141, 63])}, r"`boxes.title` leaves the frame \[17, 17, 280, 193\]"),
         ({"boxes": boxes(motto=[24, 64, 141, 70])}, r"motto\.html\.j2: missing; layout\.json has a box of that name"),
         ({"ground": "guilloch"}, "`ground` must name an SVG of the folder, or be guilloche; 'guilloch' is not there"),

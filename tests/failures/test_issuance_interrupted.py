@@ -3,6 +3,7 @@
 import shutil
 from dataclasses import replace
 from datetime import timedelta
+from uuid import uuid4
 
 import pymupdf
 import pytest
@@ -11,15 +12,16 @@ from sqlalchemy import func, select
 from certificates.drawing import DrawingError
 from certificates.places import FOLDER
 from notify.channels import TryLater, Undeliverable
-from pipeline import cases
+from pipeline import cases, copying, revoking, transparency
 from pipeline.rules.transitions import OPERATOR
 from pipeline.rules.words import Duty, MessageState, Node, State
 from pipeline.tasks.running import run
 from pipeline.tasks.stages import Hands, stages
 from storage import outbox
-from storage.models.certificates import Certificate
+from storage.models.certificates import Certificate, Copy
 from storage.models.chat import Message
 from storage.models.outbox import OwedDuty
+from storage.models.transparency import LogEntry
 from tests.house import CHATS
 
 BROKEN = {
@@ -72,6 +74,89 @@ def test_killed_at_any_step_there_is_one_certificate_with_one_number(house, monk
         row = session.query(Certificate).one()
         assert (row.number, row.state) == (number, "valid")
     assert len([file for chat, _, file in house.network.sent if chat == 1 and file]) == 1
+
+
+def asks_for_a_copy(house):
+    """The holder of the one certificate; the copy's id."""
+    with house.database.reading() as session:
+        certificate_id = session.scalars(select(Certificate.id)).one()
+    wish = copying.Wish("示例公司", "入职审核", house.calendar.world.today + timedelta(days=30))
+    form = uuid4()
+    house.does(1, copying.ask, certificate_id, form, wish)
+    return form
+
+
+@pytest.mark.parametrize("step", BROKEN)
+@pytest.mark.parametrize("after", [False, True], ids=["before the work", "after it, before it is stored"])
+def test_c3_killed_at_any_step_there_is_one_copy_with_one_number(house, monkeypatch, step, after):
+    """The same stages, the same promise: one row, one file sent, one entry in the log."""
+    house.approved()
+    house.works()
+    form, real, cut = asks_for_a_copy(house), getattr(Hands, step), []
+
+    def once(hands, task):
+        if not cut:
+            cut.append(1)
+            if after:
+                real(hands, task)
+            raise PowerCut
+        return real(hands, task)
+
+    monkeypatch.setattr(Hands, step, once)
+    house.stages = stages(house.tools)
+    with pytest.raises(PowerCut):
+        house.works()
+    works_on(house)
+    with house.database.reading() as session:
+        row = session.scalars(select(Copy)).one()
+        assert (row.id, row.number, row.state) == (form, 1, "valid")
+        logged = [entry.body for entry in session.scalars(select(LogEntry))]
+        assert list(transparency.faults(session, house.tools.register())) == []
+    assert len([body for body in logged if '"copied"' in body]) == 1
+    assert len([file for chat, _, file in house.network.sent if chat == 1 and file and "copy" in file[0]]) == 1
+
+
+@pytest.mark.parametrize("step", BROKEN)
+def test_c3_a_copy_that_cannot_be_made_counts_no_more_and_holds_no_case(house, monkeypatch, step):
+    """Its holder is told and may ask anew; the help desk is told where it failed; the log knows that it ended."""
+    case_id = house.approved()
+    house.works()
+    asks_for_a_copy(house)
+    with monkeypatch.context() as broken:
+        broken.setattr(Hands, step, lambda *_: (_ for _ in ()).throw(MemoryError))
+        house.stages = stages(house.tools)
+        works_on(house)
+    assert house.case(case_id).state is State.COMPLETED
+    assert BROKEN[step].value in house.network.told(CHATS[Node.HELPDESK])[-1]
+    assert "没有制成，不占份数" in house.network.told(1)[-1]
+    house.stages = stages(house.tools)
+    asks_for_a_copy(house)
+    house.works()
+    with house.database.reading() as session:
+        rows = [(row.number, row.state) for row in session.scalars(select(Copy).order_by(Copy.number))]
+        assert list(transparency.faults(session, house.tools.register())) == []
+    assert rows == [(1, "withdrawn"), (2, "valid")]
+
+
+def test_c3_a_certificate_that_ends_while_its_copy_is_made_ends_the_copy(house, monkeypatch):
+    """Nothing is sent that would be void on arrival."""
+    house.approved()
+    house.works()
+    asks_for_a_copy(house)
+    real = Hands.verify
+
+    def meanwhile(hands, task):
+        with house.database.writing() as session:
+            revoking.revoke(session, task.record.number, why="查实", by=OPERATOR, world=house.calendar.world)
+        return real(hands, task)
+
+    monkeypatch.setattr(Hands, "verify", meanwhile)
+    house.stages = stages(house.tools)
+    house.works()
+    with house.database.reading() as session:
+        assert session.scalars(select(Copy.state)).one() == "withdrawn"
+    assert not [file for chat, _, file in house.network.sent if chat == 1 and file and "copy" in file[0]]
+    assert any("没有制成" in told for told in house.network.told(1))
 
 
 @pytest.mark.parametrize("step", BROKEN)

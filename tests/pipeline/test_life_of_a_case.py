@@ -4,7 +4,7 @@ import pytest
 
 from certificates.keys.register import Register
 from certificates.verifying.verify import verify
-from pipeline import applying, cases, filing, issuing, reviewing
+from pipeline import applying, cases, filing, handing, issuing, reviewing
 from pipeline.queries import lists
 from pipeline.registry import Registry
 from pipeline.rules.refusals import Overtaken, Refused
@@ -250,11 +250,11 @@ def test_c3_a_certificate_is_sent_again_to_its_holder_and_to_nobody_else(house):
     house.works()
     with house.database.reading() as session:
         certificate = session.query(Certificate).one()
-    house.does(1, issuing.send_again, certificate.id)
+    house.does(1, handing.send_again, certificate.id)
     house.works()
     assert len([file for chat, _, file in house.network.sent if chat == 1 and file]) == 2
     with pytest.raises(Refused, match="no_such_certificate"):
-        house.does(UNIT, issuing.send_again, certificate.id)
+        house.does(UNIT, handing.send_again, certificate.id)
 
 
 def test_c4_a_later_version_supersedes_the_one_in_force(house):

@@ -13,7 +13,7 @@ from certificates.keys.register import Register
 from certificates.timestamps.authority import Authority
 from certificates.timestamps.stamping import Stamper
 from certificates.verifying.verify import verify
-from pipeline import issuing, stamping, transparency
+from pipeline import handing, stamping, transparency
 from pipeline.acting import actor_of
 from pipeline.registry import Registry
 from pipeline.rules.words import CertificateState, Duty, State
@@ -92,7 +92,7 @@ def test_c2_a_certificate_is_delivered_as_b_lt_and_raised_soon_after(stamping_ho
         verdict = verify(house.blobs.get(row.sha256), register, registry=registry)
         assert (verdict.standing, verdict.reasons[0].code, verdict.level) == ("valid", "registry_agrees", row.level)
     with house.database.reading() as session:
-        asked = issuing.file_of(session, case_id, by=actor_of(session, 1), world=house.calendar.world)
+        asked = handing.file_of(session, case_id, by=actor_of(session, 1), world=house.calendar.world)
     assert asked.blob == second.sha256
     (sent,) = [file for chat, _, file in house.network.sent if chat == 1 and file]
     assert sent[1] == house.blobs.get(first.sha256)
@@ -106,7 +106,7 @@ def test_c2_the_holder_who_asks_again_is_sent_the_newest_file(stamping_house):
     passes(house, minutes=11)
     with house.database.reading() as session:
         certificate_id = session.scalars(select(Certificate.id)).one()
-    house.does(1, issuing.send_again, certificate_id)
+    house.does(1, handing.send_again, certificate_id)
     house.works()
     sent = [file for chat, _, file in house.network.sent if chat == 1 and file]
     assert [file[1] for file in sent] == [house.blobs.get(row.sha256) for row in rows(house)]

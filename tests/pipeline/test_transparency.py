@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
@@ -11,12 +12,12 @@ from sqlalchemy import text
 from certificates.transparency import merkle, status
 from certificates.verifying.verdict import Standing
 from certificates.verifying.verify import by_list, verify
-from pipeline import revoking, transparency
+from pipeline import copying, revoking, transparency
 from pipeline.registry import Registry
 from pipeline.rules.refusals import Refused
 from pipeline.rules.transitions import OPERATOR
 from pipeline.rules.words import Node, Rank
-from storage.models.certificates import Certificate
+from storage.models.certificates import Certificate, Copy
 from tests.house import CHATS, House
 from zhicheng import clock, judging
 from zhicheng.plainly import Plainly
@@ -142,6 +143,64 @@ def test_c5_whoever_edits_the_database_is_found_out(house, edit):
         session.execute(text("PRAGMA foreign_keys=OFF"))
         session.execute(text(edit))
     assert faults(house) != []
+
+
+def copied(house):
+    """A copy of that certificate, made and published; its row."""
+    row, form = issued(house), uuid4()
+    wish = copying.Wish("示例公司", "入职审核", house.calendar.world.today + timedelta(days=30))
+    house.does(1, copying.ask, row.id, form, wish)
+    house.works()
+    publishes(house)
+    with house.database.reading() as session:
+        return session.get_one(Copy, form)
+
+
+def test_c5_a_copy_is_logged_and_proved_and_the_certificates_own_proof_stays(house):
+    """Two entries, each under its own name; nobody is named."""
+    copy = copied(house)
+    assert faults(house) == []
+    with house.database.reading() as session:
+        own = transparency.inclusion(session, "XJ2026650100C000001", 1)
+        found = transparency.inclusion(session, "XJ2026650100C000001", 1, 1)
+    assert '"change":"issued"' in own.body
+    assert '"change":"copied"' in found.body
+    assert copy.signed in found.body
+    assert "示例公司" not in found.body
+    house.does(1, copying.withdraw, copy.id)
+    assert faults(house) == []
+    publishes(house)
+    with house.database.reading() as session:
+        assert '"change":"withdrawn"' in transparency.inclusion(session, "XJ2026650100C000001", 1, 1).body
+
+
+COPY_EDITS = {
+    "a withdrawal taken back": "UPDATE copies SET state = 'valid', ended_at = NULL",
+    "a copy taken away": "DELETE FROM copies",
+    "another file": "UPDATE copies SET signed = '" + "0" * 64 + "'",
+    "another day": "UPDATE copies SET until = '2027-12-31'",
+    "another number": "UPDATE copies SET number = 7",
+}
+
+
+@pytest.mark.parametrize("edit", COPY_EDITS.values(), ids=COPY_EDITS.keys())
+def test_c5_whoever_edits_a_copys_row_is_found_out(house, edit):
+    """Each in SQL, as an administrator could."""
+    copy = copied(house)
+    house.does(1, copying.withdraw, copy.id)
+    assert faults(house) == []
+    with house.database.writing() as session:
+        session.execute(text(edit))
+    assert faults(house) != []
+
+
+def test_c5_a_copys_edited_words_are_found_out(house):
+    """For whom it is, sealed anew by somebody who holds the data key."""
+    copied(house)
+    with house.database.writing() as session:
+        session.query(Copy).one().for_whom = "另一家公司"
+    (fault,) = faults(house)
+    assert "copy 1: its data are not those that were issued" in fault
 
 
 def test_c5_edited_data_are_found_out(house):

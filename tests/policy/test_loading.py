@@ -114,6 +114,8 @@ def test_every_problem_is_reported_at_once_with_file_line_and_key(folder):
         ("pack.yaml", "{serial:06d}", "{shuffled}", "forms.certificate_number"),
         ("pack.yaml", "{serial:06d}", "{shuffled:02d}", "forms.certificate_number"),
         ("pack.yaml", "mending_days: 10", "mending_days: 0", "terms.mending_days"),
+        ("pack.yaml", "copy_days: 90", "copy_days: 0", "terms.copy_days"),
+        ("pack.yaml", "copies_alive: 3", "copies_alive: -1", "terms.copies_alive"),
         ("pack.yaml", "[12, 31]", "[2, 30]", "terms.cut_off"),
         ("rules.yaml", "initial: &initial", "initiall: &initial", "rule_sets.0.tables.initiall"),
         ("rules.yaml", "[worldskills,", "[worldskill,", "rule_sets.4.tables.skilled_talent.0.awards.0"),

@@ -197,7 +197,9 @@ async def test_a_visit_ends_after_an_hour_and_allows_only_what_its_link_was_for(
     assert "访问已结束" in browser.said
 
 
-@pytest.mark.parametrize("path", ["/register", "/recover", "/upload", "/correct", "/look", "/certificate/file"])
+@pytest.mark.parametrize(
+    "path", ["/register", "/recover", "/upload", "/correct", "/look", "/certificate/file", "/copies"]
+)
 async def test_without_a_link_nothing_opens(browser, path):
     """A stranger with no cookie."""
     await browser.opens(path)

@@ -19,6 +19,7 @@ WHERE = {
     Purpose.CORRECT: "/correct",
     Purpose.LOOK: "/look",
     Purpose.CERTIFICATE: "/certificate",
+    Purpose.COPIES: "/copies",
     Purpose.DESK: "/desk",
     Purpose.UNIT_FORM: "/unit",
     Purpose.UNIT_RECORD: "/unit/record",

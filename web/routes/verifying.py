@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from aiohttp import BodyPartReader, web
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from web.visiting import Doors
 
 KNOWN = (Standing.VALID, Standing.SUPERSEDED, Standing.REVOKED)
+GOOD = {"registry_agrees", "copy", "certificate_in_force"}
+"""Reasons that speak for a file."""
 OPEN = "open"
 """The signature is good, and how it stands now is not known: neither green nor red."""
 MEGABYTE = 1_000_000
@@ -57,7 +59,7 @@ def _standing(
     request: web.Request, standing: str, reasons: tuple[Reason, ...], found: PublicCertificate | None, photo: str = ""
 ) -> web.Response:
     chinese, asked_at = language(request) == "zh", request.app[DOORS].world().now
-    said = [(one.zh if chinese else one.en, one.code == "registry_agrees") for one in reasons]
+    said = [(one.zh if chinese else one.en, one.code in GOOD) for one in reasons]
     return page(
         "standing",
         language(request),
@@ -81,15 +83,25 @@ async def judge(request: web.Request) -> web.Response:
     doors.files.count(address)
     data = await _file(request)
     async with doors.cage:
-        verdict = await asyncio.to_thread(verify_caged, data, doors.register(), registry=Registry(doors.database))
+        now, registry = doors.world().now, Registry(doors.database)
+        verdict = await asyncio.to_thread(verify_caged, data, doors.register(), now=now, registry=registry)
     if wants_json(request):
-        reasons = [one.code for one in verdict.reasons]
-        return web.json_response({"standing": verdict.standing, "number": verdict.number, "reasons": reasons})
+        return web.json_response(_as_json(verdict))
     found, photo = await asyncio.to_thread(_held, doors, verdict)
     answer = _standing(request, OPEN if verdict.open else verdict.standing, verdict.reasons, found, photo)
     # The photo stands in the page itself: under an address of its own it could be asked for by others.
     answer.headers["Content-Security-Policy"] = HEADERS["Content-Security-Policy"].replace("img-src", "img-src data:")
     return answer
+
+
+def _as_json(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "standing": verdict.standing,
+        "number": verdict.number,
+        "copy": verdict.copy,
+        "until": verdict.until.isoformat() if verdict.until else None,
+        "reasons": [one.code for one in verdict.reasons],
+    }
 
 
 def _held(doors: Doors, verdict: Verdict) -> tuple[PublicCertificate | None, str]:
@@ -98,7 +110,7 @@ def _held(doors: Doors, verdict: Verdict) -> tuple[PublicCertificate | None, str
         return None, ""
     try:
         with doors.database.reading() as session:
-            found = public.by_file(session, verdict.number, verdict.version, world=doors.world())
+            found = public.by_file(session, verdict.number, verdict.version, verdict.copy, world=doors.world())
     except Refused:
         return None, ""
     return found, base64.b64encode(doors.blobs.get(found.photo)).decode()

@@ -27,7 +27,6 @@ from zhicheng.settings import DEFAULT_POLICY, Settings
 from zhicheng.wiring import Parts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from certificates.verifying.verdict import Verdict
@@ -140,8 +139,8 @@ def _same_issuer(own: Parts, settings: Settings) -> None:
 async def _judged(running: House, pdf: bytes) -> Verdict:
     """Ask the verifier as anybody would. Raises NotAccepted unless it is valid and the registry agrees."""
     parts = running.parts
-    ask: Callable[[], Verdict] = lambda: verify_caged(pdf, parts.register(), registry=Registry(parts.database))  # noqa: E731
-    verdict = await asyncio.to_thread(ask)
+    now, registry = parts.now(), Registry(parts.database)
+    verdict = await asyncio.to_thread(verify_caged, pdf, parts.register(), now=now, registry=registry)
     if verdict.standing is not Standing.VALID or verdict.reasons[0].code != "registry_agrees":
         raise NotAccepted(f"{verdict.standing}: {verdict.reasons[0].zh}")
     return verdict

@@ -144,3 +144,6 @@ field-unit-address = Address
 field-unit-hours = Hours
 field-unit-recommenders = Recommending unit
 action-contest = objection
+copyfield-for_whom = recipient
+copyfield-purpose = purpose
+copyfield-until = last day

@@ -144,3 +144,6 @@ field-unit-address = 地址
 field-unit-hours = 办公时间
 field-unit-recommenders = 推荐单位
 action-contest = 公示异议
+copyfield-for_whom = 接收方
+copyfield-purpose = 用途
+copyfield-until = 有效期

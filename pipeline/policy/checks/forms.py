@@ -80,6 +80,9 @@ def terms(pack: Pack) -> Iterator[Fault]:
         yield ("terms", "signatures_a_day"), "is at least one"
     if pack.terms.objection_hours < 1:
         yield ("terms", "objection_hours"), "is at least one hour"
+    for key in ("copy_days", "copies_alive"):
+        if getattr(pack.terms, key) < 1:
+            yield ("terms", key), "is at least one"
     for node, days in pack.terms.usual_days.items():
         if days < 0:
             yield ("terms", "usual_days", node.value), "cannot be negative"

@@ -239,7 +239,7 @@ def upgrade() -> None:
     sa.Column('number', sa.String(length=60), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('serial', sa.Integer(), nullable=False),
-    sa.Column('state', sa.Enum('intended', 'drawn', 'linted', 'signed', 'valid', 'superseded', 'revoked', name='certificatestate', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('state', sa.Enum('intended', 'drawn', 'linted', 'signed', 'valid', 'superseded', 'revoked', 'withdrawn', name='certificatestate', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('record', sa.LargeBinary(), nullable=False),
     sa.Column('template', sa.String(length=300), nullable=False),
     sa.Column('photo', sa.String(length=64), nullable=False),
@@ -347,7 +347,7 @@ def upgrade() -> None:
     sa.Column('token_hash', sa.String(length=64), nullable=False),
     sa.Column('chat_id', sa.BigInteger(), nullable=False),
     sa.Column('language', sa.String(length=8), nullable=False),
-    sa.Column('purpose', sa.Enum('register', 'recover', 'upload', 'correct', 'look', 'certificate', 'desk', 'unit_form', 'unit_record', 'join', name='purpose', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('purpose', sa.Enum('register', 'recover', 'upload', 'correct', 'look', 'certificate', 'copies', 'desk', 'unit_form', 'unit_record', 'join', name='purpose', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('case_id', sa.Uuid(), nullable=True),
     sa.Column('about', sa.String(length=64), nullable=True),
     sa.Column('expires_at', sa.DateTime(), nullable=False),
@@ -452,6 +452,24 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['batch_id'], ['batches.id'], name=op.f('fk_batch_items_batch_id')),
     sa.PrimaryKeyConstraint('batch_id', 'place', name=op.f('pk_batch_items'))
     )
+    op.create_table('copies',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('certificate_id', sa.Uuid(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('for_whom', sa.LargeBinary(), nullable=False),
+    sa.Column('purpose', sa.LargeBinary(), nullable=False),
+    sa.Column('until', sa.Date(), nullable=False),
+    sa.Column('state', sa.Enum('intended', 'drawn', 'linted', 'signed', 'valid', 'superseded', 'revoked', 'withdrawn', name='certificatestate', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('drawn', sa.String(length=64), nullable=True),
+    sa.Column('signed', sa.String(length=64), nullable=True),
+    sa.Column('signer', sa.String(length=64), nullable=True),
+    sa.Column('signed_at', sa.DateTime(), nullable=True),
+    sa.Column('intended_at', sa.DateTime(), nullable=False),
+    sa.Column('ended_at', sa.DateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['certificate_id'], ['certificates.id'], name=op.f('fk_copies_certificate_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_copies')),
+    sa.UniqueConstraint('certificate_id', 'number', name=op.f('uq_copies_certificate_id_number'))
+    )
     # ### end Alembic commands ###
 
 
@@ -462,6 +480,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_batches_chat')
 
     op.drop_table('batches')
+    op.drop_table('copies')
     op.drop_table('visits')
     with op.batch_alter_table('likenesses', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_likenesses_piece_3'))
