@@ -273,7 +273,7 @@ def test_c4_a_later_version_supersedes_the_one_in_force(house):
         second.number, second.version, second.state = first.number, 2, CertificateState.SIGNED
         cases.find(session, again).state = State.ISSUING
     with house.database.writing() as session:
-        filed = issuing.Filed(second.id, issuing.from_json(second.record), second.signed)
+        filed = issuing.Filed(second.id, issuing.from_json(second.record), second.signed, second.template)
         issuing.store_verified(session, filed, world=house.calendar.world)
     registry = Registry(house.database)
     old, new = registry.find(first.number, 1), registry.find(first.number, 2)
