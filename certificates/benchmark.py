@@ -25,8 +25,10 @@ from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner
 from certificates import drawing, fonts
 from certificates.fields import FIELDS
 from certificates.keys.issuer import ensure_test_issuer
+from certificates.keys.register import Register
 from certificates.keys.signer import load_signer
 from certificates.linting import lint
+from certificates.room import needed
 from certificates.signing import sign
 
 if TYPE_CHECKING:
@@ -57,16 +59,17 @@ def run(record: CertificateRecord, photo: bytes) -> Result:
         home, now = Path(folder), datetime.now(UTC)
         url = ensure_test_issuer(home, home / "register.json", now=now)
         signer = load_signer(url)
-        drawn = drawing.draw(record, photo)
+        digits = needed(Register.load(home / "register.json").current.der)
+        drawn = drawing.draw(record, photo, digits=digits)
         linted = lint(drawn)
         signed = sign(linted, signer, now=now)
 
         def whole() -> None:
-            made = sign(lint(drawing.draw(record, photo)), signer, now=now)
+            made = sign(lint(drawing.draw(record, photo, digits=digits)), signer, now=now)
             (home / "whole.pdf").write_bytes(made.pdf)
 
         return Result(
-            draw=_time(lambda: drawing.draw(record, photo)),
+            draw=_time(lambda: drawing.draw(record, photo, digits=digits)),
             lint=_time(lambda: lint(drawn)),
             sign=_time(lambda: sign(linted, signer, now=now)),
             whole=_time(whole),

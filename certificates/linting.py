@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pymupdf
 
-from certificates.lints.finding import Finding, Page, Span
+from certificates.lints.finding import TRAILER, Finding, Page, Span
 from certificates.lints.iso32000_fonts_embedded import fonts_embedded, no_missing_glyph
 from certificates.lints.marks_and_keys import copy_mark, number_keys, test_mark
 from certificates.lints.nothing_active import nothing_active
@@ -60,6 +61,7 @@ def lint(drawn: Drawn, *, template: str = "regional") -> Linted:
 
 
 REPLACEMENT = 0xFFFD
+STRING = re.compile(r"\((?:\\.|[^\\()])*\)", re.DOTALL)
 FILLED = 0
 """MuPDF's mark for text that is painted, not stroked or invisible."""
 
@@ -75,6 +77,10 @@ def _read_back(drawn: Drawn, document: pymupdf.Document, template: str) -> Page:
         pdf=drawn.pdf,
         text="".join("".join(chr(point) for point, *_ in glyphs).split()),
         spans=tuple(map(_span, trace)),
+        objects={
+            xref: STRING.sub("()", document.xref_object(xref, compressed=True))
+            for xref in (TRAILER, *range(1, document.xref_length()))
+        },
         missing_glyphs=sum(1 for point, glyph, *_ in glyphs if glyph == 0 or point == REPLACEMENT),
     )
 

@@ -14,6 +14,7 @@ from storage import schema, sealing
 from storage.blobs import Blobs
 from storage.database import Database
 from tests.house import House
+from tests.remembering import remember
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,6 +86,9 @@ def issuer_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def house(database: Database, blobs: Blobs, calendar: Calendar, issuer_folder: Path) -> House:
+def house(
+    database: Database, blobs: Blobs, calendar: Calendar, issuer_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> House:
     """A furnished house: a unit, its recommender, a bureau, a body, a help desk, an officer in each."""
+    remember(monkeypatch)
     return House(database, blobs, calendar, issuer_folder)

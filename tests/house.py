@@ -16,7 +16,6 @@ from bot.pictures import week
 from bot.views.screens import drawn
 from certificates.keys.issuer import ensure_test_issuer
 from certificates.keys.register import Register
-from certificates.keys.signer import load_signer
 from notify.channels import Closed
 from pipeline import accounts, applying, cases, committee, evidence, filing, offices, reviewing, stating
 from pipeline.acting import actor_of
@@ -34,6 +33,7 @@ from storage import outbox
 from storage.models.cases import Case
 from storage.models.offices import Office
 from storage.models.outbox import OwedDuty
+from tests import remembering
 from tests.cage import files
 from tests.numbers import UNIT_CODE, resident
 
@@ -138,7 +138,7 @@ class House:
         """Of the wall: a frozen calendar would never let a burst's rest through."""
         self.blobs, self.place = blobs, place or Place()
         url = ensure_test_issuer(issuer / "keys", issuer / "register.json", now=calendar.now)
-        signer = load_signer(url)
+        signer = remembering.signer(url)
         self.stamper = None
         self.tools = Tools(
             database=database,

@@ -6,10 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pymupdf
 
     from certificates.places import Box
     from certificates.record import CertificateRecord
+
+TRAILER = -1
+"""MuPDF's number for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,11 @@ class Page:
     text: str
     """What the page's fonts say, in the order of drawing, without white space."""
     spans: tuple[Span, ...]
+    objects: Mapping[int, str]
+    """What each object of the file says, by its number, the trailer's under `TRAILER`; strings are emptied.
+
+    What a number or a title says is no key: 2026/AA/1 is a lawful number.
+    """
     missing_glyphs: int
     """How often a font's empty box is shown."""
 

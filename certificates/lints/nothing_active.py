@@ -18,16 +18,12 @@ FORBIDDEN = re.compile(
     r"/(JavaScript|JS|OpenAction|AA|Launch|URI|SubmitForm|ImportData|GoToR|GoToE|RichMedia|EmbeddedFiles?|XFA|AcroForm"
     r"|Annots|OCProperties|OCG|SMask|Perms|Names|Encrypt|Transparency|BM|ca|CA)\b"
 )
-STRING = re.compile(r"\((?:\\.|[^\\()])*\)", re.DOTALL)
-"""What a number or a title says is no key: 2026/AA/1 is a lawful number."""
-TRAILER = -1
 
 
 def nothing_active(page: Page, /) -> list[Finding]:
     """One finding a forbidden key, over every object of the file."""
     keys: dict[str, None] = {}
     room = {page.document.pdf_catalog(): {"AcroForm", "Perms"}, page.document[0].xref: {"Annots"}}
-    for xref in (TRAILER, *range(1, page.document.xref_length())):
-        said = STRING.sub("()", page.document.xref_object(xref, compressed=True))
+    for xref, said in page.objects.items():
         keys.update(dict.fromkeys(key for key in FORBIDDEN.findall(said) if key not in room.get(xref, ())))
     return [Finding("nothing_active", key) for key in keys]

@@ -10,10 +10,11 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from certificates.lints.finding import Finding
-from certificates.lints.nothing_active import STRING, TRAILER
+from certificates.lints.finding import TRAILER, Finding
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from certificates.lints.finding import Page
 
 REFERENCE = re.compile(r"\b(\d+) 0 R\b")
@@ -24,11 +25,7 @@ FORMS_MOST = 2
 
 def nothing_hidden(page: Page, /) -> list[Finding]:
     """One finding a way in which something can lie in the file unseen."""
-    document = page.document
-    said = {
-        xref: STRING.sub("()", document.xref_object(xref, compressed=True))
-        for xref in (TRAILER, *range(1, document.xref_length()))
-    }
+    document, said = page.document, page.objects
     kinds = Counter(kind for one in said.values() for kind in ONCE.findall(one))
     wrong = [f"{kind} {times} times" for kind, times in kinds.items() if times > 1]
     if document.version_count != 1:
@@ -42,7 +39,7 @@ def nothing_hidden(page: Page, /) -> list[Finding]:
     return [Finding("nothing_hidden", what) for what in wrong]
 
 
-def _reached(said: dict[int, str]) -> set[int]:
+def _reached(said: Mapping[int, str]) -> set[int]:
     """The objects to which the trailer leads."""
     found, waiting = {TRAILER}, [TRAILER]
     while waiting:

@@ -162,8 +162,8 @@ REASONS = {
         "This is copy no. {copy} of the certificate, valid until {until}: it has expired. Please ask the holder for a new one.",
     ),
     "copy_withdrawn": (
-        "持证人已撤回这份用途副本，不能再使用。",
-        "The holder has withdrawn this copy: it may not be used any more.",
+        "持证人已撤回这份用途副本，不能再使用。请向持证人索取新的副本。",
+        "The holder has withdrawn this copy: it may not be used any more. Ask the holder for a new one.",
     ),
     "certificate_in_force": ("证书本身现行有效。", "The certificate itself is in force."),
     "test_issuer": ("由测试签发人签发，不具效力。", "Signed by a test issuer: of no effect."),

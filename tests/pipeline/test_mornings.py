@@ -111,7 +111,9 @@ def test_u13_the_digests_chart_is_in_the_language_of_whoever_reads_it(house):
     dawn(house)
     house.calendar.now = datetime(2026, 11, 3, 1, 1, tzinfo=UTC)
     with house.database.reading() as session:
-        (digest,) = mornings.look(session, world=house.calendar.world).digests
+        (digest,) = mornings.look(
+            session, signer_ends=house.calendar.now + timedelta(365), world=house.calendar.world
+        ).digests
     house.works()
     sent = {chat: picture for chat, _, picture in house.network.sent if picture and picture[0] == "week.png"}
     assert sent[UNIT][1] == week.png(digest.week, "zh")
