@@ -8,7 +8,6 @@ lines there. How much room a line has is asked of Story too, by many stand-ins.
 from __future__ import annotations
 
 import io
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -33,9 +32,6 @@ MANY = 400
 """Stand-ins in a probe: twice what any line has room for."""
 PROBE = f"{STAND_IN * MANY}<br/>{STAND_IN}"
 """The lines before the last two are full; the last shows where a short one begins."""
-MARK = re.compile("[\U000f0000-\U000fffff]")
-"""A private character a line: where it is in the document says which line a stand-in stands for."""
-FIRST_MARK = 0xF0000
 
 Line = tuple[str, int]
 """A value's key, and which of its lines."""
@@ -154,15 +150,15 @@ def _joined(pieces: Iterable[bytes | Slot]) -> Iterator[bytes | Slot]:
 def _content(template: str, variant: Variant, counts: Mapping[str, int], stand_in: str) -> tuple[str, tuple[Line, ...]]:
     """The page's HTML with *stand_in* for each line of a value, and which line each stands for, in order."""
     lines = [(key, line) for key, count in counts.items() for line in range(count)]
-    marks = {chr(FIRST_MARK + place): line for place, line in enumerate(lines)}
+    marks = {chr(pages.FIRST_MARK + place): line for place, line in enumerate(lines)}
     show = dict.fromkeys(pages.KEYS, Markup())
     for mark, (key, line) in marks.items():
         show[key] += (Markup("<br/>") if line else Markup()) + mark
     content = pages.page(template, variant, show)
-    order = tuple(marks[mark] for mark in MARK.findall(content))
+    order = tuple(marks[mark] for mark in pages.MARK.findall(content))
     if twice := [key for place, (key, line) in enumerate(order) if (key, line) in order[:place]]:
         raise TemplateError(f"{template}: `{twice[0]}` must be shown once.")
-    return MARK.sub(stand_in, content), order
+    return pages.MARK.sub(stand_in, content), order
 
 
 def _set(template: str, variant: Variant, scale: float, content: str, *, endless: bool = False) -> list[Run] | None:

@@ -6,7 +6,7 @@ import html
 import re
 import traceback
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -28,6 +28,9 @@ ALWAYS = "0123456789年月日· "
 
 
 SHOWN = (*FIELDS, *COPY)
+MARK = re.compile("[\U000f0000-\U000fffff]")
+"""A private character, which stands for a value, or for a line of one."""
+FIRST_MARK = 0xF0000
 KEYS = tuple(field.key for field in SHOWN)
 
 
@@ -64,7 +67,15 @@ def page(template: str, variant: Variant, show: Mapping[str, str]) -> str:
 
 def page_text(record: CertificateRecord, template: str) -> str:
     """All that the page is to say, box by box: the template's words with the record's values."""
-    return _said(page(template, Variant.of(record), values(record)))
+    said = values(record)
+    return MARK.sub(lambda mark: said[KEYS[ord(mark[0]) - FIRST_MARK]], _words(template, Variant.of(record)))
+
+
+@lru_cache(64)
+def _words(template: str, variant: Variant) -> str:
+    """The template's words, with a mark for each value: as a mould, it is the same for many."""
+    marks = {key: chr(FIRST_MARK + place) for place, key in enumerate(KEYS)}
+    return _said(page(template, variant, {key: mark if key in variant.keys else "" for key, mark in marks.items()}))
 
 
 def own_words(template: str, variant: Variant) -> tuple[str, str]:
