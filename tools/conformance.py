@@ -1,4 +1,4 @@
-"""`make conformance`: fifty certificates, of both templates, and files of every PAdES level, before judges that Maven fetches.
+"""`make conformance`: fifty certificates and copies, of both templates, and files of every PAdES level, before judges that Maven fetches.
 
 veraPDF validates all of them as PDF/A-2u, EU DSS the levels (`tools.judging`).
 """
@@ -24,6 +24,7 @@ from certificates.keys.signer import load_signer
 from certificates.linting import lint
 from certificates.loading import load
 from certificates.places import FOLDER, shipped
+from certificates.record import CopyNote
 from certificates.signing import sign
 from tools import judging
 
@@ -50,6 +51,7 @@ NAMES = (
     "欧阳龘靐齉",
 )
 UNITS = ("示例评审委员会", "新疆维吾尔自治区" + "示例工程技术" * 5 + "职称评审委员会")
+COPY = CopyNote(2, "示例建设集团有限公司", "项目投标", date(2026, 12, 31), date(2026, 11, 25))
 PHOTOS = ("RGB", "L")
 IDENTIFIER = identifier("11100000000013338W011", "11430000006122244L", "2026000001", 1)
 EACH = 25
@@ -119,6 +121,7 @@ def _varied(sample: CertificateRecord) -> Iterator[tuple[CertificateRecord, str]
             serial=place + 1,
             identifier=IDENTIFIER if place % 4 == 0 else "",
             test=place // len(NAMES) % 2 == 0,
+            copy=COPY if place % 5 == 4 else None,  # noqa: PLR2004  some of each
             issued_on=date(2026, 1 + place % 12, 1 + place % 28),
         )
         yield changed, PHOTOS[place // 2 % len(PHOTOS)]
