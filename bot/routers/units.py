@@ -54,7 +54,7 @@ async def begin(
     _: CallbackQuery, callback_data: UnitForm, look: Look, say: Say, state: FSMContext, *, pack: Pack
 ) -> None:
     """Begin a form; what is known of who fills it in is not asked again."""
-    if callback_data.kind not in views.FORMS:
+    if callback_data.kind not in asking.FORMS:
         raise Refused("button_expired")
     me = await look(people.me)
     known = {"officer": me.person.name} if me.person and me.person.name else {}
@@ -67,7 +67,7 @@ async def begin(
 async def _ask(say: Say, state: FSMContext, pack: Pack) -> str | None:
     """Ask for what is not answered yet; None when everything is."""
     data = await state.get_data()
-    field = next((one for one in views.FORMS[Kind(data["kind"])] if one not in data["said"]), None)
+    field = next((one for one in asking.FORMS[Kind(data["kind"])] if one not in data["said"]), None)
     if field is not None:
         skippable = data["kind"] == Kind.UNIT_CHANGE
         await say.show(views.question(field, say.words, portals=pack.portals, skippable=skippable))
@@ -77,7 +77,7 @@ async def _ask(say: Say, state: FSMContext, pack: Pack) -> str | None:
 async def answer(message: Message, do: Do, look: Look, say: Say, state: FSMContext, *, pack: Pack) -> None:
     """Take one written answer, checked at once."""
     data = await state.get_data()
-    field = next((one for one in views.FORMS[Kind(data["kind"])] if one not in data["said"]), "")
+    field = next((one for one in asking.FORMS[Kind(data["kind"])] if one not in data["said"]), "")
     text = (message.text or "").strip()
     match field:
         case "portal" | "tier" | "area_class" | "":
@@ -102,7 +102,7 @@ async def pick(
 ) -> None:
     """Take one chosen answer."""
     data = await state.get_data()
-    if callback_data.field not in views.FORMS.get(data.get("kind", ""), ()):
+    if callback_data.field not in asking.FORMS.get(data.get("kind", ""), ()):
         raise Refused("button_expired")
     await _take(callback_data.field, callback_data.value, do=do, look=look, say=say, state=state, pack=pack)
 

@@ -32,23 +32,6 @@ if TYPE_CHECKING:
     from pipeline.queries.people import Me
     from pipeline.queries.units import Offered, OfficeView
     from pipeline.rules.policy import Portal, Series
-
-FORMS: dict[Kind, tuple[str, ...]] = {
-    Kind.UNIT_REGISTRATION: (
-        "code",
-        "name",
-        "portal",
-        "tier",
-        "area_class",
-        "contact",
-        "phone",
-        "address",
-        "officer",
-    ),
-    Kind.UNIT_CHANGE: ("new_name", "new_code"),
-    Kind.UNIT_RECOVERY: ("code", "officer", "own_phone"),
-}
-"""What each form asks, in this order."""
 SERIES_PAGE = 10
 
 

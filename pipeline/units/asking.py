@@ -21,6 +21,7 @@ from storage.models.cases import Case
 from storage.models.offices import Office, Officer
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from uuid import UUID
 
     from sqlalchemy.orm import Session
@@ -30,6 +31,22 @@ if TYPE_CHECKING:
 
 NAME_LEAST, NAME_MOST = 4, 100
 AREA_CLASSES = range(1, 7)
+FORMS: Mapping[Kind, tuple[str, ...]] = {
+    Kind.UNIT_REGISTRATION: (
+        "code",
+        "name",
+        "portal",
+        "tier",
+        "area_class",
+        "contact",
+        "phone",
+        "address",
+        "officer",
+    ),
+    Kind.UNIT_CHANGE: ("new_name", "new_code"),
+    Kind.UNIT_RECOVERY: ("code", "officer", "own_phone"),
+}
+"""What each form asks, in order."""
 NOT_UNDER_WAY = (State.DRAFT, State.WITHDRAWN)
 
 

@@ -26,20 +26,8 @@ if TYPE_CHECKING:
     from pipeline.rules.transitions import Actor
     from pipeline.world import World
 
-FORMS: dict[str, tuple[str, ...]] = {
-    Kind.UNIT_REGISTRATION: (
-        "code",
-        "name",
-        "portal",
-        "tier",
-        "area_class",
-        "contact",
-        "phone",
-        "address",
-        "officer",
-    ),
-    Kind.UNIT_RECOVERY: ("code", "officer", "own_phone"),
-}
+FORMS: dict[str, tuple[str, ...]] = {kind: asking.FORMS[kind] for kind in (Kind.UNIT_REGISTRATION, Kind.UNIT_RECOVERY)}
+"""A change asks nothing personal, and stays in the chat."""
 
 
 async def ask(request: web.Request) -> web.Response:
