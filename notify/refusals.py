@@ -7,12 +7,24 @@ from typing import TYPE_CHECKING
 from pipeline.rules.eligibility import Finding
 from pipeline.rules.policy import EvidenceKind
 from pipeline.rules.scales import Education
+from pipeline.rules.words import Action, CopyField, Corrected, Node, Rank, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from notify.catalogue import Words
     from pipeline.rules.refusals import Refused
+
+FIELD = "field"
+KINDS: dict[type, str] = {
+    State: "state",
+    Node: "node",
+    Rank: "rank",
+    Action: "action",
+    CopyField: "copyfield",
+    Corrected: FIELD,
+}
+"""How the catalogue calls the words of each vocabulary."""
 
 
 def sentence(refused: Refused, words: Words) -> str:
@@ -56,11 +68,11 @@ def _cited(words: Words, said: str, source: str) -> str:
 
 def _word(words: Words, value: str | int) -> str | int:
     """The catalogue's word for a value of our own vocabulary (a state, a role); any other value as it is."""
-    for kind in ("state", "node", "rank", "action", "copyfield"):
-        # Words of ours are enumerations; a person's text is never looked up, even if it reads the same.
-        if type(value).__name__.lower() == kind:
-            return words.plain(f"{kind}-{value}")
-    return value
+    # Words of ours are enumerations; a person's text is never looked up, even if it reads the same.
+    kind = KINDS.get(type(value))
+    return (
+        words.plain(f"{kind}-{value}" if kind != FIELD else f"{kind}-{str(value).replace('_', '-')}") if kind else value
+    )
 
 
 def _fact(words: Words, value: str) -> str:

@@ -18,7 +18,7 @@ from pipeline import accounts, cases
 from pipeline.rules import identity
 from pipeline.rules.qualification import track_of
 from pipeline.rules.refusals import Refused
-from pipeline.rules.words import CertificateState, Kind, Waits
+from pipeline.rules.words import CertificateState, Corrected, Kind, Waits
 from storage.models.cases import Case
 from storage.models.certificates import Certificate
 from storage.models.people import Person
@@ -180,7 +180,7 @@ def judge(session: Session, case: Case, present: CertificateRecord, world: World
     if not case.asked or (wanted == present and PHOTO not in case.asked):
         raise Refused("nothing_to_correct")
     if same := [change.field for change in changes(present, case.asked) if change.old == change.new != ""]:
-        raise Refused("value_is_the_same", field=f"field-{same[0]}")
+        raise Refused("value_is_the_same", field=Corrected(same[0]))
     who = identity.resident_id(wanted.id_number, today=world.today)
     if who.birth_date != wanted.birth_date:
         raise Refused("birth_disagrees", source="GB 11643-1999", birth=wanted.birth_date.isoformat())

@@ -184,6 +184,18 @@ class CertificateState(StrEnum):
     WITHDRAWN = "withdrawn"  # of a copy alone: its holder took it back
 
 
+class Corrected(StrEnum):
+    """A field that 证书信息更正 may change: the seed's seven, no others."""
+
+    NAME = "name"
+    SEX = "sex"
+    ETHNICITY = "ethnicity"
+    BIRTH_DATE = "birth_date"
+    ID_NUMBER = "id_number"
+    SPECIALTY = "specialty"
+    PHOTO = "photo"
+
+
 class CopyField(StrEnum):
     """What a holder says of a copy for a purpose."""
 

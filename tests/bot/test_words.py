@@ -13,7 +13,7 @@ from notify.catalogue import SHARED
 from pipeline.rules.eligibility import Finding
 from pipeline.rules.refusals import Overtaken, Refused
 from pipeline.rules.scales import Assessed, Education, Fact, Level, Mode, Schooling, Tier
-from pipeline.rules.words import Action, CopyField, EvidenceState, Kind, Node, Rank, State
+from pipeline.rules.words import Action, CopyField, Corrected, EvidenceState, Kind, Node, Rank, State
 
 ROOT = Path(__file__).parents[2]
 
@@ -218,3 +218,12 @@ def test_a_question_that_a_pack_brings_is_shown_even_without_words(language):
     words = Words(language)
     assert "own_question" in refusals.question(words, {"code": "own_question", "source": "x"})
     assert "thresholds_unconfirmed" not in refusals.question(words, {"code": "thresholds_unconfirmed", "source": "x"})
+
+
+@pytest.mark.parametrize("field", Corrected)
+def test_a17_a_correction_that_changes_nothing_is_named_by_its_field(field):
+    """By its word, never by its key."""
+    for language in LANGUAGES:
+        said = refusals.sentence(Refused("value_is_the_same", field=field), Words(language))
+        assert Words(language).plain(f"field-{field.replace('_', '-')}") in said
+        assert "field-" not in said
