@@ -6,16 +6,23 @@ BIN := .venv/bin
 PHOTO ?=
 PROOF ?=
 T ?= tests
+M ?=
+N ?= 2000
+SEED ?=
 
-.PHONY: help demo test check fix t flow conformance bench peers lock clean
+.PHONY: help up demo test check fix t year flow migration pictures conformance bench peers lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
 
+up: .state/run ## everything on this machine, with the chat in any browser: its address and a QR code
+	@$(BIN)/zhicheng up
+
 demo: .state/run ## one certificate's whole life, in under a minute (PHOTO=… PROOF=… for your own files)
 	@$(BIN)/zhicheng demo $(if $(PHOTO),--photo "$(PHOTO)") $(if $(PROOF),--proof "$(PROOF)")
 
-test: .state/dev ## the whole suite
+test: .state/dev ## the whole suite; brings the judges that it asks, where it can
+	@$(BIN)/python tools/judges.py
 	@$(BIN)/pytest -n 2 --dist loadgroup $(T)
 
 check: .state/dev ## ruff, mypy, import contracts
@@ -30,8 +37,17 @@ fix: .state/dev ## what ruff can mend by itself
 t: .state/dev ## one part of the suite: make t T=tests/rules
 	@$(BIN)/pytest $(T)
 
+year: .state/dev ## two years of a region, at random: make year N=2000 SEED=… (docs/year.md)
+	@YEAR_CASES=$(N) YEAR_SEED=$(SEED) $(BIN)/pytest -s --show-capture=no tests/year
+
 flow: .state/dev ## draw the table of transitions into docs/architecture.md
-	@$(BIN)/python -m zhicheng.flow
+	@$(BIN)/python -m zhicheng.commands.flow
+
+migration: .state/dev ## begin the next change of the tables (M="what it does"; docs/migrations.md)
+	@$(BIN)/python -m tools.migration "$(M)"
+
+pictures: .state/dev ## at a release: all of docs/pictures anew (needs Chromium)
+	@$(BIN)/python -m tools.pictures
 
 conformance: .state/run ## PDF/A-2u by veraPDF, PAdES levels by EU DSS (needs a Java runtime and Maven)
 	@$(BIN)/python -m tools.conformance
