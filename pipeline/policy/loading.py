@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import MISSING, fields, replace
 from typing import TYPE_CHECKING, Any, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 
-from certificates.places import located
+from certificates.template.paths import located
 from pipeline.policy.checks.all import CHECKS
 from pipeline.policy.problems import PackError, Path_, Problem
 from pipeline.policy.reading import Read, read
@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 __all__ = ["PackError", "load"]
 
 
+DUE = frozenset(field.name for field in fields(Pack) if field.default is MISSING)
+"""What no pack can do without."""
+OPTIONAL = frozenset(field.name for field in fields(Pack)) - DUE
+
+
 def load(folder: Path) -> Pack:
     """The pack in *folder*. Raises PackError with every problem at once."""
     found = read(folder)
@@ -28,9 +33,9 @@ def load(folder: Path) -> Pack:
     values, problems = _fitted(found)
     _locate_templates(values, folder)
     # What could be read is checked even beside what could not, so that one run names everything.
-    pack = Pack(**{field.name: values.get(field.name) for field in fields(Pack)})  # type: ignore[arg-type]
+    pack = Pack(**{name: values.get(name) for name in values.keys() | DUE})  # type: ignore[arg-type]
     for needs, check in CHECKS:
-        if needs <= values.keys():
+        if needs <= values.keys() | (OPTIONAL):
             problems += [found.problem(path, what) for path, what in check(pack)]
     if found.problems or problems:
         raise PackError([*found.problems, *problems])
@@ -47,6 +52,8 @@ def _fitted(found: Read) -> tuple[dict[str, Any], list[Problem]]:
     ]
     for key, hint in hints.items():
         if key not in found.values:
+            if key not in DUE:
+                continue
             problems.append(Problem(*_home(found, key), key, "is missing: add it"))
             continue
         try:

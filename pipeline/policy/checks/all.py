@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.policy.checks import forms, offices, pathways, rules, services, templates, titles
+from pipeline.policy.checks import (
+    english,
+    faq,
+    forms,
+    offices,
+    pathways,
+    retired,
+    rules,
+    services,
+    templates,
+    titles,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -13,12 +24,13 @@ if TYPE_CHECKING:
     from pipeline.rules.policy import Pack
 
 CHECKS: tuple[tuple[frozenset[str], Callable[[Pack], Iterable[Fault]]], ...] = (
-    (frozenset({"forms", "services"}), forms.numbers),
+    (frozenset({"forms", "levels", "services"}), forms.numbers),
     (frozenset({"forms", "offices"}), templates.templates),
     (frozenset({"terms"}), forms.terms),
     (frozenset({"calendar"}), forms.calendar),
     (frozenset({"ethnicities"}), forms.ethnicities),
     (frozenset({"levels", "series"}), titles.catalogue),
+    (frozenset({"faq"}), faq.faq),
     (frozenset({"evidence"}), pathways.evidence_kinds),
     (frozenset({"pathways", "evidence"}), pathways.pathways),
     (frozenset({"pathways", "rule_sets", "exclusions"}), pathways.asked),
@@ -26,7 +38,9 @@ CHECKS: tuple[tuple[frozenset[str], Callable[[Pack], Iterable[Fault]]], ...] = (
     (frozenset({"rule_sets", "pathways"}), rules.years),
     (frozenset({"awards", "exclusions"}), rules.lists),
     (frozenset({"services", "evidence"}), services.services),
+    (frozenset({"pathways", "series", "portals", "retired"}), retired.retired),
     (frozenset({"portals"}), offices.portals),
+    (frozenset({"portals", "series"}), english.names),
     (frozenset({"offices", "portals", "series"}), offices.offices),
     (frozenset({"offices", "portals", "series", "pathways"}), offices.coverage),
 )

@@ -44,6 +44,12 @@ def numbers(pack: Pack) -> Iterator[Fault]:
     for key, (known, due) in PLACEHOLDERS.items():
         yield from _form(("forms", key), getattr(pack.forms, key), known, due)
     forms = pack.forms
+    missing = sorted({level.band for level in pack.levels} - forms.band_letters.keys())
+    if "{band" in forms.certificate_number and missing:
+        yield (
+            ("forms", "band_letters"),
+            f"says nothing for {', '.join(missing)}, which certificate_number names as {{band}}",
+        )
     if forms.licence_type or forms.issuer_code:
         try:
             identifier(forms.licence_type, forms.issuer_code, "1", 1)
@@ -80,7 +86,9 @@ def terms(pack: Pack) -> Iterator[Fault]:
         yield ("terms", "signatures_a_day"), "is at least one"
     if pack.terms.objection_hours < 1:
         yield ("terms", "objection_hours"), "is at least one hour"
-    for key in ("copy_days", "copies_alive"):
+    if pack.terms.officers_per_move not in {1, 2}:
+        yield ("terms", "officers_per_move"), "is one or two"
+    for key in ("copy_days", "copies_alive", "answer_days"):
         if getattr(pack.terms, key) < 1:
             yield ("terms", key), "is at least one"
     for node, days in pack.terms.usual_days.items():

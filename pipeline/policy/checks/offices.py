@@ -34,8 +34,24 @@ def offices(pack: Pack) -> Iterator[Fault]:
             if id_ not in series:
                 yield ("offices", i, "series", j), f"no series is called {id_!r}: add it or correct the name"
         yield from _windows(office, i)
+        yield from _end(pack, office, i)
     named = (((("offices", i, "code")), f"{office.node.value} {office.code}") for i, office in enumerate(pack.offices))
     yield from doubles(named, "offices")
+
+
+def _end(pack: Pack, office: OfficeEntry, index: int) -> Iterator[Fault]:
+    """It begins before it ends, and a successor is there, of the same role, and still when it takes over."""
+    if office.since and office.until and office.until < office.since:
+        yield ("offices", index, "until"), "is before it begins"
+    if not office.successor:
+        return
+    heir = next((o for o in pack.offices if o.node is office.node and o.code == office.successor), None)
+    if office.until is None:
+        yield ("offices", index, "successor"), "stands without a last day: add `until`"
+    elif heir is None or heir.code == office.code:
+        yield ("offices", index, "successor"), f"no other {office.node.value} has the code {office.successor!r}"
+    elif heir.until is not None and heir.until <= office.until:
+        yield ("offices", index, "successor"), f"{heir.code} has ended by then: name who is there"
 
 
 def _windows(office: OfficeEntry, index: int) -> Iterator[Fault]:

@@ -30,6 +30,11 @@ def tables(pack: Pack) -> Iterator[Fault]:
             yield from doubles((((*where, j, "id"), row.id) for j, row in enumerate(rows)), "rows of this table")
             for j, row in enumerate(rows):
                 yield from _row(row, awards, (*where, j))
+                if not rules.confirmed and not row.source:
+                    yield (
+                        (*where, j),
+                        "cites a document that nobody has confirmed: say in `source` which one it was read from",
+                    )
 
 
 def _row(row: Row, awards: set[str], where: Path_) -> Iterator[Fault]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from certificates.fields import FIELDS
 from pipeline.policy.checks.doubles import doubles
-from pipeline.rules.words import Kind, Node
+from pipeline.rules.words import AWARDS, Kind, Node
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,29 +19,29 @@ CORRECTABLE = {field.key for field in FIELDS if field.correctable} | {"photo"}
 
 
 _ABOVE = (Node.BUREAU, Node.RECOMMENDER)
-LAST = {
-    Kind.REISSUE: (Node.BODY,),
-    Kind.CORRECTION: (Node.BODY,),
-    Kind.ACCOUNT_RECOVERY: (Node.HELPDESK,),
-    Kind.UNIT_REGISTRATION: _ABOVE,
-    Kind.UNIT_CHANGE: _ABOVE,
-    Kind.UNIT_RECOVERY: _ABOVE,
-}
-"""Who decides it: the end of its route."""
+
+
+def _deciding(kind: Kind) -> tuple[Node, ...]:
+    """Who may decide on that kind: the end of its route."""
+    if kind.certifies:
+        return (Node.BODY,)
+    if kind.moves_account and not kind.about_unit:
+        return (Node.HELPDESK,)
+    return _ABOVE
 
 
 def services(pack: Pack) -> Iterator[Fault]:
     """Each kind once, over a route that can decide it, with evidence that exists."""
     yield from doubles(((("services", i, "kind"), one.kind.value) for i, one in enumerate(pack.services)), "services")
-    for kind in set(Kind) - {Kind.APPLICATION} - {one.kind for one in pack.services}:
+    for kind in set(Kind) - set(AWARDS) - {one.kind for one in pack.services}:
         yield ("services",), f"{kind.value} is missing: add it"
     kinds = {kind.id for kind in pack.evidence}
     for i, service in enumerate(pack.services):
         for path, id_ in _evidence(service, ("services", i)):
             if id_ not in kinds:
                 yield path, f"no evidence kind is called {id_!r}: add it under evidence or correct the name"
-        if not service.route or service.route[-1] not in LAST[service.kind]:
-            deciding = " or ".join(node.value for node in LAST[service.kind])
+        if not service.route or service.route[-1] not in _deciding(service.kind):
+            deciding = " or ".join(node.value for node in _deciding(service.kind))
             yield ("services", i, "route"), f"must end at {deciding}, which decides it"
         yield from _fields(service, ("services", i, "fields"))
 
@@ -55,9 +55,9 @@ def _evidence(service: Service, where: Path_) -> Iterator[tuple[Path_, str]]:
 def _fields(service: Service, where: Path_) -> Iterator[Fault]:
     yield from doubles((((*where, k, "id"), field.id) for k, field in enumerate(service.fields)), "fields")
     for k, field in enumerate(service.fields):
-        if service.kind is not Kind.CORRECTION:
+        if not service.kind.corrects:
             yield (*where, k), "only a correction has fields: remove it"
         elif field.id not in CORRECTABLE:
             yield (*where, k, "id"), f"can't be corrected; known: {', '.join(sorted(CORRECTABLE))}"
-    if service.kind is Kind.CORRECTION and not service.fields:
+    if service.kind.corrects and not service.fields:
         yield where, "is empty: name what may be corrected"

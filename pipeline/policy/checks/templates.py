@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from certificates.layout_checks import problems
-from certificates.places import FOLDER
+from certificates.template.checks import problems
+from certificates.template.paths import FOLDER
 from pipeline.rules.words import Node
 
 if TYPE_CHECKING:
