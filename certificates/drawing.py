@@ -1,27 +1,27 @@
-"""Draws a certificate: its values, set line by line into the mould of its template; equal records give equal bytes."""
+"""Draws a certificate: its values, set line by line into the skeleton of its template; equal records give equal bytes."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from certificates import room
-from certificates.assembling import BadPhoto, assemble
 from certificates.fonts import font_for, missing, subset
-from certificates.layouts import layout
-from certificates.moulds import Slot, mould, own_fonts, rooms
-from certificates.pages import Variant, values
+from certificates.pdf import signature_field
+from certificates.pdf.document import BadPhoto, assemble
+from certificates.pdf.fonts import shown
 from certificates.phases import Drawn
-from certificates.typefaces import shown
+from certificates.template.layouts import layout
+from certificates.template.markup import Variant, values
+from certificates.template.skeletons import Slot, own_fonts, rooms, skeleton
 from certificates.wrapping import width, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from certificates.fonts import Font, Subset
-    from certificates.layouts import Layout
-    from certificates.moulds import Mould, Room
     from certificates.record import CertificateRecord
+    from certificates.template.layout import Layout
+    from certificates.template.skeletons import PageSkeleton, Room
 
 SCALES = (1.0, 0.92, 0.84, 0.76, 0.68, 0.6)
 """How far the values may shrink before a page is refused: long ones wrap first, then all of them shrink alike."""
@@ -39,7 +39,9 @@ class DrawingError(Exception):
         self.code = code
 
 
-def draw(record: CertificateRecord, photo: bytes, *, template: str = "regional", digits: int = room.ORDINARY) -> Drawn:
+def draw(
+    record: CertificateRecord, photo: bytes, *, template: str = "regional", digits: int = signature_field.ORDINARY
+) -> Drawn:
     """Draw *record* with its *photo* (JPEG, put in as it is). Raises DrawingError, TemplateError.
 
     *digits*: the room left for the signature's container (`room.needed`); 0 for a page that is not to be signed.
@@ -60,9 +62,9 @@ def draw(record: CertificateRecord, photo: bytes, *, template: str = "regional",
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """A mould, and the lines that go into its slots."""
+    """A skeleton, and the lines that go into its slots."""
 
-    mould: Mould
+    skeleton: PageSkeleton
     where: Layout
     places: Mapping[str, Room]
     lines: Mapping[str, list[str]]
@@ -81,7 +83,7 @@ def _page(template: str, variant: Variant, scale: float, said: Mapping[str, str]
     """The page at that scale; None if something is too long for it."""
     where, places = layout(template), rooms(template, variant, scale)
     lines = {key: wrap(value, places[key].ems, _set_in(where, places[key])[1]) for key, value in said.items()}
-    found = mould(template, variant, scale, tuple((key, len(each)) for key, each in lines.items()))
+    found = skeleton(template, variant, scale, tuple((key, len(each)) for key, each in lines.items()))
     return None if found is None else _Page(found, where, places, lines)
 
 
@@ -107,7 +109,7 @@ def _content(page: _Page, fonts: Mapping[str, Subset]) -> bytes:
     """The page's operators, with every line in its slot."""
     faces = {chain: _faces(chain, fonts) for chain in (page.where.regular, page.where.bold)}
     parts = []
-    for piece in page.mould.pieces:
+    for piece in page.skeleton.pieces:
         if isinstance(piece, Slot):
             resource, chain = _set_in(page.where, page.places[piece.key])
             line = page.lines[piece.key][piece.line]

@@ -44,6 +44,29 @@ FIELDS = (
     Field("issued_on", "发证日期", "Issued on", lambda r: day(r.issued_on)),
     Field("identifier", "证照标识", "Licence identifier", lambda r: r.identifier),
 )
+_ALSO: dict[str, tuple[str, ...]] = {
+    "name": ("持证人", "持证人姓名"),
+    "ethnicity": ("民族名称", "族别"),
+    "birth_date": ("出生年月日", "生日"),
+    "id_number": ("身份证号码", "公民身份号码", "公民身份证号码", "居民身份证号", "证件号码"),
+    "specialty": ("专业", "申报专业"),
+    "title": ("资格", "职称", "职称名称", "专业技术资格", "任职资格"),
+    "level": ("职称级别", "资格级别", "等级"),
+    "pathway": ("取得途径",),
+    "body": ("评审委员会", "评委会", "评审组织", "评审单位"),
+    "document": ("文号", "发文文号", "公布文号"),
+    "approved_on": ("取得日期", "批准时间", "取得时间", "评审通过日期"),
+    "number": ("编号", "证号", "证书号"),
+    "issuer": ("发证单位", "颁发机关", "颁证机关"),
+    "issued_on": ("发证时间", "颁证日期"),
+}
+HEADINGS = {
+    **{field.key: (field.zh, field.en, *_ALSO.get(field.key, ())) for field in FIELDS},
+    "photo": ("照片", "照片文件", "证件照", "相片"),
+    "version": ("版本", "版本号"),
+    "verify_url": ("查验网址", "验证网址", "查询网址", "二维码", "二维码网址"),
+}
+"""By the key of a value, what its column may be called in a table that somebody else made."""
 COPY = (
     Field("copy_zh", "用途副本", "Copy for a purpose", lambda r: _copy_zh(r.copy) if r.copy else ""),
     Field("copy_en", "用途副本", "Copy for a purpose", lambda r: _copy_en(r.copy) if r.copy else ""),

@@ -122,6 +122,11 @@ def _measure(font: Font) -> tuple[hb.Font, float]:
     return hb.Font(face(font)), float(face(font).upem)
 
 
+def nominal(font: Font, character: str) -> int:
+    """The number of the glyph by which the font file shows *character*; 0, its empty box, if it has none."""
+    return int(_measure(font)[0].get_nominal_glyph(ord(character)) or 0)
+
+
 @lru_cache(20_000)
 def advance(character: str, chain: tuple[Font, ...] = CHAIN) -> float:
     """How wide *character* runs in the font of *chain* that has it, in em."""

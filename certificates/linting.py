@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
-
-import pymupdf
+from dataclasses import InitVar, dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, Self
 
 from certificates.lints.finding import TRAILER, Finding, Page, Span
+from certificates.lints.glyphs_ours import fonts_allowed, glyphs_ours
 from certificates.lints.iso32000_fonts_embedded import fonts_embedded, no_missing_glyph
 from certificates.lints.marks_and_keys import copy_mark, number_keys, test_mark
 from certificates.lints.nothing_active import nothing_active
@@ -17,10 +18,15 @@ from certificates.lints.page_says_the_record import page_says_nothing_else, page
 from certificates.lints.photo_present import photo_present
 from certificates.lints.room_for_signature import room_for_signature
 from certificates.lints.text_in_its_place import text_in_its_place
-from certificates.phases import Drawn, Linted
+from certificates.phases import Drawn, PhaseError, Seal
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    import pymupdf
+
     from certificates.lints.finding import Lint
+    from certificates.record import CertificateRecord
 
 LINTS: tuple[Lint, ...] = (
     one_a4_page,
@@ -29,6 +35,8 @@ LINTS: tuple[Lint, ...] = (
     text_in_its_place,
     fonts_embedded,
     no_missing_glyph,
+    glyphs_ours,
+    fonts_allowed,
     photo_present,
     nothing_active,
     nothing_hidden,
@@ -39,6 +47,29 @@ LINTS: tuple[Lint, ...] = (
 )
 
 
+_SEAL = Seal()
+
+
+@dataclass(frozen=True, slots=True)
+class Linted:
+    """A page that passed every lint: the only thing that can be signed. Made by `lint` or `resume`, by nobody else."""
+
+    record: CertificateRecord
+    pdf: bytes
+    seal: InitVar[Seal]
+
+    def __post_init__(self, seal: Seal) -> None:
+        """Raise PhaseError unless it is this module that makes it."""
+        _SEAL.check(seal)
+
+    @classmethod
+    def resume(cls, record: CertificateRecord, pdf: bytes, *, linted_sha256: str) -> Self:
+        """Take up a page that an earlier run linted; raises PhaseError if the bytes are not those."""
+        if sha256(pdf).hexdigest() != linted_sha256:
+            raise PhaseError("the drawn file is not the one that passed the lints")
+        return cls(record, pdf, _SEAL)
+
+
 class LintFailed(Exception):
     """The page must not be signed. *findings* say why; the text names lints, never what the page says."""
 
@@ -47,17 +78,22 @@ class LintFailed(Exception):
         self.findings = findings
 
 
-def lint(drawn: Drawn, *, template: str = "regional") -> Linted:
-    """Look at the page, drawn by *template*, with every lint. Raises LintFailed."""
+def lint(drawn: Drawn, *, template: str = "regional", allowed: Collection[str] = ()) -> Linted:
+    """Look at the page, drawn by *template*, with every lint. Raises LintFailed.
+
+    *allowed*: SHA-256 (hex) of the font files that a template may bring; what it draws with others is not signed.
+    """
+    import pymupdf  # 120 MB: of those that can lint, few do
+
     try:
         with pymupdf.open(stream=drawn.pdf, filetype="pdf") as document:
-            page = _read_back(drawn, document, template)
+            page = _read_back(drawn, document, template, allowed)
             findings = tuple(finding for look in LINTS for finding in look(page))
     except (pymupdf.FileDataError, RuntimeError, IndexError, ValueError):
         findings = (Finding("readable", "not a PDF that can be read back"),)
     if findings:
         raise LintFailed(findings)
-    return Linted(drawn.record, drawn.pdf)
+    return Linted(drawn.record, drawn.pdf, _SEAL)
 
 
 REPLACEMENT = 0xFFFD
@@ -66,7 +102,7 @@ FILLED = 0
 """MuPDF's mark for text that is painted, not stroked or invisible."""
 
 
-def _read_back(drawn: Drawn, document: pymupdf.Document, template: str) -> Page:
+def _read_back(drawn: Drawn, document: pymupdf.Document, template: str, allowed: Collection[str]) -> Page:
     """Read text and glyphs in one pass: each pass loads the fonts anew, and that is most of a lint's time."""
     trace = document[0].get_texttrace()
     glyphs = [glyph for span in trace for glyph in span["chars"]]
@@ -82,6 +118,7 @@ def _read_back(drawn: Drawn, document: pymupdf.Document, template: str) -> Page:
             for xref in (TRAILER, *range(1, document.xref_length()))
         },
         missing_glyphs=sum(1 for point, glyph, *_ in glyphs if glyph == 0 or point == REPLACEMENT),
+        allowed=allowed,
     )
 
 

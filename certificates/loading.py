@@ -14,13 +14,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PHOTO = "photo"
-DECIDED = frozenset({"test", "copy"})
+DECIDED = frozenset({"test", "copy", "serial"})
 """By who signs, and by the registry; never by who writes the file."""
 KINDS = {field.name: str(field.type) for field in fields(CertificateRecord) if field.name not in DECIDED}
-
-
-OPTIONAL = frozenset({"serial", "identifier"})
-"""Only a registry allots them."""
+OPTIONAL = frozenset({"identifier"})
 
 
 class DataError(Exception):
@@ -34,18 +31,13 @@ def known_keys() -> tuple[str, ...]:
 
 def load(path: Path, *, test: bool) -> tuple[CertificateRecord, bytes]:
     """The record and the photo's bytes of *path*. Raises DataError."""
-    return from_values(path, _object(path), test=test)
-
-
-def from_values(path: Path, values: Mapping[str, Any], *, test: bool) -> tuple[CertificateRecord, bytes]:
-    """The same from values that were read from *path*, which also says where the photo is. Raises DataError."""
-    known = ", ".join(known_keys())
+    values, known = _object(path), ", ".join(known_keys())
     if unknown := sorted(values.keys() - set(known_keys())):
         raise DataError(f"{path}: unknown key `{unknown[0]}`; known are {known}.")
     if absent := [key for key in known_keys() if key not in values and key not in OPTIONAL]:
         raise DataError(f"{path}: the key `{absent[0]}` is missing; needed are {known}.")
     facts = {key: _value(path, key, kind, values[key]) for key, kind in KINDS.items() if key in values}
-    return CertificateRecord(**facts, test=test), _photo(path, values[PHOTO])
+    return CertificateRecord(**facts, test=test), photo_of(path, values[PHOTO])
 
 
 def _object(path: Path) -> Mapping[str, Any]:
@@ -75,9 +67,10 @@ def _value(path: Path, key: str, kind: str, value: Any) -> Any:  # noqa: ANN401 
     return value
 
 
-def _photo(path: Path, name: Any) -> bytes:  # noqa: ANN401  whatever the file says
+def photo_of(path: Path, name: Any) -> bytes:  # noqa: ANN401  whatever the file says
+    """The bytes of the photo that *path* names. Raises DataError."""
     if not isinstance(name, str) or not name:
-        raise DataError(f"{path}: `{PHOTO}` must be the path of a JPEG, from the JSON file's own folder.")
+        raise DataError(f"{path}: `{PHOTO}` must be the path of a JPEG, from the file's own folder.")
     try:
         return (path.parent / name).read_bytes()
     except (OSError, ValueError):

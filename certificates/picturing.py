@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-import pymupdf
-
 EXPECTED_DPI = 72
 
 
 def picture(pdf: bytes, *, dpi: int = 150) -> bytes:
     """The first page of *pdf* as PNG."""
+    import pymupdf
+
     with pymupdf.open(stream=pdf, filetype="pdf") as document:
         return bytes(document[0].get_pixmap(dpi=dpi).tobytes("png"))
 

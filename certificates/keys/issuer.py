@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import NameOID
 
-from certificates.keys.register import Register, RegisteredSigner, RegisterError
+from certificates.keys.register import RegisteredSigner, RegisterError, TrustStore
 from certificates.keys.revocation import lists_of
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def renew_test_issuer(folder: Path, register: Path, *, now: datetime) -> Registe
         fcntl.flock(lock, fcntl.LOCK_EX)
         key, root = _root_in(folder)
         signer = _new_key(folder, key, root, now)
-        grown = Register.load(register).with_signer(signer, (_pem(root),), now=now)
+        grown = TrustStore.load(register).with_signer(signer, (_pem(root),), now=now)
         grown.rotated(to=signer.fingerprint, now=now).save(register)
     return signer
 
@@ -75,7 +75,7 @@ def _make(folder: Path, register: Path, now: datetime) -> None:
     _write(folder / PASSPHRASE, secrets.token_urlsafe(24).encode())
     # The root's key stays beside the signer's, for the signers that follow and for its revocation lists.
     _write(folder / ROOT, pkcs12.serialize_key_and_certificates(b"root", key, root, None, _locked(folder)))
-    fresh = Register((_pem(root),), (_new_key(folder, key, root, now),))
+    fresh = TrustStore((_pem(root),), (_new_key(folder, key, root, now),))
     fresh.with_list(_next_list(root, key, None, None, now)).save(register)
 
 
@@ -117,8 +117,8 @@ def _pem(certificate: x509.Certificate) -> str:
 
 
 def revoke(
-    folder: Path, register: Register, fingerprint: str, *, since: datetime, why: x509.ReasonFlags, now: datetime
-) -> Register:
+    folder: Path, register: TrustStore, fingerprint: str, *, since: datetime, why: x509.ReasonFlags, now: datetime
+) -> TrustStore:
     """The register after the test issuer has revoked its signer *fingerprint*, from *since* on. Raises RegisterError."""
     signer = register.signer(fingerprint)
     key, root = _root_in(folder)

@@ -65,7 +65,7 @@ class RegisteredSigner:
 
 
 @dataclass(frozen=True, slots=True)
-class Register:
+class TrustStore:
     """Our signers and roots."""
 
     roots: tuple[str, ...]
@@ -145,7 +145,7 @@ class Register:
         except OSError:
             raise RegisterError(f"There is no register of signers at {path}: run `zhicheng migrate`.") from None
 
-    def with_signer(self, signer: RegisteredSigner, roots: tuple[str, ...], *, now: datetime) -> Register:
+    def with_signer(self, signer: RegisteredSigner, roots: tuple[str, ...], *, now: datetime) -> TrustStore:
         """This register with one signer more; the test signers are retired, because a real one is there."""
         if self.signer(signer.fingerprint) is not None:
             return self
@@ -153,18 +153,18 @@ class Register:
         more = (root for root in roots if root not in self.roots)
         return replace(self, roots=(*self.roots, *more), signers=(*kept, signer))
 
-    def rotated(self, *, to: str, now: datetime) -> Register:
+    def rotated(self, *, to: str, now: datetime) -> TrustStore:
         """From *now* on only the signer with fingerprint *to* signs; what the others signed before stays valid."""
         kept = tuple(
             one if one.fingerprint == to else replace(one, retired_at=one.retired_at or now) for one in self.signers
         )
         return replace(self, signers=kept)
 
-    def with_stamp_roots(self, roots: Iterable[str]) -> Register:
+    def with_stamp_roots(self, roots: Iterable[str]) -> TrustStore:
         """This register with more roots of time-stamp authorities; the earlier ones stay, for what they stamped."""
         return replace(self, tsa_roots=(*self.tsa_roots, *(root for root in roots if root not in self.tsa_roots)))
 
-    def with_list(self, listed: bytes) -> Register:
+    def with_list(self, listed: bytes) -> TrustStore:
         """This register with one revocation list (DER) more, of one of our roots. Raises RevocationListError.
 
         An earlier list of the same root goes, unless it revokes a signer of ours that the new one no longer names.

@@ -33,10 +33,14 @@ if TYPE_CHECKING:
 __all__ = ["LoadedSigner", "SignerKeyError", "load_signer"]
 
 SCHEME = "pkcs12:"
+SECRETS = ("passphrase-file", "pin-source")
+"""What names a file with a secret, in a key's address."""
+RSA_LEAST, EC_LEAST = 2048, 256
+"""Bits of a key that may sign."""
 
 
 @dataclass(frozen=True, slots=True)
-class Mould:
+class CmsTemplate:
     """A container that was made once, with the places where the next one differs."""
 
     attributes: bytes
@@ -63,7 +67,7 @@ class HeldKeySigner(Signer):
             signing_cert=certificate, cert_registry=SimpleCertificateStore(), signature_mechanism=mechanism
         )
         self._key = key
-        self._mould: Mould | None = None
+        self._mould: CmsTemplate | None = None
 
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:  # noqa: ARG002, FBT001, FBT002  pyHanko's interface
         """Sign *data* with SHA-256, the only digest we use."""
@@ -76,7 +80,7 @@ class HeldKeySigner(Signer):
         if self._mould is None:
             made = self._made(BLANK)
             signer = made["content"]["signer_infos"][0]
-            self._mould = Mould(signer["signed_attrs"].untag().dump(), made.dump(), signer["signature"].native)
+            self._mould = CmsTemplate(signer["signed_attrs"].untag().dump(), made.dump(), signer["signature"].native)
         signature = self.raw(self._mould.attributes.replace(BLANK, digest))
         return self._mould.container.replace(BLANK, digest).replace(self._mould.signature, signature)
 
@@ -124,7 +128,19 @@ def load_signer(url: str) -> LoadedSigner:
         ) from None
     if certificate is None or not isinstance(key, RSAPrivateKey | EllipticCurvePrivateKey):
         raise SignerKeyError("The PKCS#12 file holds no RSA or EC key with its certificate.")
+    if key.public_key() != certificate.public_key():
+        raise SignerKeyError(
+            "The certificate in the PKCS#12 file is not that of its key: have your authority make the file anew."
+        )
     return _loaded(raw.HeldKey(key), certificate, others)
+
+
+def key_files(url: str) -> tuple[Path, ...]:
+    """The files whose readers can sign by *url*: the key's, and those of passphrase and PIN."""
+    path, _, query = url.partition("?")
+    secrets = [said.removeprefix("file:") for key in SECRETS for said in parse_qs(query).get(key, ())]
+    files = ([path.removeprefix(SCHEME)] if path.startswith(SCHEME) else []) + secrets
+    return tuple(map(Path, files))
 
 
 def _from_token(url: str) -> LoadedSigner:
@@ -149,7 +165,20 @@ def _check(key: RawKey, certificate: Certificate) -> None:
         raise SignerKeyError("The token's certificate is not that of its key: import the right one.") from None
 
 
+def _refuse_weak(certificate: Certificate) -> None:
+    """Raise SignerKeyError for a key that no verifier should believe (NIST SP 800-57: 112 bits of strength and more)."""
+    public = certificate.public_key()
+    least = RSA_LEAST if isinstance(public, RSAPublicKey) else EC_LEAST
+    if isinstance(public, RSAPublicKey | EllipticCurvePublicKey) and public.key_size < least:
+        kind = "RSA" if isinstance(public, RSAPublicKey) else "EC"
+        raise SignerKeyError(
+            f"The signing key is too weak ({kind}, {public.key_size} bits; at least {least}): nobody would believe what it signs. "
+            "Have a stronger one made and certified: docs/keys.md."
+        )
+
+
 def _loaded(key: RawKey, certificate: Certificate, others: Iterable[Certificate]) -> LoadedSigner:
+    _refuse_weak(certificate)
     parsed = x509.Certificate.load(certificate.public_bytes(Encoding.DER))
     return LoadedSigner(
         signer=HeldKeySigner(parsed, key),

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     import pymupdf
 
-    from certificates.places import Box
     from certificates.record import CertificateRecord
+    from certificates.template.paths import Box
 
 TRAILER = -1
 """MuPDF's number for it."""
@@ -58,6 +58,8 @@ class Page:
     """
     missing_glyphs: int
     """How often a font's empty box is shown."""
+    allowed: Collection[str] = ()
+    """SHA-256 (hex) of the font files that a template may bring."""
 
 
 class Lint(Protocol):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from certificates.layouts import layout
 from certificates.lints.finding import Finding
+from certificates.template.layouts import layout
 
 if TYPE_CHECKING:
     from certificates.lints.finding import Page

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from certificates.fields import FIELDS
 from certificates.lints.finding import Finding
-from certificates.pages import page_text
+from certificates.template.markup import page_text
 
 if TYPE_CHECKING:
     from certificates.fields import Field

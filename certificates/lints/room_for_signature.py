@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from certificates.lints.finding import Finding
-from certificates.room import FIELD, UNRANGED
+from certificates.pdf.signature_field import FIELD, UNRANGED
 
 if TYPE_CHECKING:
     from certificates.lints.finding import Page
@@ -16,7 +16,7 @@ CERTIFIES = "[<</Type/SigRef/TransformMethod/DocMDP/TransformParams<</Type/Trans
 
 
 def room_for_signature(page: Page, /) -> list[Finding]:
-    """One finding for each part that is not as `certificates.room` makes it."""
+    """One finding for each part that is not as `certificates.pdf.signature_field` makes it."""
     document = page.document
     kind, annotations = document.xref_get_key(document[0].xref, "Annots")
     if kind != "array" or not annotations.strip("[]").split()[0:1]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from certificates.layouts import layout
 from certificates.lints.finding import Finding
+from certificates.template.layouts import layout
 
 if TYPE_CHECKING:
     from certificates.lints.finding import Page
-    from certificates.places import Box
+    from certificates.template.paths import Box
 
 SMALLEST = 5
 """Points: the smallest label at the smallest scale."""

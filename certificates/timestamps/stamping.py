@@ -11,14 +11,14 @@ from certificates.timestamps.gathering import Gatherer, complete
 from certificates.timestamps.levels import Level
 from certificates.timestamps.sections import ValidationData, covered, filled, stamped
 from certificates.timestamps.tokens import digest_of
-from certificates.verifying.cms import opened
+from certificates.verifying.cms import parse_container
 from certificates.verifying.stamps import TOLERANCE, chain_of, judged
 from certificates.verifying.structure import split
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from certificates.keys.register import Register
+    from certificates.keys.register import TrustStore
     from certificates.timestamps.authority import Authority
     from certificates.timestamps.tokens import Token
 
@@ -32,7 +32,7 @@ class DataMissing(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Raised:
+class Augmented:
     """A file with one section more."""
 
     pdf: bytes
@@ -58,7 +58,7 @@ class Stamper:
             raise AuthorityWrong("clock")
         return token
 
-    def data(self, signer: str, register: Register, *, now: datetime) -> tuple[ValidationData, Level]:
+    def data(self, signer: str, register: TrustStore, *, now: datetime) -> tuple[ValidationData, Level]:
         """What a verifier needs for a signature by *signer* (fingerprint) and a token over it, and what level that makes.
 
         Raises AuthorityDown, AuthorityWrong.
@@ -71,14 +71,14 @@ class Stamper:
             raise AuthorityWrong("revoked")
         return data, Level.LT if complete(chains, data) else Level.T
 
-    def raised(self, pdf: bytes, register: Register, *, now: datetime) -> Raised:
+    def augmented(self, pdf: bytes, register: TrustStore, *, now: datetime) -> Augmented:
         """A genuine file with the validation data that it lacks and a time-stamp over all of it.
 
         Raises AuthorityDown, AuthorityWrong, DataMissing; StructureError and its kin if the file is not genuine.
         """
         parts = split(pdf)
-        container = opened(parts[0].container, parts[0].digest)
-        found = judged(pdf, parts, container, register)
+        container = parse_container(parts[0].container, parts[0].digest)
+        found = judged(pdf, parts, container, register, now=now)
         earlier = (register.chain(container.fingerprint), *map(chain_of, found.tokens))
         for _ in range(TRIES):
             sample = self._authority.sample()
@@ -89,6 +89,8 @@ class Stamper:
                 raise DataMissing
             whole, gap = stamped(pdf, fresh, 2 * (len(sample.der) + SPARE))
             token = self._authority.stamp(digest_of(covered(whole, gap)))
+            if abs(token.time - now) > TOLERANCE:  # our own verifier would not believe its word
+                raise AuthorityWrong("clock")
             if chain_of(token) == chain_of(sample):
-                return Raised(filled(whole, gap, token.der), token.ends)
+                return Augmented(filled(whole, gap, token.der), token.ends)
         raise AuthorityWrong("chain")  # it got a new certificate between the two, and then another one

@@ -30,7 +30,7 @@ class Container:
     """DER of that time-stamp's token."""
 
 
-def opened(der: bytes, digest: bytes) -> Container:
+def parse_container(der: bytes, digest: bytes) -> Container:
     """Open the container of a signature over what has that SHA-256 *digest*. Raises StructureError, or what asn1crypto raises."""
     signed = cms.ContentInfo.load(der, strict=True)["content"]
     certificate = signed["certificates"][0].chosen

@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from certificates.keys.register import Register
+    from certificates.keys.register import TrustStore
     from certificates.timestamps.gathering import Chain
     from certificates.verifying.cms import Container
     from certificates.verifying.structure import Part
 
 TOLERANCE = timedelta(minutes=10)
-"""Between our clock and an authority's, and between a signature and the token over it."""
+"""Between our clock and an authority's, between a signature and the token over it, and of whoever asks."""
 
 
 class Untrusted(Exception):
@@ -55,6 +55,18 @@ class Stamps:
         """When the signature existed at the latest."""
         return self.tokens[0].time if self.tokens else None
 
+    def proves_until(self, signer: datetime) -> datetime:
+        """How long the file proves when it was signed, where the chain of the signer ends at *signer*.
+
+        A time-stamp carries the proof on to its own authority's end, if it was made before the proof so far had ended.
+        """
+        proven, until = signer, signer
+        for place, token in enumerate(self.tokens):
+            if token.time > proven:
+                break
+            proven = until = max(until, token.ends) if place else token.ends
+        return until
+
     def fit(self, claimed: datetime) -> bool:
         """True if the signer may have signed when it says so."""
         if self.signature is not None and abs(self.signature.time - claimed) > TOLERANCE:
@@ -75,8 +87,8 @@ def chain_of(token: Token) -> Chain:
     return tuple(certificate.dump() for certificate in token.chain)
 
 
-def judged(pdf: bytes, parts: Sequence[Part], container: Container, register: Register) -> Stamps:
-    """Every time-stamp of the file. Raises StructureError, Untrusted, SectionError."""
+def judged(pdf: bytes, parts: Sequence[Part], container: Container, register: TrustStore, *, now: datetime) -> Stamps:
+    """Every time-stamp of the file, as it stands at *now*. Raises StructureError, Untrusted, SectionError."""
     signature = None
     if container.stamp is not None:
         signature = _checked(container.stamp, digest_of(container.signature), register)
@@ -84,13 +96,15 @@ def judged(pdf: bytes, parts: Sequence[Part], container: Container, register: Re
     found = Stamps(signature, documents, data_in(pdf) if signature or documents else ValidationData())
     if any(later.time < earlier.time - TOLERANCE for earlier, later in pairwise(found.tokens)):
         raise StructureError("stamp_wrong")
+    if any(token.time > now + TOLERANCE for token in found.tokens):
+        raise StructureError("stamp_time")
     lists = (*register.lists, *found.data.crls)
     if any(chain_revoked(chain_of(token), lists, token.time) for token in found.tokens):
         raise Untrusted("stamp_revoked")
     return found
 
 
-def _document(pdf: bytes, before: Part, part: Part, register: Register) -> Token:
+def _document(pdf: bytes, before: Part, part: Part, register: TrustStore) -> Token:
     earlier, whole = pdf[: before.end], pdf[: part.end]
     data = data_in(whole).without(data_in(earlier))
     if filled(*stamped(earlier, data, part.room), part.container) != whole:
@@ -98,7 +112,7 @@ def _document(pdf: bytes, before: Part, part: Part, register: Register) -> Token
     return _checked(part.container, part.digest, register)
 
 
-def _checked(token: bytes, digest: bytes, register: Register) -> Token:
+def _checked(token: bytes, digest: bytes, register: TrustStore) -> Token:
     try:
         return checked(token, digest, register.stamp_roots)
     except TokenError as error:

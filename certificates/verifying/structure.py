@@ -12,7 +12,7 @@ from hashlib import sha256
 
 from asn1crypto import parser
 
-from certificates.room import UNRANGED
+from certificates.pdf.signature_field import UNRANGED
 
 BYTE_RANGE = re.compile(rb"/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]")
 TRACES = (b"/ByteRange", b"ETSI.CAdES", b"adbe.pkcs7", b"/DocMDP", b"/Contents <30", b"/FT /Sig", b"/FT/Sig")

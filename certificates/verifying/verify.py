@@ -5,6 +5,9 @@ field, over the whole signed revision; behind it nothing but our own time-stamps
 level 1; no modification; a signer of our register, in its period, not revoked, leading to our root; a number in the signed
 bytes; and, where there is a registry, this very file in it.
 Of a copy for a purpose, last: its end, which stands in the signed bytes too, has not come.
+
+All of it is asked of a moment, which whoever asks must name: nothing was signed or stamped after it, and how long the file
+has proved itself by then is said.
 """
 
 from __future__ import annotations
@@ -23,9 +26,10 @@ from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
-from certificates.room import FIELD
-from certificates.verifying.cms import opened
-from certificates.verifying.stamps import Untrusted, judged
+from certificates.pdf.signature_field import FIELD
+from certificates.verifying.cms import parse_container
+from certificates.verifying.origin import cut_short, kind, named, stranger
+from certificates.verifying.stamps import TOLERANCE, Untrusted, judged
 from certificates.verifying.structure import LARGEST, StructureError, has_traces, split
 from certificates.verifying.verdict import LEVELS, Standing, Verdict, reason
 
@@ -33,58 +37,73 @@ if TYPE_CHECKING:
     from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
     from pyhanko.sign.validation.status import PdfSignatureStatus
 
-    from certificates.keys.register import Register, RegisteredSigner
+    from certificates.keys.register import RegisteredSigner, TrustStore
     from certificates.transparency.status import StatusList
     from certificates.verifying.cms import Container
     from certificates.verifying.stamps import Stamps
-    from certificates.verifying.verdict import Registry
+    from certificates.verifying.verdict import CertificateRegistry
 
 
-LATER = datetime(9999, 1, 1, tzinfo=UTC)
-"""Where nobody says what time it is, every copy has expired."""
 BEIJING = timezone(timedelta(hours=8))
-"""In whose days a copy's end is written."""
+"""In whose days the ends of copies and of proofs are written."""
+FOR_EVER = datetime(9999, 12, 31, tzinfo=UTC)
+"""RFC 5280, 4.1.2.5: the end of a certificate that has none; a second later no calendar goes on."""
 
 
-def verify(pdf: bytes, register: Register, *, registry: Registry | None = None, now: datetime = LATER) -> Verdict:
-    """Say how *pdf* stands. Without a registry that condition is left open, and said so. Never raises."""
-    return present(intact(pdf, register), now=now, registry=registry)
+def verify(pdf: bytes, register: TrustStore, *, now: datetime, registry: CertificateRegistry | None = None) -> Verdict:
+    """Say how *pdf* stands at *now* (aware). Without a registry that is left open, and said so. Never raises."""
+    return present(intact(pdf, register, now=now), now=now, registry=registry)
 
 
 def present(
-    verdict: Verdict, *, now: datetime, registry: Registry | None = None, published: StatusList | None = None
+    verdict: Verdict, *, now: datetime, registry: CertificateRegistry | None = None, published: StatusList | None = None
 ) -> Verdict:
     """How an intact file stands *now*, by the registry; where nobody is to be asked, by the issuer's *published* list."""
     if registry is not None:
-        verdict = against(registry, verdict)
+        verdict = against(registry, verdict, now=now)
     elif published is not None:
         verdict = by_list(published, verdict, now=now)
     return _on(now.astimezone(BEIJING).date(), verdict)
 
 
-def intact(pdf: bytes, register: Register) -> Verdict:
-    """Every condition that the file alone answers. Never raises."""
+def intact(pdf: bytes, register: TrustStore, *, now: datetime) -> Verdict:
+    """Every condition that the file alone answers, at *now* (aware). Never raises."""
     digest = sha256(pdf).hexdigest()
     if len(pdf) > LARGEST:
         return Verdict(Standing.UNREADABLE, (reason("too_large"),), sha256=digest)
-    if not has_traces(pdf):
-        code, standing = (
-            ("no_signature", Standing.UNSIGNED)
-            if pdf[:1024].find(b"%PDF-") >= 0
-            else ("not_a_pdf", Standing.UNREADABLE)
-        )
-        return Verdict(standing, (reason(code),), sha256=digest)
     try:
-        return _judged(pdf, digest, register)
+        unsigned = kind(pdf) != "not_a_pdf" or not has_traces(pdf)
+        found = _unsigned(pdf, digest) if unsigned else _judged(pdf, digest, register, now)
     except StructureError as error:
-        return Verdict(Standing.TAMPERED, (reason(str(error)),), sha256=digest)
+        found = Verdict(Standing.TAMPERED, (reason(str(error)),), sha256=digest)
     except Exception:  # noqa: BLE001  seventeen types were seen on hostile files; whatever it is, it is not authentic
-        return Verdict(Standing.TAMPERED, (reason("structure"),), sha256=digest)
+        found = Verdict(Standing.TAMPERED, (reason("structure"),), sha256=digest)
+    return _told_apart(pdf, found, register) if found.standing is Standing.TAMPERED else found
 
 
-def _judged(pdf: bytes, digest: str, register: Register) -> Verdict:
+def _unsigned(pdf: bytes, digest: str) -> Verdict:
+    """What a file is that bears no signature."""
+    code = kind(pdf)  # an archive may hold a whole PDF, as it is
+    if code != "not_a_pdf" or pdf[:1024].find(b"%PDF-") < 0:
+        return Verdict(Standing.UNSIGNED if code == "picture" else Standing.UNREADABLE, (reason(code),), sha256=digest)
+    if cut_short(pdf):
+        return Verdict(Standing.UNREADABLE, (reason("incomplete"),), sha256=digest)
+    return Verdict(Standing.UNSIGNED, (reason("no_signature"),), sha256=digest)
+
+
+def _told_apart(pdf: bytes, verdict: Verdict, register: TrustStore) -> Verdict:
+    """The same of a file that is not as we write them: another's, or ours and cut short, is not called changed."""
+    name = stranger(pdf, register)
+    if name is not None:
+        return Verdict(Standing.UNTRUSTED, (), signer=name, sha256=verdict.sha256).but(Standing.UNTRUSTED, "not_ours")
+    if cut_short(pdf):
+        return Verdict(Standing.UNREADABLE, (reason("incomplete"),), sha256=verdict.sha256)
+    return verdict
+
+
+def _judged(pdf: bytes, digest: str, register: TrustStore, now: datetime) -> Verdict:
     parts = split(pdf)
-    container = opened(parts[0].container, parts[0].digest)
+    container = parse_container(parts[0].container, parts[0].digest)
     signed = pdf[: parts[0].end]
     reader = PdfFileReader(io.BytesIO(signed), strict=True)
     signatures = reader.embedded_signatures
@@ -98,7 +117,7 @@ def _judged(pdf: bytes, digest: str, register: Register) -> Verdict:
         (reason("registry_unknown"),),
         number=number,
         version=version,
-        signer=container.certificate.subject.native.get("common_name"),
+        signer=named(container.certificate),
         signed_at=signature.self_reported_timestamp,
         sha256=digest,
         serial=serial,
@@ -106,7 +125,7 @@ def _judged(pdf: bytes, digest: str, register: Register) -> Verdict:
         until=until,
     )
     try:
-        stamps = judged(pdf, parts, container, register)
+        stamps = judged(pdf, parts, container, register, now=now)
     except Untrusted as error:
         return verdict.but(Standing.UNTRUSTED, str(error))
     moment = stamps.signature.time if stamps.signature else verdict.signed_at
@@ -115,10 +134,13 @@ def _judged(pdf: bytes, digest: str, register: Register) -> Verdict:
         return verdict.but(Standing.TAMPERED, "signature_wrong")
     if not _untouched(signature, status):
         return verdict.but(Standing.TAMPERED, "changed_after")
-    return _trusted(replace(verdict, proven_at=stamps.proven_at), container, status, stamps, register)
+    found = _trusted(replace(verdict, proven_at=stamps.proven_at), container, status, stamps, register)
+    if found.standing is Standing.VALID and verdict.signed_at and verdict.signed_at > now + TOLERANCE:
+        return found.but(Standing.TAMPERED, "stamp_time")
+    return _proved(found, now)
 
 
-def _status(signature: EmbeddedPdfSignature, register: Register, moment: datetime | None) -> PdfSignatureStatus:
+def _status(signature: EmbeddedPdfSignature, register: TrustStore, moment: datetime | None) -> PdfSignatureStatus:
     """PyHanko's opinion at the moment of signing, the proven one if there is one, with our roots alone."""
     signer, stamps = (
         ValidationContext(trust_roots=roots, moment=moment, allow_fetching=False, revocation_mode="soft-fail")
@@ -138,7 +160,7 @@ def _untouched(signature: EmbeddedPdfSignature, status: PdfSignatureStatus) -> b
 
 
 def _trusted(
-    verdict: Verdict, container: Container, status: PdfSignatureStatus, stamps: Stamps, register: Register
+    verdict: Verdict, container: Container, status: PdfSignatureStatus, stamps: Stamps, register: TrustStore
 ) -> Verdict:
     ours = register.signer(container.fingerprint)
     if ours is None or ours.der != container.certificate.dump():
@@ -149,13 +171,25 @@ def _trusted(
         return verdict.but(Standing.UNTRUSTED, "chain")
     if verdict.number is None:
         return verdict.but(Standing.UNTRUSTED, "no_number")
-    chain = tuple(certificate.dump() for certificate in status.validation_path.iter_certs(include_root=True))[::-1]
-    level = stamps.level(chain)
+    path = tuple(status.validation_path.iter_certs(include_root=True))[::-1]
+    level = stamps.level(tuple(certificate.dump() for certificate in path))
+    ends = min(FOR_EVER, *(certificate.not_valid_after for certificate in path))
+    proves_until = min(FOR_EVER, stamps.proves_until(ends)).astimezone(BEIJING).date()
     remarks = [*([LEVELS[level]] if level in LEVELS else []), *(["test_issuer"] if ours.test else [])]
-    return replace(verdict, level=level).but(Standing.VALID, "registry_unknown", *remarks)
+    return replace(verdict, level=level, proves_until=proves_until).but(Standing.VALID, "registry_unknown", *remarks)
 
 
-def _untimely(claimed: datetime | None, ours: RegisteredSigner, stamps: Stamps, register: Register) -> str | None:
+def _proved(verdict: Verdict, now: datetime) -> Verdict:
+    """The same where the file's own proof has ended by *now*: then that is said instead of what its level promises."""
+    if verdict.standing is not Standing.VALID or verdict.proves_until is None:
+        return verdict
+    if now.astimezone(BEIJING).date() <= verdict.proves_until:
+        return verdict
+    first, *others = (said.code for said in verdict.reasons if said.code not in LEVELS.values())
+    return verdict.but(Standing.VALID, first, "proof_ended", *others)
+
+
+def _untimely(claimed: datetime | None, ours: RegisteredSigner, stamps: Stamps, register: TrustStore) -> str | None:
     """Why the signer's word did not count when it signed; None if it did."""
     if claimed is None:
         return "signer_period"
@@ -195,7 +229,7 @@ def by_list(published: StatusList, verdict: Verdict, *, now: datetime) -> Verdic
     """
     if verdict.standing is not Standing.VALID or verdict.serial is None:
         return verdict
-    state = published.state(verdict.serial)
+    state = published.state(verdict.serial, verdict.number, verdict.version)
     if state in {"unknown", Standing.VALID} and published.old(now):
         return verdict.stands(Standing.VALID, "status_list_old")
     if state == "unknown":
@@ -205,8 +239,8 @@ def by_list(published: StatusList, verdict: Verdict, *, now: datetime) -> Verdic
     return verdict.stands(Standing(state), state)
 
 
-def against(registry: Registry, verdict: Verdict) -> Verdict:
-    """The last condition: the registry holds this very file, and says how it stands now."""
+def against(registry: CertificateRegistry, verdict: Verdict, *, now: datetime) -> Verdict:
+    """The last condition: the registry holds this very file, and says how it stands at *now*."""
     if verdict.standing is not Standing.VALID or verdict.number is None or verdict.version is None:
         return verdict
     if verdict.copy is None:
@@ -217,7 +251,7 @@ def against(registry: Registry, verdict: Verdict) -> Verdict:
         return verdict.stands(Standing.VALID, "unknown_number")
     if not entry.holds(verdict.sha256):
         return verdict.but(Standing.TAMPERED, "not_the_registered_file")
-    if entry.status == Standing.VALID:
+    if entry.status == Standing.VALID or (entry.since is not None and entry.since > now + TOLERANCE):
         return verdict.stands(Standing.VALID, "registry_agrees", *_itself(verdict))
     if entry.status == WITHDRAWN:
         ended = verdict.stands(Standing.SUPERSEDED, "copy_withdrawn", *_itself(verdict))

@@ -12,19 +12,19 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-import pymupdf
 from markupsafe import Markup
 
-from certificates import pages
 from certificates.fonts import subset
-from certificates.layouts import TemplateError, layout
-from certificates.typeset import Run, runs
+from certificates.pdf.story_reader import Run, runs
+from certificates.template import markup
+from certificates.template.layout import TemplateError
+from certificates.template.layouts import layout
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from certificates.fonts import Subset
-    from certificates.pages import Variant
+    from certificates.template.markup import Variant
 
 STAND_IN = "〓"
 """U+3013, the printers' mark for a type that is missing: one em wide, and in no name."""
@@ -66,7 +66,7 @@ class Room:
 
 
 @dataclass(frozen=True, slots=True)
-class Mould:
+class PageSkeleton:
     """A page's operators in the order of the document, with slots for the values."""
 
     pieces: tuple[bytes | Slot, ...]
@@ -78,7 +78,7 @@ def own_fonts(template: str, variant: Variant, *, by_glyph: bool = True) -> Mapp
 
     Raises TemplateError.
     """
-    regular, bold = pages.own_words(template, variant)
+    regular, bold = markup.own_words(template, variant)
     where = layout(template)
     own = {"R": (where.regular[0], regular), "B": (where.bold[0], bold)}
     fonts = {name: subset(font, words + STAND_IN, by_glyph=by_glyph) for name, (font, words) in own.items()}
@@ -111,12 +111,12 @@ def _room(template: str, key: str, lines: list[Run]) -> Room:
 
 
 @lru_cache(256)
-def mould(template: str, variant: Variant, scale: float, shape: Shape) -> Mould | None:
+def skeleton(template: str, variant: Variant, scale: float, shape: Shape) -> PageSkeleton | None:
     """The page of that shape; None if a box is too small for it. Raises TemplateError."""
     places = rooms(template, variant, scale)
     content, order = _content(template, variant, dict(shape), STAND_IN)
     laid = _set(template, variant, scale, content)
-    return None if laid is None else Mould(tuple(_joined(_pieces(template, laid, iter(order), places))))
+    return None if laid is None else PageSkeleton(tuple(_joined(_pieces(template, laid, iter(order), places))))
 
 
 def _pieces(
@@ -150,19 +150,21 @@ def _joined(pieces: Iterable[bytes | Slot]) -> Iterator[bytes | Slot]:
 def _content(template: str, variant: Variant, counts: Mapping[str, int], stand_in: str) -> tuple[str, tuple[Line, ...]]:
     """The page's HTML with *stand_in* for each line of a value, and which line each stands for, in order."""
     lines = [(key, line) for key, count in counts.items() for line in range(count)]
-    marks = {chr(pages.FIRST_MARK + place): line for place, line in enumerate(lines)}
-    show = dict.fromkeys(pages.KEYS, Markup())
+    marks = {chr(markup.FIRST_MARK + place): line for place, line in enumerate(lines)}
+    show = dict.fromkeys(markup.KEYS, Markup())
     for mark, (key, line) in marks.items():
         show[key] += (Markup("<br/>") if line else Markup()) + mark
-    content = pages.page(template, variant, show)
-    order = tuple(marks[mark] for mark in pages.MARK.findall(content))
+    content = markup.page(template, variant, show)
+    order = tuple(marks[mark] for mark in markup.MARK.findall(content))
     if twice := [key for place, (key, line) in enumerate(order) if (key, line) in order[:place]]:
         raise TemplateError(f"{template}: `{twice[0]}` must be shown once.")
-    return pages.MARK.sub(stand_in, content), order
+    return markup.MARK.sub(stand_in, content), order
 
 
 def _set(template: str, variant: Variant, scale: float, content: str, *, endless: bool = False) -> list[Run] | None:
     """That HTML, set by MuPDF; None if it overflows boxes that are not *endless*."""
+    import pymupdf
+
     where = layout(template)
     fonts, archive = own_fonts(template, variant, by_glyph=False), pymupdf.Archive()
     for own in fonts.values():
@@ -170,7 +172,7 @@ def _set(template: str, variant: Variant, scale: float, content: str, *, endless
     out, height = io.BytesIO(), where.height * (MANY if endless else 1)
     writer = pymupdf.DocumentWriter(out, "compress=no")
     device = writer.begin_page(pymupdf.Rect(0, 0, where.width, height))
-    story, more, over = pymupdf.Story(content, user_css=pages.style(template, scale), archive=archive), 1, False
+    story, more, over = pymupdf.Story(content, user_css=markup.style(template, scale), archive=archive), 1, False
     for left, top, right, bottom in where.boxes.values():
         lowest = height if endless else bottom
         more, filled = story.place(pymupdf.Rect(left, top, right, lowest))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-FOLDER = Path(__file__).parent / "templates"
+FOLDER = Path(__file__).parents[1] / "templates"
 """Of the templates that ship."""
+PORTRAIT = FOLDER / "portrait.jpg"
+"""Drawn, of nobody (`tools/portraits`): on the samples, in the demo and in the tests."""
 LAYOUT, STYLE, MARKUP = "layout.json", "style.css.j2", ".html.j2"
 POINTS_PER_MM = 72 / 25.4
 Box = tuple[float, float, float, float]

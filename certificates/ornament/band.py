@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from certificates.layouts import Layout
+    from certificates.template.layout import Layout
 
 LOOK = "0.984 0.933 0.902 rg 0.549 0.110 0.075 RG 0.8 w"
 MARGIN = 1.2

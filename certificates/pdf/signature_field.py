@@ -11,12 +11,12 @@ from datetime import UTC
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from certificates.writing import text
+from certificates.pdf.objects import text
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from certificates.layouts import Layout
+    from certificates.template.layout import Layout
 
 FIELD = "ZhichengSignature"
 LABEL = "电子签名 Signature"
@@ -84,7 +84,7 @@ class Opened:
         return b"%b<%b>%b" % (self.before, written.ljust(self.digits, "0").encode(), self.after)
 
 
-def opened(pdf: bytes, at: datetime) -> Opened:
+def prepare(pdf: bytes, at: datetime) -> Opened:
     """*pdf* as it is signed *at* that moment (aware). Raises NoRoom if it was drawn without room."""
     if pdf.count(UNRANGED) != 1 or pdf.count(UNTIMED) != 1:
         raise NoRoom

@@ -7,7 +7,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from certificates.writing import packed, stream
+from certificates.pdf.objects import packed, stream
 
 if TYPE_CHECKING:
     from datetime import date

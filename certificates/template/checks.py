@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment
 from jinja2 import TemplateError as MarkupError
 
-from certificates import guilloche
-from certificates.places import LAYOUT, MARKUP, STYLE, points, shipped
+from certificates.ornament import guilloche
+from certificates.template.paths import LAYOUT, MARKUP, STYLE, points, shipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -134,11 +134,11 @@ def _pictures(folder: Path, values: dict[str, Any]) -> Iterator[str]:
             choice = f"an SVG of the folder, or be {guilloche.NAME}" if key == "ground" else "an SVG of the folder"
             yield f"{folder / LAYOUT}: `{key}` must name {choice}; {name!r} is not there."
             continue
-        from certificates import vectors  # only a template with a picture needs the libraries
+        from certificates.pdf import svg  # only a template with a picture needs the libraries
 
         try:
-            vectors.operators((folder / name).read_bytes(), points([0, 0, *values["page"]]), values["page"][1])
-        except vectors.NotPlain as why:
+            svg.operators((folder / name).read_bytes(), points([0, 0, *values["page"]]), values["page"][1])
+        except svg.NotPlain as why:
             yield f"{folder / name}: {why}."
 
 

@@ -6,16 +6,18 @@ import math
 from functools import cache
 from typing import TYPE_CHECKING
 
-from certificates import guilloche, vectors
 from certificates.fonts import BOLD, outline
-from certificates.layouts import TemplateError, layout
+from certificates.ornament import guilloche
+from certificates.pdf import svg
+from certificates.template.layout import TemplateError
+from certificates.template.layouts import layout
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from certificates.layouts import Layout
-    from certificates.places import Box
+    from certificates.template.layout import Layout
+    from certificates.template.paths import Box
 
 PAPER, GREY = guilloche.PAPER, "0.929 0.922 0.910"
 MARK = "测试 TEST"
@@ -49,8 +51,8 @@ def _ground(where: Layout) -> bytes:
 
 def _picture(path: Path, box: Box, height: float) -> bytes:
     try:
-        return vectors.operators(path.read_bytes(), box, height)
-    except (OSError, vectors.NotPlain) as why:
+        return svg.operators(path.read_bytes(), box, height)
+    except (OSError, svg.NotPlain) as why:
         raise TemplateError(f"{path}: {why}.") from None
 
 

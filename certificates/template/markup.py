@@ -13,8 +13,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2 import TemplateError as MarkupError
 
 from certificates.fields import COPY, FIELDS
-from certificates.layouts import TemplateError, layout
-from certificates.places import FOLDER, MARKUP, STYLE
+from certificates.template.layout import TemplateError
+from certificates.template.layouts import layout
+from certificates.template.paths import FOLDER, MARKUP, STYLE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

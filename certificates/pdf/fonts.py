@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from certificates.fonts import advance, face
-from certificates.writing import packed
+from certificates.pdf.objects import packed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from certificates.places import POINTS_PER_MM
+from certificates.template.paths import POINTS_PER_MM
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from certificates.layouts import Layout
-    from certificates.places import Box
+    from certificates.template.layout import Layout
+    from certificates.template.paths import Box
 
 NAME = "guilloche"
 RED, GOLD, PAPER = "0.549 0.110 0.075", "0.722 0.596 0.361", "0.996 0.992 0.976"

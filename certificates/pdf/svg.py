@@ -6,11 +6,8 @@ import io
 import re
 from typing import TYPE_CHECKING
 
-import pikepdf
-import pymupdf
-
 if TYPE_CHECKING:
-    from certificates.places import Box
+    from certificates.template.paths import Box
 
 PLAIN = frozenset(
     "svg g defs use path rect circle ellipse line polyline polygon title desc metadata".split()  # noqa: SIM905  a sentence
@@ -29,6 +26,9 @@ class NotPlain(Exception):
 
 def operators(svg: bytes, box: Box, height: float) -> bytes:
     """The picture in *box* of a page of that *height* (points, from the top left), as large as it fits. Raises NotPlain."""
+    import pikepdf
+    import pymupdf
+
     _look(svg)
     try:
         with (

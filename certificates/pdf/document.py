@@ -11,22 +11,25 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
-from certificates import archival, codes, room, typefaces, writing
-from certificates.appearance import SIDE, ring
-from certificates.band import band
-from certificates.layouts import layout
-from certificates.moulds import own_fonts
-from certificates.ornament import ground
-from certificates.pages import Variant
-from certificates.writing import packed, stream, text
+from certificates.ornament import qr
+from certificates.ornament.appearance import SIDE, ring
+from certificates.ornament.band import band
+from certificates.ornament.ground import ground
+from certificates.pdf import fonts as pdf_fonts
+from certificates.pdf import objects as pdf_objects
+from certificates.pdf import pdfa, signature_field
+from certificates.pdf.objects import packed, stream, text
+from certificates.template.layouts import layout
+from certificates.template.markup import Variant
+from certificates.template.skeletons import own_fonts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from certificates.fonts import Subset
-    from certificates.layouts import Layout
+    from certificates.pdf.objects import Head
     from certificates.record import CertificateRecord
-    from certificates.writing import Head
+    from certificates.template.layout import Layout
 
 CATALOG, PAGES, PAGE, CONTENT, INFO, METADATA, INTENT, PROFILE, GROUND, RING, WIDGET, SIGNATURE, PHOTO, CODE = range(
     1, 15
@@ -62,20 +65,20 @@ def assemble(
         **_described(record, signed=digits > 0),
     }
     if digits:  # last, so that nothing stands behind the container but the table of objects
-        objects[SIGNATURE] = room.dictionary(digits)
-    return writing.whole(_front(template, variant, signed=digits > 0), objects, root=CATALOG, info=INFO)
+        objects[SIGNATURE] = signature_field.dictionary(digits)
+    return pdf_objects.whole(_front(template, variant, signed=digits > 0), objects, root=CATALOG, info=INFO)
 
 
 def _fonts(fonts: Mapping[str, Subset], *, after: int = 0) -> dict[int, bytes]:
     found: dict[int, bytes] = {}
     for place, font in enumerate(fonts.values(), after):
-        found |= typefaces.objects(font, _font_number(place))
+        found |= pdf_fonts.objects(font, _font_number(place))
     return found
 
 
 def _font_number(place: int) -> int:
     """The first object of the font at that place."""
-    return FIRST_FONT + place * typefaces.OBJECTS
+    return FIRST_FONT + place * pdf_fonts.OBJECTS
 
 
 @lru_cache(64)
@@ -84,15 +87,15 @@ def _front(template: str, variant: Variant, *, signed: bool) -> Head:
     where = layout(template)
     objects = {
         PAGES: f"<</Type/Pages/Kids[{PAGE} 0 R]/Count 1>>".encode(),
-        INTENT: archival.intent(PROFILE),
-        PROFILE: archival.profile(),
+        INTENT: pdfa.intent(PROFILE),
+        PROFILE: pdfa.profile(),
         GROUND: packed(ground(template, test=variant.test), _form(where)),
         **_fonts(own_fonts(template, variant)),
     }
     if signed:
         objects[RING] = packed(ring(test=variant.test), _ring(where))
-        objects[WIDGET] = room.widget(where, page=PAGE, appearance=RING, value=SIGNATURE)
-    return writing.head(objects)
+        objects[WIDGET] = signature_field.widget(where, page=PAGE, appearance=RING, value=SIGNATURE)
+    return pdf_objects.head(objects)
 
 
 def _form(where: Layout) -> str:
@@ -108,7 +111,7 @@ def _ring(where: Layout) -> str:
 
 def _code(url: str, where: Layout) -> bytes:
     left, top, right, _ = where.code
-    return codes.operators(codes.modules(url), left=left, top=where.height - top, side=right - left)
+    return qr.operators(qr.modules(url), left=left, top=where.height - top, side=right - left)
 
 
 def _picture(photo: bytes) -> bytes:
@@ -147,13 +150,13 @@ def _described(record: CertificateRecord, *, signed: bool) -> dict[int, bytes]:
     if copy:
         keys |= {"ZhichengCopy": str(copy.number), "ZhichengUntil": copy.until.isoformat()}
     said = "".join(f"/{key}{text(value)}" for key, value in keys.items())
-    form = f"/AcroForm<</Fields[{WIDGET} 0 R]/SigFlags 3>>/Perms<</DocMDP {SIGNATURE} 0 R>>{room.EXTENSIONS}"
+    form = f"/AcroForm<</Fields[{WIDGET} 0 R]/SigFlags 3>>/Perms<</DocMDP {SIGNATURE} 0 R>>{signature_field.EXTENSIONS}"
     catalog = (
         f"<</Type/Catalog/Pages {PAGES} 0 R/Lang(zh-CN)/ViewerPreferences<</DisplayDocTitle true>>"
         f"/Metadata {METADATA} 0 R/OutputIntents[{INTENT} 0 R]{form if signed else ''}>>"
     )
     return {
-        METADATA: archival.metadata(title, record.made_on),
+        METADATA: pdfa.metadata(title, record.made_on),
         INFO: f"<<{said}/CreationDate{moment}/ModDate{moment}>>".encode(),
         CATALOG: catalog.encode(),
     }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pikepdf
 
-from certificates.layouts import TemplateError
+from certificates.template.layout import TemplateError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
