@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.orm import Session
 
-from pipeline.rules.refusals import Declined
+from storage.outage import Outage
 from storage.outbox import take_owed
 
 if TYPE_CHECKING:
@@ -17,9 +20,15 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
-    from storage.outbox import Owed
+    from storage.agenda import Owed
 
 BUSY_MS = 15_000
+CONNECT_S = 3
+"""How long a server may take to let us in."""
+
+
+class Away(Exception):
+    """The database can't be reached, is locked, or has no room: nothing was written, and it is nobody's input."""
 
 
 class Database:
@@ -29,38 +38,62 @@ class Database:
         """*ring* is called after a commit with the duties that it made due; the sweeper covers what it misses."""
         self.engine = _engine(url)
         self._reads = self.engine.execution_options(zhicheng_reads=True)
+        self._hasty = self.engine.execution_options(zhicheng_hasty=True)
         self._ring = ring
+        self._outage = Outage("database")
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:
-        """One transaction: all of it is committed at the end, or nothing; what is `Declined` keeps the notices it wrote."""
-        with Session(self.engine, expire_on_commit=False) as session:
-            declined = None
+    def writing(self, *, lasting: bool = True) -> Iterator[Session]:
+        """One transaction: all of it is committed at the end, or nothing. Raises Away.
+
+        *lasting*: it is on the disk when this returns, with every commit before it. Without it a power cut may take it
+        back, as if it had not come to that yet: for what would then be done again (docs/algorithms/outbox.md).
+        """
+        engine = self.engine if lasting else self._hasty
+        with self._reached("writing"), Session(engine, expire_on_commit=False) as session:
             with session.begin():
-                try:
-                    yield session
-                except Declined as refusal:
-                    declined = refusal
+                yield session
             owed = take_owed(session)
         if owed:
             self._ring(owed)
-        if declined is not None:
-            raise declined
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A consistent look; nothing is written."""
-        with Session(self._reads, expire_on_commit=False) as session:
+        """A consistent look; nothing is written. Raises Away."""
+        with self._reached("reading"), Session(self._reads, expire_on_commit=False) as session:
             yield session
+
+    @contextmanager
+    def _reached(self, doing: str) -> Iterator[None]:
+        """Tell an outage from a fault of ours, and say it once."""
+        try:
+            yield
+        except (DBAPIError, PoolExhausted) as error:
+            if not is_away(error):
+                raise
+            self._outage.failed(error, doing)
+            raise Away(type(error).__name__) from error
+        self._outage.worked(doing)
 
     def close(self) -> None:
         """Give the connections back."""
         self.engine.dispose()
 
 
+def is_away(error: DBAPIError | PoolExhausted) -> bool:
+    """True if the database could not be reached, locked or written, whatever it was asked."""
+    if isinstance(error, PoolExhausted) or error.connection_invalidated:
+        return True
+    # SQLite calls a statement that it can't read "operational" too: that one is ours.
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    return isinstance(error, OperationalError) and code != sqlite3.SQLITE_ERROR
+
+
 def _engine(url: str) -> Engine:
     if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
+        engine = create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": CONNECT_S})
+        event.listen(engine, "begin", _begin_postgresql)
+        return engine
     engine = create_engine(url, connect_args={"timeout": BUSY_MS / 1000})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -73,7 +106,20 @@ def _prepare_sqlite(connection: Any, _: object) -> None:  # noqa: ANN401  the dr
         connection.execute(f"PRAGMA {pragma}")
 
 
+def _begin_postgresql(connection: Connection) -> None:
+    if _option(connection, "zhicheng_hasty"):
+        connection.exec_driver_sql("SET LOCAL synchronous_commit TO off")
+
+
 def _begin_sqlite(connection: Connection) -> None:
+    # NORMAL leaves the write-ahead log to the next FULL commit, or to the checkpoint, to be brought to the disk.
+    wanted = "NORMAL" if _option(connection, "zhicheng_hasty") else "FULL"
+    if connection.info.get("synchronous", "FULL") != wanted:
+        connection.exec_driver_sql(f"PRAGMA synchronous={wanted}")
+        connection.info["synchronous"] = wanted
     # A writer takes the lock at once: a deferred transaction that upgrades later fails instead of waiting.
-    reads = connection.get_execution_options().get("zhicheng_reads", False)
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+    connection.exec_driver_sql("BEGIN" if _option(connection, "zhicheng_reads") else "BEGIN IMMEDIATE")
+
+
+def _option(connection: Connection, name: str) -> bool:
+    return bool(connection.get_execution_options().get(name, False))

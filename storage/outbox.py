@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import Select, bindparam, literal, or_, select, union_all, update
 
+from pipeline.rules.words import Duty
+from storage.agenda import Agenda, Owed
+from storage.models.base import Moment
 from storage.models.outbox import Counter, OwedDuty
 
 if TYPE_CHECKING:
@@ -16,23 +20,18 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from pipeline.rules.words import Duty
-
 LEASE = timedelta(seconds=45)
 """Longer than any stage may take (the cage ends at 15 s), so that only a dead worker loses its claim."""
 RING_AGAIN = timedelta(seconds=10)
 """After this, doubled each time: a long queue must not be filled with its own echoes."""
 MOST_DOUBLINGS = 8
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
-SWEEP_AT_MOST = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Owed:
-    """What a bell needs to ring."""
-
-    id: UUID
-    duty: Duty
+AHEAD = timedelta(minutes=1)
+"""Two machines' clocks differ by less."""
+BACK_AT_MOST = 500
+SWEEP_AT_MOST = 4
+"""Of a kind, each second."""
+TROUBLE_MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +67,22 @@ def owe(
         subject_id=subject_id,
         owed_at=now,
         not_before=not_before or now,
+        due_at=not_before or now,
         token=0,
         attempts=0,
+        timed_at=now,
         ring_at=now + RING_AGAIN if not_before is None else not_before,
         rings=0,
     )
     session.add(row)
     if not_before is None:
-        session.info.setdefault("owed", []).append(Owed(row.id, duty))
+        Agenda.of(session).owed.append(Owed(row.id, duty))
 
 
 def take_owed(session: Session) -> Sequence[Owed]:
     """The duties that the transaction just committed made due."""
-    owed: list[Owed] = session.info.pop("owed", [])
+    agenda = Agenda.of(session)
+    owed, agenda.owed = agenda.owed, []
     return owed
 
 
@@ -94,43 +96,111 @@ def claim(session: Session, duty_id: UUID, *, now: datetime, lease: timedelta = 
             OwedDuty.not_before <= now,
             or_(OwedDuty.lease_until.is_(None), OwedDuty.lease_until < now),
         )
-        .values(lease_until=now + lease, ring_at=now + lease, token=OwedDuty.token + 1, attempts=OwedDuty.attempts + 1)
+        .values(
+            lease_until=now + lease,
+            ring_at=now + lease,
+            timed_at=now,
+            token=OwedDuty.token + 1,
+            attempts=OwedDuty.attempts + 1,
+        )
         .returning(OwedDuty.duty, OwedDuty.case_id, OwedDuty.subject_id, OwedDuty.token, OwedDuty.attempts)
     ).one_or_none()
-    return None if row is None else Claim(duty_id, *row)
+    if row is None:
+        return None
+    agenda = Agenda.of(session)
+    agenda.owed = [owed for owed in agenda.owed if owed.id != duty_id]  # nobody else need come for it
+    return Claim(duty_id, *row)
+
+
+def claim_next(session: Session, duties: tuple[Duty, ...], *, now: datetime, lease: timedelta = LEASE) -> Claim | None:
+    """Take the first of *duties*, in their order, that is due and in nobody's hands, for *lease*; None if none is."""
+    session.flush()
+    found = session.execute(_first_of(duties), {"now": now}).scalar_one_or_none()
+    return None if found is None else claim(session, found, now=now, lease=lease)
+
+
+@cache
+def _first_of(duties: tuple[Duty, ...]) -> Select[UUID]:
+    """One look into the index a kind of duty: the longest due of each, and of these the first by kind."""
+    firsts = [_longest_due(duty, place) for place, duty in enumerate(duties)]
+    found = (union_all(*firsts) if len(firsts) > 1 else firsts[0]).subquery()
+    return select(found.c.id).order_by(found.c.place).limit(1)
+
+
+def _longest_due(duty: Duty, place: int) -> Select[UUID, int]:
+    now = bindparam("now", type_=Moment)
+    first = (
+        select(OwedDuty.id)
+        .where(
+            OwedDuty.duty == duty,
+            OwedDuty.settled_at.is_(None),
+            OwedDuty.not_before <= now,
+            or_(OwedDuty.lease_until.is_(None), OwedDuty.lease_until < now),
+        )
+        .order_by(OwedDuty.not_before)
+        .limit(1)
+        # Only makes two workers choose differently: where it says nothing (SQLite), there is one writer.
+        .with_for_update(skip_locked=True)
+        .subquery()
+    )
+    return select(first.c.id, literal(place).label("place"))
+
+
+def fence(session: Session, claimed: Claim) -> None:
+    """Make sure that the claim is still ours until this transaction ends. Raises LeaseLost."""
+    _while_ours(session, claimed, token=claimed.token)
 
 
 def settle(session: Session, claimed: Claim, *, now: datetime) -> None:
-    """Done, in the transaction that stores the result. Raises LeaseLost if the claim is no longer ours."""
+    """Done, in the transaction that stores the result. Raises LeaseLost."""
+    _while_ours(session, claimed, settled_at=now, lease_until=None)
+
+
+def _while_ours(session: Session, claimed: Claim, **columns: Any) -> None:  # noqa: ANN401  column values
+    """Write the duty's row if the claim is the latest one and the duty is open. Raises LeaseLost."""
     found = session.execute(
         update(OwedDuty)
         .where(OwedDuty.id == claimed.id, OwedDuty.token == claimed.token, OwedDuty.settled_at.is_(None))
-        .values(settled_at=now, lease_until=None)
+        .values(**columns)
         .returning(OwedDuty.id)
     ).one_or_none()
     if found is None:
         raise LeaseLost
 
 
-def put_off(session: Session, claimed: Claim, *, until: datetime, trouble: str, counts: bool = True) -> None:
-    """Try again at *until*; a postponement that *counts* uses up an attempt. Does nothing if the claim is lost."""
-    session.execute(
-        update(OwedDuty)
-        .where(OwedDuty.id == claimed.id, OwedDuty.token == claimed.token, OwedDuty.settled_at.is_(None))
-        .values(
-            not_before=until,
-            lease_until=None,
-            ring_at=until,
-            rings=0,
-            trouble=trouble,
-            attempts=OwedDuty.attempts if counts else OwedDuty.attempts - 1,
-        )
+def put_off(
+    session: Session,
+    claimed: Claim,
+    *,
+    until: datetime,
+    now: datetime,
+    trouble: str,
+    counts: bool = True,
+    early: bool = False,
+) -> None:
+    """Try again at *until*; a postponement that *counts* uses up an attempt. Raises LeaseLost.
+
+    *early*: it is not due before; otherwise it is, and only waits for trouble to pass.
+    """
+    attempts = OwedDuty.attempts if counts else OwedDuty.attempts - 1
+    due = {"due_at": until} if early else {}
+    _while_ours(
+        session,
+        claimed,
+        not_before=until,
+        lease_until=None,
+        ring_at=until,
+        timed_at=now,
+        rings=0,
+        trouble=trouble[:TROUBLE_MOST],
+        attempts=attempts,
+        **due,
     )
 
 
-def park(session: Session, claimed: Claim, *, trouble: str) -> None:
-    """Leave it open but silent until `reopen`. Does nothing if the claim is lost."""
-    put_off(session, claimed, until=NEVER, trouble=trouble)
+def park(session: Session, claimed: Claim, *, now: datetime, trouble: str) -> None:
+    """Leave it open but silent until `reopen`. Raises LeaseLost."""
+    put_off(session, claimed, until=NEVER, now=now, trouble=trouble)
 
 
 def reopen(session: Session, case_id: UUID, *, now: datetime) -> None:
@@ -139,23 +209,42 @@ def reopen(session: Session, case_id: UUID, *, now: datetime) -> None:
         select(OwedDuty).where(OwedDuty.case_id == case_id, OwedDuty.settled_at.is_(None), OwedDuty.not_before >= NEVER)
     )
     for row in rows:
-        row.not_before = row.ring_at = now
+        row.not_before = row.due_at = row.ring_at = row.timed_at = now
         row.attempts = row.rings = 0
-        session.info.setdefault("owed", []).append(Owed(row.id, row.duty))
+        Agenda.of(session).owed.append(Owed(row.id, row.duty))
 
 
 def sweep(session: Session, *, now: datetime) -> Sequence[Owed]:
-    """The open duties whose bell is to be rung (again), oldest first."""
-    due = session.scalars(
-        select(OwedDuty)
-        .where(OwedDuty.settled_at.is_(None), OwedDuty.ring_at <= now)
-        .order_by(OwedDuty.ring_at)
-        .limit(SWEEP_AT_MOST)
-    ).all()
+    """The open duties whose bell is to be rung (again): a few of each kind, since whoever comes does all that is due."""
+    _bring_back(session, now)
+    due = [row for duty in Duty for row in session.scalars(_unrung(duty, now))]
     for row in due:
         row.ring_at = now + RING_AGAIN * 2 ** min(row.rings, MOST_DOUBLINGS)
         row.rings += 1
     return [Owed(row.id, row.duty) for row in due]
+
+
+def _bring_back(session: Session, now: datetime) -> None:
+    """What was timed while the clock was ahead is as far from now as it was from then: no year is waited for an hour's error."""
+    ahead = select(OwedDuty).where(OwedDuty.settled_at.is_(None), OwedDuty.timed_at > now + AHEAD)
+    for row in session.scalars(ahead.order_by(OwedDuty.timed_at).limit(BACK_AT_MOST)):
+        by = row.timed_at - now
+        if row.not_before < NEVER:
+            row.not_before, row.ring_at = row.not_before - by, row.ring_at - by
+            row.due_at = min(row.due_at, row.not_before)
+        if row.lease_until is not None:
+            row.lease_until -= by
+        row.owed_at, row.timed_at = min(row.owed_at, now), now
+    session.flush()  # what is due by it is found in this very sweep
+
+
+def _unrung(duty: Duty, now: datetime) -> Select[OwedDuty]:
+    return (
+        select(OwedDuty)
+        .where(OwedDuty.duty == duty, OwedDuty.settled_at.is_(None), OwedDuty.ring_at <= now)
+        .order_by(OwedDuty.ring_at)
+        .limit(SWEEP_AT_MOST)
+    )
 
 
 def next_number(session: Session, name: str) -> int:

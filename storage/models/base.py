@@ -49,12 +49,15 @@ class Moment(TypeDecorator[datetime]):
         return None if value is None else value.replace(tzinfo=UTC)
 
 
-def words(enum: type[E], column: str = "") -> Enum:
-    """A text column that holds only *enum*'s words, checked by the database too; *column* where a table has two."""
+def words(enum: type[E], column: str = "", *, closed: bool = True) -> Enum:
+    """A text column that holds only *enum*'s words; *column* where a table has two.
+
+    *closed*: the database checks it too. A list that grows without a change of the tables is left open.
+    """
     return Enum(
         enum,
         native_enum=False,
-        create_constraint=True,
+        create_constraint=closed,
         length=40,
         name=column or enum.__name__.lower(),
         values_callable=lambda members: [member.value for member in members],

@@ -45,7 +45,7 @@ class Case(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(String(20), unique=True)
     """申请书编号, e.g. RSSQ00511378."""
-    kind: Mapped[Kind] = mapped_column(words(Kind))
+    kind: Mapped[Kind] = mapped_column(words(Kind, closed=False))
     year: Mapped[int]
     """年度: the rule set of this year judges the case."""
     state: Mapped[State] = mapped_column(words(State))
@@ -71,6 +71,8 @@ class Case(Base):
     unit_id: Mapped[UUID | None] = mapped_column(ForeignKey("offices.id"))
     unit_code: Mapped[str | None] = mapped_column(String(9), index=True)
     """A case about a unit: the code (GB 11714) that is registered, changed or recovered."""
+    frozen: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """What the pack called things and asked for when it was handed in (`pipeline.case.frozen`); empty: read the pack."""
     facts: Mapped[dict[str, Any]] = mapped_column(JSON)
     """What the applicant stated for this case, frozen at submission."""
     route: Mapped[list[str]] = mapped_column(JSON)
@@ -86,6 +88,8 @@ class Case(Base):
     held_from: Mapped[State | None] = mapped_column(words(State, "held_from"))
     due_at: Mapped[datetime | None] = mapped_column(Moment)
     """Returned: mend by. On notice: the notice ends."""
+    term_days: Mapped[int | None]
+    """Working days of that term, so that it can be reckoned anew when a year's calendar comes; None: it has none."""
     vote: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     """What its committee decided: `{"meeting", "members", "present", "for", "passed"}`."""
     document: Mapped[str | None] = mapped_column(String(100))
@@ -122,6 +126,6 @@ class Event(Base):
     actor_id: Mapped[UUID | None]
     office_id: Mapped[UUID | None] = mapped_column(ForeignKey("offices.id"))
     why: Mapped[str] = mapped_column(Text)
-    defects: Mapped[list[dict[str, str]]] = mapped_column(JSON)
-    """For a return: the complete list (一次性告知)."""
+    defects: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    """For a return the complete list (一次性告知), else why the system acted: `{"about", "what"}` or `{"about", "code", "facts"}`."""
     office: Mapped[Office | None] = relationship()

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, String
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from pipeline.rules.words import MessageState
+from pipeline.rules.words import Addressee, MessageState
 from storage.models.base import Base, Moment, words
 from storage.sealing import Sealed, SealedJSON
 
@@ -23,6 +23,16 @@ class Update(Base):
     body: Mapped[str | None] = mapped_column(Sealed("updates.body"))
     """The raw JSON; None once handled."""
     received_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class HeldChat(Base):
+    """Behind a webhook: the process of the bot that answers this chat's updates, in their order, until it has or is gone."""
+
+    __tablename__ = "held_chats"
+
+    chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    holder: Mapped[str] = mapped_column(String(40))
+    until: Mapped[datetime] = mapped_column(Moment)
 
 
 class Conversation(Base):
@@ -44,29 +54,26 @@ class Screen(Base):
     message_id: Mapped[int] = mapped_column(BigInteger)
     case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), index=True)
     language: Mapped[str] = mapped_column(String(8))
-
-
-class Tries(Base):
-    """How often a chat has tried something that is not to be tried often."""
-
-    __tablename__ = "tries"
-
-    key: Mapped[str] = mapped_column(String(80), primary_key=True)
-    since: Mapped[datetime] = mapped_column(Moment)
-    count: Mapped[int] = mapped_column(Integer)
+    noted: Mapped[str | None] = mapped_column(Text)
+    """What was answered above the case, as markup: it stays when the case is drawn anew."""
 
 
 class Message(Base):
-    """The ledger: one message to one chat, once."""
+    """The ledger: one message to one addressee, once."""
 
     __tablename__ = "messages"
-    __table_args__ = (Index("ix_messages_waiting", "chat_id", "office_id", "created_at"),)
+    __table_args__ = (Index("ix_messages_waiting", "addressee_id", "office_id", "created_at"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(200), unique=True)
     """Event and recipient: the same key is sent once."""
+    addressee: Mapped[Addressee] = mapped_column(words(Addressee))
+    addressee_id: Mapped[UUID | None]
+    """The person, the post, the case or the office; None for a chat."""
+    address: Mapped[str | None] = mapped_column(String(64))
+    """Of a channel: the blind index of one of the office's addresses, which hold secrets."""
     chat_id: Mapped[int | None] = mapped_column(BigInteger)
-    """None: over the office's own channels (Office.channels)."""
+    """The addressee's chat when it was written, or to which it was sent; None: over a channel."""
     language: Mapped[str] = mapped_column(String(8))
     text_key: Mapped[str] = mapped_column(String(60))
     facts: Mapped[dict[str, Any]] = mapped_column(JSON)
@@ -74,6 +81,8 @@ class Message(Base):
     """The case that a button under the message opens."""
     office_id: Mapped[UUID | None] = mapped_column(ForeignKey("offices.id"))
     """Of a notice that something waits: the office at which it does."""
+    question_id: Mapped[UUID | None] = mapped_column(ForeignKey("questions.id"))
+    """The question that a button under the message opens."""
     count: Mapped[int] = mapped_column(Integer, default=1)
     """Of how many events it tells: what happens within a minute is one message."""
     attachment: Mapped[str | None] = mapped_column(String(64))
@@ -81,6 +90,9 @@ class Message(Base):
     attachment_name: Mapped[str | None] = mapped_column(String(120))
     state: Mapped[MessageState] = mapped_column(words(MessageState))
     why: Mapped[str | None] = mapped_column(String(200))
+    unanswered: Mapped[int] = mapped_column(Integer, default=0)
+    """How often it was given to the network and nobody heard what became of it: one that is sent, and more than 0, was
+    perhaps told twice."""
     sent_id: Mapped[int | None] = mapped_column(BigInteger)
     created_at: Mapped[datetime] = mapped_column(Moment)
     sent_at: Mapped[datetime | None] = mapped_column(Moment)
@@ -96,10 +108,10 @@ class ClosedChat(Base):
 
 
 class Allowance(Base):
-    """How much may still be sent now: one row for the network as a whole, one a chat (pipeline.throttling)."""
+    """How much of something limited may still be had now: of messages, tries, files (`storage.allowances`)."""
 
     __tablename__ = "allowances"
 
     name: Mapped[str] = mapped_column(String(40), primary_key=True)
     due: Mapped[datetime] = mapped_column(Moment)
-    """The moment at which all that was sent would have been sent evenly."""
+    """The moment at which all that was taken would have been taken evenly."""

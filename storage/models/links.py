@@ -36,3 +36,5 @@ class Visit(Base):
     visit_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     token_hash: Mapped[str] = mapped_column(ForeignKey("links.token_hash"))
     expires_at: Mapped[datetime] = mapped_column(Moment)
+    seen_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When it was last used, to within some minutes: a desk that nobody sits at is closed."""

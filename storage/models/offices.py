@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +26,8 @@ class Office(Base):
     """For a unit the nine characters of GB 11714, whichever form was typed; for the pack's offices the pack's code."""
     credit_code: Mapped[str | None] = mapped_column(String(18))
     name: Mapped[str] = mapped_column(String(200))
+    spelt: Mapped[str | None] = mapped_column(String(1000))
+    """For a unit, by what else its name is found: pinyin and its initials; None until it is described."""
     portal: Mapped[str] = mapped_column(String(6), index=True)
     tier: Mapped[str | None] = mapped_column(String(20))
     """区直, 地州市, 县级, 乡镇及以下 (rules.policy.Tier); units only."""
@@ -36,8 +38,18 @@ class Office(Base):
     hours: Mapped[str] = mapped_column(String(200))
     channels: Mapped[str] = mapped_column(Sealed("offices.channels"), default="")
     """Apprise URLs, one a line: e-mail, DingTalk, WeCom, Feishu, webhooks; they hold secrets."""
+    empty_since: Mapped[datetime | None] = mapped_column(Moment)
+    """Since when it is known, and told, that nobody there can decide; None while somebody can."""
     covers: Mapped[dict[str, Any]] = mapped_column(JSON)
     """For a body or recommender: `{"series": [...], "levels": [...]}`; an empty list means all."""
+    since: Mapped[date | None]
+    """Its first day; None: it has always been there."""
+    until: Mapped[date | None]
+    """Its last day; None: no end is known."""
+    successor_id: Mapped[UUID | None] = mapped_column(ForeignKey("offices.id"), index=True)
+    """Who takes over what it had in hand, when it ends."""
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When that was done (`pipeline.review.endings`): its officers and cases are its successor's."""
     recommendations: Mapped[list[Recommendation]] = relationship(
         foreign_keys="Recommendation.unit_id", order_by="Recommendation.place", cascade="all, delete-orphan"
     )
@@ -95,5 +107,7 @@ class Invitation(Base):
     token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     office_id: Mapped[UUID] = mapped_column(ForeignKey("offices.id"))
     rank: Mapped[Rank] = mapped_column(words(Rank))
+    replaces_id: Mapped[UUID | None] = mapped_column(ForeignKey("officers.id"))
+    """The post that ends when the invitation is used."""
     expires_at: Mapped[datetime] = mapped_column(Moment)
     used_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -19,7 +19,21 @@ class OwedDuty(Base):
     __table_args__ = (
         Index(
             "ix_duties_open",
+            "duty",
             "ring_at",
+            sqlite_where=text("settled_at IS NULL"),
+            postgresql_where=text("settled_at IS NULL"),
+        ),
+        Index(
+            "ix_duties_timed",
+            "timed_at",
+            sqlite_where=text("settled_at IS NULL"),
+            postgresql_where=text("settled_at IS NULL"),
+        ),
+        Index(
+            "ix_duties_next",
+            "duty",
+            "not_before",
             sqlite_where=text("settled_at IS NULL"),
             postgresql_where=text("settled_at IS NULL"),
         ),
@@ -36,6 +50,10 @@ class OwedDuty(Base):
     token: Mapped[int] = mapped_column(Integer)
     """The fence: rises with each claim; only the latest claimer may store."""
     attempts: Mapped[int] = mapped_column(Integer)
+    due_at: Mapped[datetime] = mapped_column(Moment)
+    """Since when it is to be done, however often it has been put off since for trouble."""
+    timed_at: Mapped[datetime] = mapped_column(Moment)
+    """What the clock said when the times beside were set: if that is still to come, the clock was ahead then."""
     ring_at: Mapped[datetime] = mapped_column(Moment)
     """When the sweeper rings next, if the duty is still open then."""
     rings: Mapped[int] = mapped_column(Integer)

@@ -123,7 +123,7 @@ def upgrade() -> None:
     op.create_table('cases',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('number', sa.String(length=20), nullable=False),
-    sa.Column('kind', sa.Enum('application', 'reissue', 'correction', 'account_recovery', 'unit_registration', 'unit_change', 'unit_recovery', name='kind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('kind', sa.String(length=40), nullable=False),
     sa.Column('year', sa.Integer(), nullable=False),
     sa.Column('state', sa.Enum('draft', 'checking', 'in_review', 'received', 'deliberating', 'on_notice', 'approved', 'issuing', 'completed', 'returned', 'lapsed', 'rejected', 'withdrawn', 'held', name='state', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),

@@ -6,7 +6,9 @@ One act alone writes at once, by the same functions: a list of one.
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
+
+from storage.agenda import Agenda
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -14,29 +16,28 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 T = TypeVar("T")
-GATHERED = "gathered"
 AT_ONCE = 500
 """Keys in one look-up."""
 
 
 @contextmanager
-def together(session: Session) -> Iterator[None]:
-    """Until the end of the block nothing is flushed, and what `soon` is given waits."""
-    gathered: dict[Callable[..., None], list[Any]] = {}
-    session.info[GATHERED] = gathered
+def batched(session: Session) -> Iterator[None]:
+    """Until the end of the block nothing is flushed, and what `defer` is given waits."""
+    agenda = Agenda.of(session)
+    gathered = agenda.deferred = {}
     try:
         with session.no_autoflush:
             yield
     finally:
-        del session.info[GATHERED]
+        agenda.deferred = None
     for settle, items in gathered.items():
         settle(session, items)
     session.flush()  # what goes wrong with it goes wrong here, not in somebody else's query
 
 
-def soon(session: Session, settle: Callable[[Session, list[T]], None], item: T) -> None:
-    """Let *settle* see to *item*: at once, or within `together` with all the others."""
-    gathered = session.info.get(GATHERED)
+def defer(session: Session, settle: Callable[[Session, list[T]], None], item: T) -> None:
+    """Let *settle* see to *item*: at once, or within `batched` with all the others."""
+    gathered = Agenda.of(session).deferred
     if gathered is None:
         settle(session, [item])
     else:

@@ -1,0 +1,123 @@
+"""The chat network of our own: who is there, what was said, what the bot has not confirmed, files, devices."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.models.base import Base, Moment
+from storage.sealing import Sealed, SealedJSON
+
+
+class NetworkChat(Base):
+    """One person's chat with the bot. Who writes in it locks its row first, so that its numbers rise as they are committed."""
+
+    __tablename__ = "network_chats"
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    name: Mapped[str] = mapped_column(Sealed("network_chats.name"))
+    language: Mapped[str] = mapped_column(String(16))
+    began: Mapped[bool] = mapped_column(default=False)
+    """The person has written: before that no bot may (Telegram: "chat not found")."""
+    blocked: Mapped[bool] = mapped_column(default=False)
+    last: Mapped[int] = mapped_column(BigInteger, default=0)
+    """The number of what happened last; a message's id is the number of its coming."""
+    keyboard: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    """The reply markup that stands in place of the person's keyboard."""
+    joined_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class NetworkMessage(Base):
+    """A message as it stands now; a deleted one is gone."""
+
+    __tablename__ = "network_messages"
+
+    chat_id: Mapped[int] = mapped_column(ForeignKey("network_chats.id"), primary_key=True)
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    body: Mapped[dict[str, Any]] = mapped_column(SealedJSON("network_messages.body"))
+    """The Bot API's Message."""
+
+
+class NetworkEvent(Base):
+    """What happened in a chat, for whoever follows it; forgotten after some days."""
+
+    __tablename__ = "network_events"
+    __table_args__ = (Index("ix_network_events_at", "at"),)
+
+    chat_id: Mapped[int] = mapped_column(ForeignKey("network_chats.id"), primary_key=True)
+    seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    body: Mapped[dict[str, Any]] = mapped_column(SealedJSON("network_events.body"))
+    at: Mapped[datetime] = mapped_column(Moment)
+
+
+class NetworkUpdate(Base):
+    """An update that the bot has not confirmed."""
+
+    __tablename__ = "network_updates"
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    body: Mapped[dict[str, Any]] = mapped_column(SealedJSON("network_updates.body"))
+
+
+class NetworkFact(Base):
+    """What the network remembers of the bot: the last number of an update, the commands that it offers."""
+
+    __tablename__ = "network_facts"
+
+    key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    value: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class NetworkFile(Base):
+    """A file; its bytes are a blob of the network's own folder."""
+
+    __tablename__ = "network_files"
+
+    id: Mapped[str] = mapped_column(String(80), primary_key=True)
+    """Telegram's file_id."""
+    unique_id: Mapped[str] = mapped_column(String(32))
+    path: Mapped[str] = mapped_column(String(120), unique=True)
+    """Where a bot downloads it (getFile)."""
+    name: Mapped[str] = mapped_column(Sealed("network_files.name"))
+    blob: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int] = mapped_column(Integer)
+    part: Mapped[dict[str, Any]] = mapped_column(SealedJSON("network_files.part"))
+    """The part of a message that shows it, so that it can be sent again by its id."""
+
+
+class NetworkDevice(Base):
+    """A browser that is in a chat."""
+
+    __tablename__ = "network_devices"
+
+    secret: Mapped[str] = mapped_column(String(64), primary_key=True)
+    """SHA-256 of what its cookie holds."""
+    chat_id: Mapped[int] = mapped_column(ForeignKey("network_chats.id"), index=True)
+    seen_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class NetworkCode(Base):
+    """A code by which another device comes into a chat, once."""
+
+    __tablename__ = "network_codes"
+
+    code: Mapped[str] = mapped_column(String(64), primary_key=True)
+    """The blind index of what the first device shows."""
+    chat_id: Mapped[int] = mapped_column(ForeignKey("network_chats.id"), index=True)
+    until: Mapped[datetime] = mapped_column(Moment)
+
+
+class NetworkAct(Base):
+    """Something that a browser sent under a number of its own: sent again, it is not done again."""
+
+    __tablename__ = "network_acts"
+    __table_args__ = (Index("ix_network_acts_at", "at"),)
+
+    chat_id: Mapped[int] = mapped_column(ForeignKey("network_chats.id"), primary_key=True)
+    act: Mapped[str] = mapped_column(String(64), primary_key=True)
+    answer: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """What the first was told: numbers only."""
+    at: Mapped[datetime] = mapped_column(Moment)
