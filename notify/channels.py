@@ -11,6 +11,14 @@ class TryLater(Exception):
         self.seconds = seconds
 
 
+class Unanswered(TryLater):
+    """It was given to the network, and nobody heard what became of it: it may have arrived."""
+
+
+class AllLater(TryLater):
+    """Nothing of that kind is taken now, for anybody: asking for the next one would only cost time."""
+
+
 class Undeliverable(Exception):
     """It will never arrive (blocked, no such chat): nobody tries again. The text is the channel's short reason."""
 

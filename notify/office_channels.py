@@ -4,26 +4,28 @@ from __future__ import annotations
 
 import re
 
-from apprise import Apprise, AppriseAttachment, NotifyFormat
-from apprise.attachment.memory import AttachMemory
-
 TAG = re.compile(r"<[^>]+>")
 
 
 class ChannelFailed(Exception):
-    """At least one of the channels did not take it; which one stays in their own logs, since addresses hold secrets."""
+    """The channel did not take it; why stays in its own logs, since addresses hold secrets."""
 
 
 def valid(url: str) -> bool:
     """True if Apprise knows what to do with that address."""
+    from apprise import Apprise
+
     return bool(Apprise().add(url))
 
 
-def send(urls: list[str], html: str, *, attachment: tuple[str, bytes] | None = None) -> None:
-    """Send HTML *html* to every address; its first line is the title. Raises ChannelFailed."""
+def send(url: str, html: str, *, attachment: tuple[str, bytes] | None = None) -> None:
+    """Send HTML *html* to one address; its first line is the title. Raises ChannelFailed."""
+    from apprise import Apprise, AppriseAttachment, NotifyFormat
+    from apprise.attachment.memory import AttachMemory
+
     title = TAG.sub("", html).strip().partition("\n")[0]
     to = Apprise()
-    to.add(urls)
+    to.add(url)
     files = AppriseAttachment()
     if attachment is not None:
         files.add(AttachMemory(content=attachment[1], name=attachment[0]))  # type: ignore[no-untyped-call]

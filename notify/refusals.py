@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pipeline.rules.eligibility import Finding
 from pipeline.rules.policy import EvidenceKind
 from pipeline.rules.scales import Education
+from pipeline.rules.voting import WrongVote
 from pipeline.rules.words import Action, CopyField, Corrected, Node, Rank, State
 
 if TYPE_CHECKING:
@@ -45,6 +46,16 @@ def finding(words: Words, found: Finding) -> str:
     return _cited(words, words.plain(key, code=found.code, needs=needs, has=has), found.source)
 
 
+def met(words: Words, fulfilled: Iterable[Finding]) -> list[str]:
+    """What is fulfilled, one line a document: `本科学历、满 1 年（要求 1 年）（某文件第四条）`."""
+    by_source: dict[str, list[str]] = {}
+    for found in fulfilled:
+        needs, has = (_fact(words, value) for value in (found.needs, found.has))
+        said = words.plain(f"met-{found.code}", needs=needs, has=has)
+        by_source.setdefault(found.source, []).append(said)
+    return [_cited(words, words.plain("list-comma").join(each), source) for source, each in by_source.items()]
+
+
 def question(words: Words, asked: dict[str, str]) -> str:
     """What the rules leave to an office, with its source; a code that a deployer's pack brings is shown as it is."""
     key = f"question-{asked['code']}"
@@ -56,10 +67,19 @@ def _listed(words: Words, values: Iterable[object]) -> Iterable[str]:
     for value in values:
         if isinstance(value, Finding):
             yield finding(words, value)
+        elif isinstance(value, WrongVote):
+            yield _vote(words, value)
         elif isinstance(value, EvidenceKind):
             yield value.name if words.language == "zh" else value.name_en
         elif isinstance(value, str):  # a line of a unit's record by its name, or a name as it is
             yield words.plain(f"field-unit-{value}") if words.knows(f"field-unit-{value}") else value
+
+
+def _vote(words: Words, wrong: WrongVote) -> str:
+    """Where a row of votes stands, which case it is, and what is wrong with it."""
+    why = words.plain(f"vote-{wrong.fault}", said=wrong.said, present=str(wrong.present))
+    where = words.plain("vote-line", line=str(wrong.line)) if wrong.line else ""
+    return f"{where}{wrong.number} {why}"
 
 
 def _cited(words: Words, said: str, source: str) -> str:
@@ -83,7 +103,7 @@ def _fact(words: Words, value: str) -> str:
 def _one(words: Words, part: str) -> str:
     if part in set(Education):
         return education(words, part)
-    for kind in ("level", "tier", "schooling"):
+    for kind in ("level", "tier", "schooling", "assessed", "answer"):
         if words.knows(f"{kind}-{part}"):
             return words.plain(f"{kind}-{part}")
     return part

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from notify import refusals
+from pipeline.rules.identity import Sex
 from pipeline.rules.scales import Fact
 
 if TYPE_CHECKING:
@@ -14,12 +15,19 @@ if TYPE_CHECKING:
 
 KINDS = {Fact.SCHOOLING: "schooling", Fact.ASSESSED: "assessed", Fact.PRESENT: "level"}
 """Under which name the catalogue keeps a fact's answers."""
+ANSWER = "answer"
+"""What answers to several questions, or to one alone, is kept under."""
 
 
 def pairs(facts: Mapping[str, Any], asks: Sequence[Fact], words: Words) -> tuple[tuple[str, str], ...]:
     """What was stated of what is asked (of everything, if *asks* is empty): the fact's name and the answer."""
     shown = asks or [fact for fact in Fact if fact in facts]
     return tuple((words.plain(f"fact-{fact}"), _value(fact, facts[fact], words)) for fact in shown if fact in facts)
+
+
+def sex(value: str, words: Words) -> str:
+    """男 or 女, in the reader's language."""
+    return words.plain("sex-male" if value == Sex.MALE else "sex-female")
 
 
 def _value(fact: Fact, value: Any, words: Words) -> str:  # noqa: ANN401  JSON values
@@ -34,5 +42,18 @@ def answer(fact: Fact, value: str | int, words: Words) -> str:
         return refusals.education(words, str(value))
     if fact is Fact.WORK_SINCE:
         return str(value)[:7]
-    key = f"{KINDS.get(fact, 'answer')}-{value}"
-    return words.plain(key) if words.knows(key) else str(value)
+    keys = (f"{KINDS.get(fact, ANSWER)}-{value}", f"{ANSWER}-{value}")
+    return next((words.plain(key) for key in keys if words.knows(key)), str(value))
+
+
+def of_unit(field: str, value: str, words: Words) -> str:
+    """A stated value of a unit: its tier is a code, its area's class a number, 0 for none; anything else as it is."""
+    if not value:
+        return ""
+    if field == "unit_tier":
+        return words.plain(f"tier-{value}")
+    if field == "unit_area_class":
+        return (
+            words.plain("area-class", number=value) if value.strip("0").isdecimal() else words.plain("area-class-none")
+        )
+    return value

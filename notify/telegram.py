@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from aiogram.exceptions import (
+    ClientDecodeError,
     TelegramAPIError,
     TelegramBadRequest,
     TelegramForbiddenError,
@@ -16,8 +16,10 @@ from aiogram.exceptions import (
     TelegramServerError,
 )
 from aiogram.types import BufferedInputFile, InlineKeyboardMarkup
+from aiohttp import ClientConnectorError, ConnectionTimeoutError
 
-from notify.channels import Closed, TryLater, Undeliverable
+from notify.channels import Closed, TryLater, Unanswered, Undeliverable
+from notify.connection import Connection
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -29,20 +31,38 @@ T = TypeVar("T")
 
 PATIENCE_S = 5.0
 """After a network error; the duty's own not_before spaces further tries."""
+SILENT = (TelegramNetworkError, ClientDecodeError, TimeoutError, OSError)
+"""No answer of the network's own came: none at all, or a gateway's page."""
+NOT_GIVEN = (ClientConnectorError, ConnectionTimeoutError)
+"""No connection was had, so nothing was asked."""
+
+
+class Trouble(Protocol):
+    """Whoever says an outage once (`storage.outage`)."""
+
+    def failed(self, error: BaseException) -> None:
+        """A call failed."""
+        ...
+
+    def worked(self) -> None:
+        """A call went through."""
+        ...
 
 
 class Telegram:
-    """Sends and fetches for worker processes; each call opens and closes its own session."""
+    """Sends and fetches for worker processes, over one connection a process."""
 
     def __init__(
         self,
         make_bot: Callable[[], Bot],
-        buttons: Callable[[UUID | None, UUID | None, str], InlineKeyboardMarkup | None],
+        buttons: Callable[[UUID | None, UUID | None, UUID | None, str], InlineKeyboardMarkup | None],
         *,
         file_limit: int,
+        outage: Trouble,
     ) -> None:
-        """*buttons* makes the keyboard that opens a case, or an office's queue: (case id, office id, language)."""
-        self._make_bot = make_bot
+        """*buttons* makes the keyboard that opens a case, an office's queue or a question: (case, office, question, language)."""
+        self._outage = outage
+        self._connection = Connection(make_bot)
         self._buttons = buttons
         self._file_limit = file_limit
 
@@ -54,6 +74,7 @@ class Telegram:
         language: str,
         case_id: UUID | None,
         office_id: UUID | None = None,
+        question_id: UUID | None = None,
         attachment: tuple[str, bytes] | None = None,
         edits: int | None = None,
     ) -> int:
@@ -61,7 +82,7 @@ class Telegram:
 
         With *edits*, that earlier message is changed in place; if it is gone, a new one is sent.
         """
-        markup = self._buttons(case_id, office_id, language)
+        markup = self._buttons(case_id, office_id, question_id, language)
 
         async def sending(bot: Bot) -> int:
             if edits is not None and await _edited(bot, chat_id, edits, text, markup):
@@ -70,11 +91,11 @@ class Telegram:
                 return (await bot.send_message(chat_id, text, reply_markup=markup)).message_id
             name, data = attachment
             file = BufferedInputFile(data, name)
-            if name.endswith(".png"):  # a drawn chart is looked at, not kept
+            if name.endswith((".png", ".jpg")):  # a drawn chart or a cut photo is looked at, not kept
                 return (await bot.send_photo(chat_id, file, caption=text, reply_markup=markup)).message_id
             return (await bot.send_document(chat_id, file, caption=text, reply_markup=markup)).message_id
 
-        return asyncio.run(self._with_bot(sending))
+        return self._use(sending)
 
     def redraw(self, chat_id: int, message_id: int, text: str, keyboard: InlineKeyboardMarkup | None) -> None:
         """Make an earlier message say HTML *text*; one that says so already is fine. Raises TryLater, Undeliverable."""
@@ -86,7 +107,7 @@ class Telegram:
                 if "not modified" not in refusal.message:
                     raise
 
-        asyncio.run(self._with_bot(editing))
+        self._use(editing)
 
     def fetch(self, source: str) -> bytes:
         """The bytes of a file that somebody sent. Raises TryLater, Undeliverable (gone, or over the limit)."""
@@ -99,24 +120,36 @@ class Telegram:
             await bot.download_file(file.file_path, into)
             return into.getvalue()
 
-        return asyncio.run(self._with_bot(fetching))
+        return self._use(fetching)
 
-    async def _with_bot(self, use: Callable[[Bot], Awaitable[T]]) -> T:
-        """Use a fresh bot and put its errors in our words; `from None`, because their texts can hold the token."""
-        async with self._make_bot() as bot:
-            try:
-                return await use(bot)
-            except TelegramRetryAfter as wait:
-                raise TryLater(wait.retry_after) from None
-            except (TelegramNetworkError, TelegramServerError, TimeoutError, OSError):
-                raise TryLater(PATIENCE_S) from None
-            except TelegramForbiddenError as refusal:
-                raise Closed(refusal.message[:120]) from None
-            except (TelegramBadRequest, TelegramNotFound) as refusal:
-                gone = "chat not found" in refusal.message
-                raise (Closed if gone else Undeliverable)(refusal.message[:120]) from None
-            except TelegramAPIError as error:
-                raise Undeliverable(type(error).__name__) from None
+    def close(self) -> None:
+        """Leave the network; the next call comes back to it."""
+        self._connection.close()
+
+    def _use(self, doing: Callable[[Bot], Awaitable[T]]) -> T:
+        """Do it with the bot, and put its errors in our words; `from None`, because their texts can hold the token."""
+        try:
+            done = self._connection.use(doing)
+        except (TelegramRetryAfter, TelegramServerError, *SILENT) as trouble:
+            self._outage.failed(trouble)
+            raise _later(trouble) from None
+        except TelegramForbiddenError as refusal:
+            raise Closed(refusal.message[:120]) from None
+        except (TelegramBadRequest, TelegramNotFound) as refusal:
+            gone = "chat not found" in refusal.message
+            raise (Closed if gone else Undeliverable)(refusal.message[:120]) from None
+        except TelegramAPIError as error:
+            raise Undeliverable(type(error).__name__) from None
+        self._outage.worked()
+        return done
+
+
+def _later(trouble: Exception) -> TryLater:
+    """What that trouble asks for, and whether the network may have done what it was asked."""
+    if isinstance(trouble, TelegramRetryAfter):
+        return TryLater(trouble.retry_after)
+    answered = isinstance(trouble, TelegramServerError)
+    return (TryLater if answered or isinstance(trouble.__cause__, NOT_GIVEN) else Unanswered)(PATIENCE_S)
 
 
 async def _edited(bot: Bot, chat_id: int, message_id: int, text: str, markup: InlineKeyboardMarkup | None) -> bool:

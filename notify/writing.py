@@ -2,31 +2,44 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from notify import findings
+from notify.catalogue import LANGUAGES, Words
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MESSAGES = Path(__file__).parent / "messages"
-LANGUAGES = ("zh", "en")
 
 
 @cache
-def _environment() -> Environment:
-    return Environment(
+def _environment(language: str) -> Environment:
+    """The templates; they make the words of codes with `w`, `in_words`, `judged`, `named` and `stage_word`."""
+    environment = Environment(
         loader=FileSystemLoader(MESSAGES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    words = Words(None, language)
+    environment.globals |= {
+        "w": words.plain,
+        "knows": words.knows,
+        "in_words": partial(findings.said, words),
+        "judged": partial(findings.judged, words),
+        "named": partial(findings.named, words),
+        "stage_word": partial(findings.stage, words),
+    }
+    return environment
 
 
 def write(key: str, language: str, facts: Mapping[str, Any]) -> str:
     """The HTML text of message *key*; facts are escaped. Raises TemplateNotFound, UndefinedError."""
     known = language if language in LANGUAGES else LANGUAGES[0]
-    return _environment().get_template(f"{key}/{known}.j2").render(facts).strip()
+    return _environment(known).get_template(f"{key}/{known}.j2").render(facts).strip()
