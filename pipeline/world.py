@@ -28,6 +28,8 @@ class World:
     """False where names, ID numbers and files must not go through the chat network (ZHICHENG_CHAT_FILES=link)."""
     stamped: bool = False
     """True where a time-stamp authority is named (ZHICHENG_TSA_URL)."""
+    room: bool = True
+    """False while the disk is nearly full: decisions go on, no file is taken (ZHICHENG_KEEP_FREE_MB)."""
 
     @property
     def today(self) -> date:

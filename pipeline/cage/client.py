@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 import select
 import subprocess
 import sys
 import threading
+from dataclasses import dataclass
 from typing import Any
 
 from pipeline.cage import frames
@@ -15,19 +17,31 @@ from pipeline.cage import frames
 PATIENCE_S = 25.0
 """Longer than the server's own wall clock: past it the server itself hangs and is ended."""
 TRIES = 2
+SERVER = "pipeline.cage.server"
 
 
 class CageBroken(Exception):
-    """The cage itself can't be started; no file was looked at."""
+    """The cage itself can't be started, or says what nobody asked; nothing is known of the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Server:
+    """A running fork server, and our ends of its two pipes."""
+
+    process: subprocess.Popen[bytes]
+    questions: int
+    answers: int
+    owner: int
+    """The process that started it: one that was forked later must not share it with its siblings."""
 
 
 class Cage:
     """Asks one question at a time; other threads wait their turn."""
 
-    def __init__(self) -> None:
+    def __init__(self, module: str = SERVER) -> None:
+        self._module = module
         self._lock = threading.Lock()
-        self._server: subprocess.Popen[bytes] | None = None
-        self._owner = 0
+        self._server: _Server | None = None
 
     def ask(self, header: dict[str, Any], blobs: tuple[bytes, ...]) -> tuple[dict[str, Any], tuple[bytes, ...]]:
         """The child's answer: `{"died": code}` if the file killed it. Raises CageBroken."""
@@ -42,48 +56,65 @@ class Cage:
 
     def _exchange(self, question: bytes) -> bytes:
         server = self._running()
-        if server.stdin is None or server.stdout is None:
-            raise frames.FrameError
-        server.stdin.write(question)
-        server.stdin.flush()
-        descriptor = server.stdout.fileno()
+        nonce = secrets.token_bytes(frames.NONCE)
+        frames.write(server.questions, frames.framed(nonce, question))
+        ready = select.poll()  # select.select takes no descriptor above 1,023
+        ready.register(server.answers, select.POLLIN)
 
         def receive(size: int) -> bytes:
-            ready, _, _ = select.select([descriptor], [], [], PATIENCE_S)
-            if not ready:
+            if not ready.poll(PATIENCE_S * 1000):
                 raise frames.FrameError
-            return os.read(descriptor, size)
+            return os.read(server.answers, size)
 
-        return frames.read(receive)
+        answered, body = frames.read(receive)
+        if answered != nonce:
+            raise frames.FrameError
+        return body
 
-    def _running(self) -> subprocess.Popen[bytes]:
-        # A pool process that was forked with a server open must not share it with its siblings.
-        if self._server is not None and (self._owner != os.getpid() or self._server.poll() is not None):
+    def _running(self) -> _Server:
+        if self._server is not None and (self._server.owner != os.getpid() or self._server.process.poll() is not None):
             self._end()
         if self._server is None:
-            self._owner = os.getpid()
-            self._server = subprocess.Popen(
-                [sys.executable, "-I", "-m", "pipeline.cage.server"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env={"LANG": "C.UTF-8"},
-                cwd="/",
-                start_new_session=True,
-            )
+            self._server = _started(self._module)
         return self._server
 
     def _end(self) -> None:
         server, self._server = self._server, None
         if server is None:
             return
-        if self._owner == os.getpid():
-            server.kill()
-            server.wait()
-        for pipe in (server.stdin, server.stdout):
-            if pipe is not None:
-                with contextlib.suppress(OSError):
-                    pipe.close()
+        if server.owner == os.getpid():
+            server.process.kill()
+            server.process.wait()
+        for pipe in (server.questions, server.answers):
+            with contextlib.suppress(OSError):
+                os.close(pipe)
+
+
+def _started(module: str) -> _Server:
+    asked, questions = os.pipe()
+    answers, answered = os.pipe()
+    try:
+        process = subprocess.Popen(
+            [sys.executable, "-I", "-m", module, str(asked), str(answered)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            pass_fds=(asked, answered),
+            env={
+                "LANG": "C.UTF-8",
+                "OMP_NUM_THREADS": "1",
+            },  # threads of the face detector's would not live through a fork
+            cwd="/",
+            start_new_session=True,
+        )
+    except OSError:
+        os.close(questions)
+        os.close(answers)
+        raise
+    finally:
+        os.close(asked)
+        os.close(answered)
+    return _Server(process, questions, answers, os.getpid())
 
 
 CAGE = Cage()

@@ -9,16 +9,18 @@ from typing import Any
 
 from pipeline.cage.client import CAGE
 from pipeline.cage.limits import Limits
+from pipeline.rules.reasons import Reason
 
 HASH = re.compile("[0-9a-f]{16}")
+VERDICTS = frozenset({"accepted", "flagged", "proposed", "refused"})
 __all__ = ["Finding", "Inspection", "Limits", "inspect"]
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to say of a file; `pipeline.cage.messages` has the words."""
+    """One thing to say of a file."""
 
-    code: str
+    code: Reason
     facts: dict[str, Any]
 
 
@@ -27,7 +29,7 @@ class Inspection:
     """What was found."""
 
     verdict: str
-    """accepted, flagged or refused."""
+    """accepted, flagged, proposed (a photo that was cut: its sender is asked) or refused."""
     reasons: tuple[Finding, ...]
     facts: dict[str, Any]
     renditions: tuple[bytes, ...]
@@ -41,18 +43,26 @@ def inspect(kind: str, data: bytes, limits: Limits, *, expect: tuple[str, ...] =
     """Look at *data* as a `photo` or a `proof`. Whatever the file does, it answers. Raises CageBroken."""
     started = time.monotonic()
     if not data:
-        return _refused("empty", started)
+        return _refused(Reason.EMPTY, started)
     if len(data) > limits.max_bytes:
-        return _refused("too_large", started, most=limits.max_bytes // 1024 // 1024)
+        return _refused(Reason.TOO_LARGE, started, most=limits.max_bytes // 1024 // 1024)
     header = {"job": kind, "limits": asdict(limits), "expect": list(expect)}
     answer, renditions = CAGE.ask(header, (data,))
-    if died := answer.get("died"):
-        return _refused(str(died), started)
-    reasons = tuple(Finding(reason["code"], reason["facts"]) for reason in answer["reasons"])
-    taken = time.monotonic() - started
+    try:
+        if died := answer.get("died"):
+            return _refused(Reason(died), started)
+        return _inspection(answer, renditions, time.monotonic() - started)
+    except (KeyError, TypeError, ValueError, AttributeError):  # a child that the file took over says anything
+        return _refused(Reason.COULD_NOT_OPEN, started)
+
+
+def _inspection(answer: dict[str, Any], renditions: tuple[bytes, ...], taken: float) -> Inspection:
+    if answer["verdict"] not in VERDICTS:
+        raise ValueError(answer["verdict"])
+    reasons = tuple(Finding(Reason(reason["code"]), dict(reason["facts"])) for reason in answer["reasons"])
     likenesses = tuple(one if HASH.fullmatch(one) else "" for one in answer["likenesses"])
-    return Inspection(answer["verdict"], reasons, answer["facts"], renditions, likenesses, taken)
+    return Inspection(answer["verdict"], reasons, dict(answer["facts"]), renditions, likenesses, taken)
 
 
-def _refused(code: str, started: float, **facts: object) -> Inspection:
+def _refused(code: Reason, started: float, **facts: object) -> Inspection:
     return Inspection("refused", (Finding(code, facts),), {}, (), (), time.monotonic() - started)

@@ -8,12 +8,20 @@ import resource
 import signal
 import sys
 
+from pipeline.cage.calls import refuse_processes
+
 MEMORY = 1 << 30
 CPU_S = 10
 FILES = 24
 NOBODY = 65534
 CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
-PR_SET_PDEATHSIG, PR_SET_NO_NEW_PRIVS = 1, 38
+PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS = 1, 4, 38
+
+
+def hide() -> None:
+    """Keep other processes of the same user, the children first, out of this one's descriptors and memory in /proc."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
 def enter() -> None:
@@ -31,13 +39,14 @@ def enter() -> None:
     if libc is not None:
         libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
         libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    alone = libc is not None and refuse_processes(libc)
     for what, most in (
+        *(() if alone else ((resource.RLIMIT_NPROC, 0),)),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_NOFILE, FILES),
         (resource.RLIMIT_CPU, CPU_S),
         (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_NPROC, 0),
     ):
         try:
             resource.setrlimit(what, (most, most))

@@ -6,16 +6,18 @@ import io
 import socket
 import subprocess
 import tempfile
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pymupdf
 from openpyxl import Workbook
 from PIL import Image
 
-from certificates.keys.register import Register
+from certificates.keys.register import TrustStore
 from certificates.verifying.verify import intact
-from pipeline.cage import frames, photo, proof, sheet
+from pipeline.cage import frames, photo, pictures, proof, second_engine, sheet
 from pipeline.cage.limits import Limits
+from pipeline.rules.reasons import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,13 +44,19 @@ def warm() -> None:
         picture.save(out, name)
         photo.inspect(out.getvalue(), Limits())
         proof.inspect(out.getvalue(), Limits(), ())
+    for name in ("HEIF", "AVIF"):
+        out = io.BytesIO()
+        picture.resize((64, 64)).save(out, name, quality=30, max_threads=1)
+        pictures.decode(out.getvalue(), Limits(), wrong_type=Reason.PHOTO_WRONG_TYPE)
     proof.inspect(page, Limits(), ("zhicheng",))
-    intact(page + b"/Sig", Register((), ()))
+    second_engine.Document(page).drawn(0, Limits())
+    intact(page + b"/Sig", TrustStore((), ()), now=datetime(2026, 1, 1, tzinfo=UTC))
     book, out = Workbook(), io.BytesIO()
     book.worksheets[0].append(["zhicheng"])
     book.save(out)
-    sheet.rows(out.getvalue())
-    sheet.rows("zhicheng,1\n".encode("utf-8-sig"))
+    sheet.rows(out.getvalue(), 1)
+    for text in ("zhicheng,1\n".encode("utf-8-sig"), "zhicheng,1\n".encode("utf-16"), b"\xd6\xb0\xb3\xc6,1\n"):
+        sheet.rows(text, 1)
 
 
 def _inspect_photo(header: dict[str, Any], blobs: Blobs) -> bytes:
@@ -65,12 +73,13 @@ def _inspected(found: photo.Found) -> bytes:
     return frames.packed(answer, found.renditions)
 
 
-def _verify(_: dict[str, Any], blobs: Blobs) -> bytes:
-    verdict = intact(blobs[0], Register.from_text(blobs[1].decode()))
+def _verify(header: dict[str, Any], blobs: Blobs) -> bytes:
+    now = datetime.fromisoformat(header["now"])
+    verdict = intact(blobs[0], TrustStore.from_text(blobs[1].decode()), now=now)
     return frames.packed(
         {
             "standing": verdict.standing,
-            "reasons": [reason.code for reason in verdict.reasons],
+            "reasons": [reason.kept() for reason in verdict.reasons],
             "number": verdict.number,
             "version": verdict.version,
             "serial": verdict.serial,
@@ -79,14 +88,15 @@ def _verify(_: dict[str, Any], blobs: Blobs) -> bytes:
             "copy": verdict.copy,
             "until": verdict.until.isoformat() if verdict.until else None,
             "level": verdict.level,
+            "proves_until": verdict.proves_until.isoformat() if verdict.proves_until else None,
             "proven_at": verdict.proven_at.isoformat() if verdict.proven_at else None,
         }
     )
 
 
-def _sheet(_: dict[str, Any], blobs: Blobs) -> bytes:
+def _sheet(header: dict[str, Any], blobs: Blobs) -> bytes:
     try:
-        return frames.packed({"rows": sheet.rows(blobs[0])})
+        return frames.packed({"rows": sheet.rows(blobs[0], header["most"])})
     except ValueError:
         return frames.packed({"rows": None})
 

@@ -1,4 +1,4 @@
-"""Pictures inside the cage: opened by content, upright, RGB, and out again without metadata. Pillow only, nothing started."""
+"""Pictures inside the cage: opened by content, upright, RGB, and out again without metadata. In this process, nothing started."""
 
 from __future__ import annotations
 
@@ -6,68 +6,106 @@ import io
 import warnings
 from typing import TYPE_CHECKING
 
-from PIL import Image, ImageFilter, ImageOps, ImageStat
+import pillow_heif
+from PIL import AvifImagePlugin, Image, ImageFilter, ImageOps, ImageStat
+
+from pipeline.cage.kinds import kind
+from pipeline.rules.reasons import Reason
 
 if TYPE_CHECKING:
     from pipeline.cage.limits import Limits
 
-FORMATS = ("JPEG", "PNG")
-"""Named, always: without it Pillow hands PostScript to Ghostscript (measured: it ran and wrote a file)."""
+FORMATS = {"JPEG": ("JPEG", "MPO"), "PNG": ("PNG",), "HEIC": ("HEIF",), "AVIF": ("AVIF",)}
+"""What is taken, and Pillow's names for it. Named, always: else Pillow hands PostScript to Ghostscript (measured: it ran)."""
+MOVING = frozenset({"PNG", "AVIF"})
+"""Pillow's names of those whose several frames are an animation. In MPO and HEIF the others are previews, depth, gain maps."""
+DEEP = 257
+"""A grey value of sixteen bits, divided by it, is one of eight."""
 LAPLACIAN = ImageFilter.Kernel((3, 3), [0, 1, 0, 1, -4, 1, 0, 1, 0], scale=1, offset=128)
 MEASURED_WIDTH = 295
-KNOWN = {
-    b"%PDF": "PDF",
-    b"\xff\xd8\xff": "JPEG",
-    b"\x89PNG": "PNG",
-    b"GIF8": "GIF",
-    b"RIFF": "WebP",
-    b"PK\x03\x04": "ZIP/Office",
-    b"\xd0\xcf\x11\xe0": "Office",
-    b"%!PS": "PostScript",
-    b"<": "HTML/SVG",
-    b"BM": "BMP",
-    b"II*\0": "TIFF",
-    b"MM\0*": "TIFF",
-}
+
+# One file, one core: the cage counts seconds of all threads.
+AvifImagePlugin.DEFAULT_MAX_THREADS = 1
+pillow_heif.options.DECODE_THREADS = 1
+pillow_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
 
 
 class Unfit(Exception):
     """The picture is refused: a reason's code and its facts."""
 
-    def __init__(self, code: str, **facts: object) -> None:
+    def __init__(self, code: Reason, **facts: object) -> None:
         super().__init__(code)
         self.code, self.facts = code, facts
 
 
-def kind(data: bytes) -> str:
-    """What the first bytes say it is, by content and never by name; `HEIC` and the like by their brand."""
-    start = data[:64].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if data[4:8] == b"ftyp":
-        return "HEIC"
-    return next((name for magic, name in KNOWN.items() if start.startswith(magic)), "?")
+def decode(data: bytes, limits: Limits, *, wrong_type: Reason) -> Image.Image:
+    """The picture, upright, RGB, and of no more pixels than anybody needs.
 
-
-def opened(data: bytes, limits: Limits) -> Image.Image:
-    """The picture, upright and RGB. Raises Unfit."""
-    if kind(data) not in FORMATS:
-        raise Unfit("wrong_type", seems=kind(data))
-    warnings.simplefilter("error", Image.DecompressionBombWarning)
-    Image.MAX_IMAGE_PIXELS = limits.max_pixels
+    Raises Unfit, with *wrong_type* if it is no picture of the kinds that are taken.
+    """
+    seems = kind(data)
+    if seems not in FORMATS:
+        raise Unfit(wrong_type, seems=seems)
+    Image.MAX_IMAGE_PIXELS = None  # ours are the limits, and they depend on the format
     try:
-        picture = Image.open(io.BytesIO(data), formats=FORMATS)
-        if picture.width * picture.height > limits.max_pixels:
-            raise Unfit("too_many_pixels", most=limits.max_pixels // 1_000_000)
-        if getattr(picture, "n_frames", 1) != 1:
-            raise Unfit("animated")
-        picture.load()
-        upright = ImageOps.exif_transpose(picture)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            picture = Image.open(io.BytesIO(data), formats=FORMATS[seems])
+            _judge_size(picture, limits)
+            picture.draft("RGB", _enough(picture.size, limits))  # JPEG alone can be read smaller than it is
+            picture.load()
+        return _rgb(_upright(_reduced(_eight_bits(picture), limits)))
     except (Unfit, MemoryError):
         raise
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise Unfit("too_many_pixels", most=limits.max_pixels // 1_000_000) from None
     except Exception:  # noqa: BLE001  Pillow raised eleven types over a corpus of broken files
-        raise Unfit("damaged") from None
-    return _rgb(upright)
+        raise Unfit(Reason.DAMAGED) from None
+
+
+def _judge_size(picture: Image.Image, limits: Limits) -> None:
+    most = limits.max_pixels if picture.format in FORMATS["JPEG"] else limits.max_pixels_whole
+    if picture.width * picture.height > most:
+        raise Unfit(Reason.TOO_MANY_PIXELS, most=most // 1_000_000)
+    if picture.format in MOVING and getattr(picture, "n_frames", 1) != 1:
+        raise Unfit(Reason.ANIMATED)
+
+
+def _enough(size: tuple[int, int], limits: Limits) -> tuple[int, int]:
+    """The size with both sides halved while as many pixels remain as are worked on; of a strip, as are shown."""
+    width, height = size
+    while width * height > limits.worked_pixels and min(width, height) >= 2 * limits.long_page_width:
+        width, height = width // 2, height // 2
+    return width, height
+
+
+def _reduced(picture: Image.Image, limits: Limits) -> Image.Image:
+    """*picture*, averaged down if it is large: before anything makes a copy of it."""
+    factor = picture.width // _enough(picture.size, limits)[0]
+    if factor == 1:
+        return picture
+    exif, seen = picture.info.get("exif"), picture.convert("RGB") if picture.mode in {"1", "P"} else picture
+    smaller = seen.reduce(factor)
+    smaller.info = {"exif": exif} if exif else {}
+    return smaller
+
+
+def _eight_bits(picture: Image.Image) -> Image.Image:
+    """Greys of sixteen bits as a person sees them; Pillow's own conversion cuts off all but the darkest of them."""
+    if not picture.mode.startswith("I"):
+        return picture
+    grey = picture.convert("I").point(lambda value: value * (1 / DEEP)).convert("L")
+    grey.info = {"exif": picture.info["exif"]} if "exif" in picture.info else {}
+    return grey
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    """Turned as its EXIF says, where that is whole: what is cut short says anything."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            Image.Exif().load(picture.info.get("exif", b""))
+            return ImageOps.exif_transpose(picture)
+    except Exception:  # noqa: BLE001  the picture is whole, whatever is written beside it
+        return picture
 
 
 def _rgb(picture: Image.Image) -> Image.Image:

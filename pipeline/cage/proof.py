@@ -6,19 +6,30 @@ import io
 from typing import TYPE_CHECKING
 
 import pikepdf
-import pymupdf
-from PIL import Image
 
-from pipeline.cage import pictures
+from pipeline.cage import layer, pictures, pieces
+from pipeline.cage.blankness import blank
+from pipeline.cage.kinds import UNKNOWN, kind
 from pipeline.cage.likeness import likeness
+from pipeline.cage.pages import read
 from pipeline.cage.photo import Found
 from pipeline.cage.pictures import Unfit
+from pipeline.rules.reasons import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pipeline.cage.limits import Limits
+    from pipeline.cage.pages import Shown
 
+ATTACHED = frozenset({"/EmbeddedFiles", "/EmbeddedFile", "/EF", "/GoToR", "/GoToE"})
+"""Files inside, and links to files: nothing of them is on the pictures of the pages, so they are told and left behind."""
+NAME_TREES = frozenset({"/EmbeddedFiles", "/JavaScript"})
+"""What programs leave behind empty."""
+HEADER, HEADER_WITHIN = b"%PDF-", 1024
+"""What a PDF begins with, and the first bytes in which readers look for it: a mail's or a server's lines may stand before."""
+BY_KEY = "unsupported encryption filter"
+"""What qpdf says of a file that only the holder of a private key can open."""
 ACTIVE = frozenset(
     [
         "/JavaScript",
@@ -26,118 +37,131 @@ ACTIVE = frozenset(
         "/Launch",
         "/SubmitForm",
         "/ImportData",
-        "/GoToR",
-        "/GoToE",
         "/RichMedia",
-        "/EmbeddedFile",
-        "/EmbeddedFiles",
         "/XFA",
         "/Movie",
         "/Sound",
         "/Rendition",
     ]
 )
-ACTIONS = frozenset(
-    {"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToR", "/GoToE", "/Rendition", "/Movie"}
-)
-DOTS = str.maketrans(dict.fromkeys("•‧∙⋅・･．●․·.", "·"))
-MOST_TEXT = 400_000
-POINTS_PER_INCH = 72
+ACTIONS = frozenset({"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/Rendition", "/Movie"})
 
 
 def inspect(data: bytes, limits: Limits, expect: tuple[str, ...]) -> Found:
     """Look at a proof; *expect* are the strings of which a text layer should show one."""
     found = Found()
-    seems = pictures.kind(data)
+    data = _from_header(data)
     try:
-        if seems == "PDF":
+        if kind(data) == "PDF":
             _pdf(data, limits, expect, found)
         else:
             _picture(data, limits, found)
     except Unfit as unfit:
-        found.refuse(unfit.code if unfit.code != "wrong_type" else "proof_wrong_type", **unfit.facts)
+        found.refuse(unfit.code, **unfit.facts)
     if found.verdict == "refused":
         found.renditions = ()
     return found
 
 
+def _from_header(data: bytes) -> bytes:
+    at = data[:HEADER_WITHIN].find(HEADER)
+    return data[at:] if at > 0 and kind(data) == UNKNOWN else data
+
+
 def _picture(data: bytes, limits: Limits, found: Found) -> None:
-    picture = pictures.opened(data, limits)
-    sharp = pictures.sharpness(picture)
-    found.facts = {
-        "width": picture.width,
-        "height": picture.height,
-        "format": pictures.kind(data),
-        "sharpness": round(sharp, 1),
-        "pages": 1,
-    }
+    picture = pictures.decode(data, limits, wrong_type=Reason.PROOF_WRONG_TYPE)
+    found.facts = {"width": picture.width, "height": picture.height, "format": kind(data), "pages": 1}
     if min(picture.size) < limits.proof_short_side:
-        raise Unfit("proof_small", width=picture.width, height=picture.height, least=limits.proof_short_side)
-    if pictures.contrast(picture) < 1:
-        raise Unfit("proof_blank")
-    if sharp < limits.proof_sharpness:
-        found.flag("blurry")
-    picture.thumbnail((limits.proof_long_side, limits.proof_long_side), Image.Resampling.LANCZOS)
-    found.renditions, found.likenesses = (pictures.jpeg(picture, quality=82),), (likeness(picture),)
+        raise Unfit(Reason.PROOF_SMALL, width=picture.width, height=picture.height, least=limits.proof_short_side)
+    shown = pieces.cut(picture, limits)
+    _judge_blankness([shown], found)
+    _judge_sharpness([shown], limits, found)
+    found.renditions = tuple(pictures.jpeg(piece, quality=82) for piece in shown)
+    found.likenesses = tuple(map(likeness, shown))
 
 
 def _pdf(data: bytes, limits: Limits, expect: tuple[str, ...], found: Found) -> None:
-    if not data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"%PDF-"):
-        raise Unfit("wrong_type", seems="?")
-    _refuse_active(data)
-    try:
-        document = pymupdf.open(stream=data, filetype="pdf")
-        # MuPDF opens HTML and SVG under the name "pdf"; only a real one may go on.
-        if not document.is_pdf:
-            raise Unfit("wrong_type", seems="?")
-        if document.needs_pass:
-            raise Unfit("encrypted")
-        count = document.page_count
-    except (Unfit, MemoryError):
-        raise
-    except Exception:  # noqa: BLE001  MuPDF raised four types over a corpus of broken files
-        raise Unfit("damaged") from None
-    if not 1 <= count <= limits.max_pages:
-        raise Unfit("too_many_pages" if count else "damaged", pages=count, most=limits.max_pages)
-    found.facts = {"format": "PDF", "pages": count}
-    try:
-        drawn = [_drawn(document[number], limits) for number in range(count)]
-        text = "".join(document[number].get_text()[:MOST_TEXT] for number in range(count))
-    except (RuntimeError, IndexError, ValueError):
-        raise Unfit("damaged") from None
-    found.renditions = tuple(pictures.jpeg(page, quality=80) for page in drawn)
-    found.likenesses = tuple(map(likeness, drawn))
-    _look_for(expect, text, found)
+    if not data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(HEADER):
+        raise Unfit(Reason.PROOF_WRONG_TYPE, seems=UNKNOWN)
+    _judge_objects(data, found)
+    pages = read(data, limits)
+    found.facts = {"format": "PDF", "pages": len(pages.drawn)}
+    if pages.remarks:
+        found.facts["remarks"] = pages.remarks
+    if pages.in_part:
+        found.flag(Reason.PARTS_MISSING)
+    _judge_pages(pages.drawn, pages.scanned, limits, found)
+    shown = [piece for page in pages.drawn for piece in page]
+    found.renditions = tuple(pictures.jpeg(piece, quality=80) for piece in shown)
+    found.likenesses = tuple(map(likeness, shown))
+    found.facts["text"] = any(map(str.strip, pages.text))
+    if layer.names_somebody_else(pages.text, pages.scanned, expect):
+        found.flag(Reason.NAME_NOT_FOUND)
 
 
-def _drawn(page: pymupdf.Page, limits: Limits) -> Image.Image:
-    longest = max(page.rect.width, page.rect.height, 1)
-    scale = limits.page_dpi / POINTS_PER_INCH * min(1.0, limits.max_page_points / longest)
-    pixels = page.get_pixmap(matrix=pymupdf.Matrix(scale, scale), alpha=False, colorspace=pymupdf.csRGB)
-    return Image.frombytes("RGB", (pixels.width, pixels.height), pixels.samples)
+def _judge_pages(drawn: list[Shown], scanned: list[int], limits: Limits, found: Found) -> None:
+    """By what is shown of them. Raises Unfit."""
+    if (count := sum(map(len, drawn))) > limits.max_pieces:
+        raise Unfit(Reason.PROOF_LONG, pieces=count, most=limits.max_pieces)
+    _judge_sizes(drawn, limits, found)
+    _judge_blankness(drawn, found)
+    _judge_sharpness([drawn[number] for number in scanned], limits, found)
 
 
-def _refuse_active(data: bytes) -> None:
+def _judge_sizes(drawn: list[Shown], limits: Limits, found: Found) -> None:
+    """A page of a few millimetres is told; a file of nothing else is refused. Raises Unfit."""
+    small = [number for number, page in enumerate(drawn, 1) if min(page[0].size) < limits.page_short_side]
+    if len(small) == len(drawn):
+        width, height = max((page[0].size for page in drawn), key=min)
+        raise Unfit(Reason.PROOF_SMALL, width=width, height=height, least=limits.page_short_side)
+    if small:
+        found.flag(Reason.PAGES_SMALL, pages=", ".join(map(str, small)))
+
+
+def _judge_blankness(drawn: list[Shown], found: Found) -> None:
+    """A blank back page is told; a file without anything on it is refused. Raises Unfit."""
+    empty = [number for number, page in enumerate(drawn, 1) if all(map(blank, page))]
+    if len(empty) == len(drawn):
+        raise Unfit(Reason.PROOF_BLANK)
+    if empty:
+        found.flag(Reason.PAGES_BLANK, pages=", ".join(map(str, empty)))
+
+
+def _judge_sharpness(scans: list[Shown], limits: Limits, found: Found) -> None:
+    """Of pictures, as they are and in a PDF: what is out of focus, or ends in a decoder's grey."""
+    sharp = [max(map(pictures.sharpness, page)) for page in scans if not all(map(blank, page))]
+    if sharp:
+        found.facts["sharpness"] = round(min(sharp), 1)
+        if min(sharp) < limits.proof_sharpness:
+            found.flag(Reason.BLURRY)
+    missing = any(pieces.cut_short(piece) for page in scans for piece in page)
+    if missing and not any(code is Reason.PARTS_MISSING for code, _ in found.reasons):
+        found.flag(Reason.PARTS_MISSING)
+
+
+def _judge_objects(data: bytes, found: Found) -> None:
     """Walk every object: a blocklist over raw bytes misses what is packed in object streams. Raises Unfit."""
     try:
         with pikepdf.open(io.BytesIO(data)) as document:
             names = sorted({name for item in document.objects for name in _active(item)})
     except pikepdf.PasswordError:
-        raise Unfit("encrypted") from None
-    except (pikepdf.PdfError, RuntimeError, ValueError):
-        raise Unfit("damaged") from None
+        raise Unfit(Reason.ENCRYPTED) from None
+    except (pikepdf.PdfError, RuntimeError, ValueError) as error:
+        raise Unfit(Reason.ENCRYPTED_BY_KEY if BY_KEY in str(error) else Reason.DAMAGED) from None
+    if active := [name.lstrip("/") for name in names if name not in ATTACHED]:
+        raise Unfit(Reason.ACTIVE_CONTENT, what=", ".join(active))
     if names:
-        raise Unfit("active_content", what=", ".join(name.lstrip("/") for name in names))
+        found.flag(Reason.ATTACHMENTS)
 
 
 def _active(item: pikepdf.Object, depth: int = 0) -> Iterator[str]:
     if depth > 30:  # noqa: PLR2004  nothing lawful nests deeper without a reference between
-        raise Unfit("damaged")
+        raise Unfit(Reason.DAMAGED)
     if isinstance(item, pikepdf.Dictionary | pikepdf.Stream):
         for key, value in item.items():
-            if key in ACTIVE:
+            if key in ACTIVE | ATTACHED and not (key in NAME_TREES and _empty_tree(value)):
                 yield key
-            if key == "/S" and str(value) in ACTIONS:
+            if key == "/S" and str(value) in ACTIONS | ATTACHED:
                 yield str(value)
             if not getattr(value, "is_indirect", False):
                 yield from _active(value, depth + 1)
@@ -147,8 +171,5 @@ def _active(item: pikepdf.Object, depth: int = 0) -> Iterator[str]:
                 yield from _active(value, depth + 1)
 
 
-def _look_for(expect: tuple[str, ...], text: str, found: Found) -> None:
-    said = "".join(text.split()).translate(DOTS)
-    found.facts["text"] = bool(said)
-    if said and expect and not any("".join(word.split()).translate(DOTS) in said for word in expect):
-        found.flag("name_not_found")
+def _empty_tree(tree: pikepdf.Object) -> bool:
+    return isinstance(tree, pikepdf.Dictionary) and not any(len(tree.get(part, [])) for part in ("/Names", "/Kids"))

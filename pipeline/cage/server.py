@@ -1,7 +1,10 @@
-"""The fork server: libraries loaded once, a fresh child for each file. Started by `pipeline.cage.client`, speaks on its pipes.
+"""The fork server: libraries loaded once, a fresh child for each file. Started by `pipeline.cage.client`.
 
-It never looks at a file itself. It forks, waits no longer than the wall clock allows, kills the child's whole group, and
-hands on whatever the child said, or how it died. When its parent is gone, its input ends and so does it.
+It speaks on two pipes of its own, which its arguments name; its standard descriptors, and those of every child, are
+/dev/null, because a library may bind what it prints to the real ones as it is imported (MuPDF does). A child holds nothing
+else open but the pipe for its one answer. The server looks at a file itself. It forks, waits no
+longer than the wall clock allows, kills the child's whole group, and hands on whatever the child said, or how it died. When
+its parent is gone, its input ends and so does it.
 """
 
 from __future__ import annotations
@@ -18,25 +21,27 @@ from pipeline.cage import frames, jail
 from pipeline.cage.jobs import run, warm
 
 WALL_S = 15.0
+STANDARD = 3
+"""Descriptors below it are /dev/null."""
 
 
-def main() -> None:
-    """Serve until the input ends."""
+def main(questions: int, answers: int) -> None:
+    """Serve until the questions end; both are descriptors of pipes."""
+    jail.hide()
     warm()
     gc.freeze()  # the children share these pages
     while True:
         try:
-            body = frames.read(lambda size: os.read(0, size))
+            nonce, body = frames.read(lambda size: os.read(questions, size))
         except frames.FrameError:
             return
-        _write(1, _answered(body))
+        frames.write(answers, frames.framed(nonce, _answered(body)))
 
 
 def _answered(body: bytes) -> bytes:
     inside, outside = os.pipe()
     child = os.fork()
     if child == 0:
-        os.close(inside)
         _live(body, outside)
     os.close(outside)
     said, late = _listen(inside)
@@ -45,7 +50,7 @@ def _answered(body: bytes) -> bytes:
         os.killpg(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
     try:
-        frames.unpacked(said[frames.HEAD.size :])
+        frames.unpacked(said)
     except frames.FrameError:
         killer = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
         heavy = late or killer in {signal.SIGXCPU, signal.SIGKILL}
@@ -57,6 +62,7 @@ def _live(body: bytes, out: int) -> None:
     """The child's whole life."""
     os.setsid()
     try:
+        _let_go_of_all_but(out)
         jail.enter()
         header, blobs = frames.unpacked(body)
         answer = run(header, blobs)
@@ -65,8 +71,13 @@ def _live(body: bytes, out: int) -> None:
     except BaseException:  # noqa: BLE001  nothing a file does may reach the server's own loop
         answer = frames.packed({"died": "could_not_open"})
     with contextlib.suppress(OSError):
-        _write(out, answer)
+        frames.write(out, answer)
     os._exit(0)
+
+
+def _let_go_of_all_but(out: int) -> None:
+    os.closerange(STANDARD, out)
+    os.closerange(out + 1, os.sysconf("SC_OPEN_MAX"))
 
 
 def _listen(inside: int) -> tuple[bytes, bool]:
@@ -86,12 +97,5 @@ def _listen(inside: int) -> tuple[bytes, bool]:
             return b"", True
 
 
-def _write(descriptor: int, data: bytes) -> None:
-    view = memoryview(data)
-    while view:
-        view = view[os.write(descriptor, view) :]
-
-
 if __name__ == "__main__":
-    sys.stdout = sys.stderr  # what a library prints must not get between the frames
-    main()
+    main(*map(int, sys.argv[1:]))

@@ -8,17 +8,22 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from certificates.record import from_json
-from pipeline import applying, cases, correcting, evidence, recovering, reviewing
+from pipeline.case import cases, frozen
+from pipeline.evidence import earlier, mending
+from pipeline.evidence import files as evidence_files
+from pipeline.kinds.row import Filing
+from pipeline.kinds.table import row_of
 from pipeline.queries.flow import EventView, StepView, event_of, steps_of
 from pipeline.queries.people import PersonView, claimed_view, person_view, readable
-from pipeline.queries.units import unit_changes
+from pipeline.queries.posts import unattended
+from pipeline.review import decisions
 from pipeline.rules.refusals import Refused
 from pipeline.rules.scales import Fact
 from pipeline.rules.transitions import allowed
 from pipeline.rules.words import CertificateState, EvidenceState, Kind, Node, State
 from storage.models.cases import Case, Event
 from storage.models.certificates import Certificate
+from storage.models.chat import Message
 from storage.models.offices import Office
 
 if TYPE_CHECKING:
@@ -26,14 +31,14 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from pipeline.applying import Hurry
-    from pipeline.correcting import Change
-    from pipeline.rules.eligibility import Assessment
-    from pipeline.rules.placing import Placed
+    from pipeline.evidence.earlier import Earlier
+    from pipeline.kinds.row import Change
+    from pipeline.queries.posts import Unattended
     from pipeline.rules.policy import EvidenceKind
     from pipeline.rules.transitions import Actor
     from pipeline.rules.words import Action
     from pipeline.world import World
+    from storage.models.evidence import Evidence
 
 __all__ = ["CaseView", "EventView", "Filing", "SlotView", "StepView", "case", "page"]
 
@@ -48,25 +53,22 @@ class SlotView:
     """None: nothing sent yet."""
     file_name: str
     reasons: tuple[dict[str, Any], ...]
-    """`{"code", "facts"}`: words are made by `pipeline.cage.messages.sentence`."""
+    """`{"code", "facts"}`: words are made by `notify.findings.said`."""
     pages: tuple[str, ...]
     """Blob keys of the safe pictures."""
     borrowed: tuple[dict[str, str], ...] = ()
     """For offices only: other persons' cases in which the same file or page stands, `{"number", "how"}`."""
+    files: int = 0
+    """How many it is made of: pictures of its pages, in order."""
+    defects: tuple[dict[str, Any], ...] = ()
+    """What an office's return says of it, until it is replaced or explained: `{"about", "what"}`."""
+    answer: str = ""
+    """How the applicant explained what an office found fault with."""
+    earlier: Earlier | None = None
+    """For the applicant, of an item that is missing: a file of an earlier case of theirs that could serve."""
 
 
-@dataclass(frozen=True, slots=True)
-class Filing:
-    """What concerns only whoever is filling the case in."""
-
-    asks: tuple[Fact, ...] = ()
-    missing: tuple[str, ...] = ()
-    """Facts that are asked and not stated yet."""
-    hurry: Hurry | None = None
-    misplaced: Placed | None = None
-    """The right entrance, if the chosen one is wrong (A4)."""
-    judged: Assessment | None = None
-    """What the rules say of what is stated so far; None while unit or facts are missing."""
+NOT_FILING = Filing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ class CaseView:
 
     id: UUID
     version: int
+    kind: Kind
     number: str
     year: int
     label: str
@@ -97,7 +100,6 @@ class CaseView:
     suggested_document: str
     certificate: str
     """Number of the certificate in force that came of it, else empty."""
-    kind: Kind = Kind.APPLICATION
     about: str = ""
     """Number of the certificate that it is about (reissue, correction)."""
     changes: tuple[Change, ...] = ()
@@ -106,13 +108,17 @@ class CaseView:
     """For the help desk: which claims of a recovery agree with the account."""
     holder: bool = False
     """True if it is shown to the holder of the account that a recovery asks for."""
-    filing: Filing = Filing()
+    filing: Filing = NOT_FILING
     alike: tuple[dict[str, str], ...] = ()
     """For the office that decides on a unit's name: existing units with a look-alike one, `{"name", "code"}`."""
     lacks: tuple[str, ...] = ()
     """For the office whose turn it is: what its own record lacks, so that it can't review (U5)."""
+    committee: bool = False
+    """True if a committee votes on it, after the body has received it."""
     vote: dict[str, Any] = field(default_factory=dict)
     """For offices: what its committee voted."""
+    unattended: Unattended | None = None
+    """For whoever filed it: the office where nobody can decide it now, and whom to call."""
     by_link: bool = False
     """True where its files and facts go over our own pages, not through the chat."""
 
@@ -126,20 +132,20 @@ def case(session: Session, case_id: UUID, *, by: Actor, world: World) -> CaseVie
     table_facts = cases.facts_of(row, world.pack)
     mine, holder = table_facts.files(by), table_facts.holds(by)
     on_route = {UUID(id_) for id_ in row.route} & {post.office_id for post in by.posts}
-    if not mine and not holder and not on_route and not _at_helpdesk(session, by):
+    if not mine and not holder and not on_route and not _of_helpdesk(session, row, by):
         raise Refused("no_such_case")
     events = session.scalars(select(Event).where(Event.case_id == row.id).order_by(Event.version)).all()
     certificate = session.scalars(
         select(Certificate.number).where(Certificate.case_id == row.id, Certificate.state == CertificateState.VALID)
     ).one_or_none()
-    officer = not mine and not holder
+    officer, shown = not mine and not holder, row_of(row).shown(session, row, world)
     return CaseView(
         id=row.id,
         version=row.version,
         number=row.number,
-        year=row.year,
+        year=cases.year_of(row, world),
         label=row.label,
-        pathway=world.pack.pathway(row.pathway).name if row.kind is Kind.APPLICATION else "",
+        pathway=shown.pathway,
         state=row.state,
         since=row.entered_at,
         due_at=row.due_at,
@@ -152,17 +158,19 @@ def case(session: Session, case_id: UUID, *, by: Actor, world: World) -> CaseVie
         slots=() if holder else _slots(session, row, world, officer=officer),
         questions=tuple(row.facts.get("questions", ())),
         actions=allowed(table_facts, by),
-        suggested_document=reviewing.suggested_document(session, row, world) if row.state in ANNOUNCEABLE else "",
+        suggested_document=decisions.suggested_document(session, row, world) if row.state in ANNOUNCEABLE else "",
         certificate=certificate or "",
         kind=row.kind,
         about=row.certificate or "",
-        changes=_changes(session, row, world),
-        agreement=recovering.agreement(row) if row.kind is Kind.ACCOUNT_RECOVERY and officer else {},
+        changes=shown.changes,
+        committee=shown.committee,
+        agreement=dict(shown.agreement) if officer else {},
         holder=holder,
-        filing=_filing(row, world) if mine and row.state.editable else Filing(),
+        filing=shown.filing if mine else NOT_FILING,
         alike=tuple(row.facts.get("alike", ())) if officer else (),
         vote=dict(row.vote or {}) if officer else {},
         lacks=table_facts.office_lacks if by.post_at(row.office_id) else (),
+        unattended=unattended(session, row) if mine else None,
         by_link=not world.chat_carries_facts,
     )
 
@@ -178,58 +186,51 @@ def _applicant(row: Case, world: World) -> PersonView:
     return replace(person, facts=readable(stated, person.language, world))
 
 
-def _filing(row: Case, world: World) -> Filing:
-    """What is said while the case is filled in, before anything is refused."""
-    if row.kind is not Kind.APPLICATION:
-        return Filing()
-    missing = applying.not_stated(row, world)
-    right = applying.placing(row, world)
-    try:
-        judged = applying.judge(row, world) if row.unit and not missing else None
-    except Refused:
-        judged = None  # the submission says why
-    return Filing(
-        asks=world.pack.pathway(row.pathway).asks,
-        missing=missing,
-        hurry=applying.hurry(row, world),
-        misplaced=right if right and right.portal.code != row.portal else None,
-        judged=judged,
-    )
-
-
-def _changes(session: Session, row: Case, world: World) -> tuple[Change, ...]:
-    """Old and new side by side: against the version in force, or the one that it was when the new one came."""
-    if row.kind.about_unit:
-        return unit_changes(row, world)
-    if row.kind is not Kind.CORRECTION:
-        return ()
-    versions = session.scalars(
-        select(Certificate).where(Certificate.number == row.certificate).order_by(Certificate.version)
-    ).all()
-    made = next((one.version for one in versions if one.case_id == row.id), None)
-    before = versions[-1] if made is None else next(one for one in versions if one.version == made - 1)
-    changes = correcting.changes(from_json(before.record), row.asked)
-    if world.chat_carries_facts:
-        return changes
-    return tuple(replace(change, old="", new="") for change in changes)  # which fields, not what they say
-
-
-def _at_helpdesk(session: Session, by: Actor) -> bool:
-    return any(session.get_one(Office, post.office_id).node is Node.HELPDESK for post in by.posts)
+def _of_helpdesk(session: Session, row: Case, by: Actor) -> bool:
+    """The help desk sees its tickets' cases alone: besides those on its route what is held, and what it was told of."""
+    if not any(session.get_one(Office, post.office_id).node is Node.HELPDESK for post in by.posts):
+        return False
+    told = select(Message.id).where(Message.chat_id == by.chat_id, Message.case_id == row.id).limit(1)
+    return row.state is State.HELD or session.scalar(told) is not None
 
 
 def _slots(session: Session, row: Case, world: World, *, officer: bool) -> tuple[SlotView, ...]:
-    files = {file.slot: file for file in evidence.current(session, row.id)}
-    views = []
-    for slot in cases.needs(row, world.pack).slots:
-        file, kind = files.get(slot), world.pack.evidence_kind(slot)
-        if file is None:
-            views.append(SlotView(kind, None, None, "", (), ()))
-        else:
-            pages, reasons = tuple(file.renditions), tuple(file.reasons)
-            borrowed = tuple(file.facts.get("borrowed", ())) if officer else ()
-            views.append(SlotView(kind, file.id, file.state, file.file_name, reasons, pages, borrowed))
-    return tuple(views)
+    files, defects = evidence_files.current(session, row.id), mending.open_defects(session, row)
+    offered = {} if officer or not row.state.editable else earlier.offers(session, row)
+    return tuple(
+        replace(
+            _slot(kind, [file for file in files if file.slot == kind.id], officer=officer),
+            defects=defects.get(kind.id, ()),
+            earlier=offered.get(kind.id),
+        )
+        for kind in frozen.of(row, world.pack).evidence
+    )
+
+
+WORST_FIRST = (
+    EvidenceState.REFUSED,
+    EvidenceState.PROPOSED,
+    EvidenceState.WAITING,
+    EvidenceState.FLAGGED,
+    EvidenceState.ACCEPTED,
+)
+
+
+def _slot(kind: EvidenceKind, files: list[Evidence], *, officer: bool) -> SlotView:
+    """One item: its files together, in order of arrival; it stands as the worst of them."""
+    if not files:
+        return SlotView(kind, None, None, "", (), ())
+    return SlotView(
+        kind,
+        files[0].id,
+        min((file.state for file in files), key=WORST_FIRST.index),
+        files[0].file_name,
+        tuple(reason for file in files for reason in file.reasons),
+        tuple(key for file in files for key in file.renditions),
+        tuple(one for file in files for one in file.facts.get("borrowed", ())) if officer else (),
+        files=len(files),
+        answer="\n".join(file.facts[mending.ANSWER] for file in files if mending.ANSWER in file.facts),
+    )
 
 
 def page(session: Session, case_id: UUID, evidence_id: UUID, *, by: Actor, world: World) -> tuple[str, ...]:

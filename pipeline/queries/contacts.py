@@ -6,21 +6,26 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from pipeline import cases, routing
+from pipeline.case import cases, frozen
+from pipeline.offices.directory import entry_of
+from pipeline.offices.succession import today_of
 from pipeline.queries.case import case as look_at
+from pipeline.review import routing
 from pipeline.rules.placing import placed
 from pipeline.rules.refusals import Refused
 from pipeline.rules.scales import Tier
-from pipeline.rules.words import Kind, Node
 from storage.models.offices import Office
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from sqlalchemy.orm import Session
 
     from pipeline.rules.policy import OfficeEntry, Pack
     from pipeline.rules.qualification import Qualification
     from pipeline.rules.scales import Level
     from pipeline.rules.transitions import Actor
+    from pipeline.rules.words import Node
     from pipeline.world import World
 
 
@@ -43,11 +48,12 @@ def of_case(session: Session, case_id: UUID, *, by: Actor, world: World) -> tupl
     look_at(session, case_id, by=by, world=world)  # whoever may see the case may ask whom to call
     row = cases.find(session, case_id)
     try:
-        route = tuple(UUID(id_) for id_ in row.route) or routing.route_of(session, row, world.pack)
+        route = tuple(UUID(id_) for id_ in row.route) or routing.route_of(session, row, world.pack, world.today)
     except Refused:  # the unit is not chosen yet, or an office is wanting: the body can still be asked
-        body = _bodies(world.pack, cases.qualification_of(row)) if row.kind is Kind.APPLICATION else ()
+        body = _bodies(world, frozen.qualification_of(row, world.pack)) if row.kind.awards else ()
         return tuple(_entry(one) for one in body)
-    return tuple(_office(session.get_one(Office, id_), world.pack) for id_ in route)
+    offices = (session.get_one(Office, id_) for id_ in route)
+    return tuple(contact_of(today_of(session, office, world.today) or office, world.pack) for office in offices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +65,22 @@ class Bodies:
     """The name of the entrance where they stand, if it is not the one that was asked for."""
 
 
-def bodies(pack: Pack, portal: str, series: str, level: Level) -> Bodies:
-    """The review bodies, for anyone (A18). Raises KeyError for a portal or series that the pack does not have."""
+def bodies(pack: Pack, portal: str, series: str, level: Level, on: date) -> Bodies:
+    """The review bodies of that day, for anyone (A18). Raises KeyError for a portal or series that the pack does not have."""
     asked, known = pack.portal(portal), pack.series_of(series)
-    own = tuple(body for body in pack.bodies(known.id, level) if body.portal == asked.code)
+    own = tuple(body for body in pack.bodies(known.id, level, on) if body.portal == asked.code)
     if own:
         return Bodies(tuple(_entry(one) for one in own), "")
-    right = placed(pack, known.id, level, unit_portal=asked.code, tier=Tier.PREFECTURE)
+    right = placed(pack, known.id, level, unit_portal=asked.code, tier=Tier.PREFECTURE, on=on)
     if right is None:
         return Bodies((), "")
-    there = tuple(body for body in pack.bodies(known.id, level) if body.portal == right.portal.code)
+    there = tuple(body for body in pack.bodies(known.id, level, on) if body.portal == right.portal.code)
     return Bodies(tuple(_entry(one) for one in there), right.portal.name)
 
 
-def _bodies(pack: Pack, wanted: Qualification) -> tuple[OfficeEntry, ...]:
-    return tuple(body for body in pack.bodies(wanted.series, wanted.level) if body.portal == wanted.portal)
+def _bodies(world: World, wanted: Qualification) -> tuple[OfficeEntry, ...]:
+    found = world.pack.bodies(wanted.series, wanted.level, world.today)
+    return tuple(body for body in found if body.portal == wanted.portal)
 
 
 def _entry(entry: OfficeEntry) -> Contact:
@@ -81,8 +88,9 @@ def _entry(entry: OfficeEntry) -> Contact:
     return Contact(entry.node, entry.name, entry.contact, entry.phone, entry.hours, entry.address, windows)
 
 
-def _office(office: Office, pack: Pack) -> Contact:
-    try:
-        return _entry(pack.office(office.node, office.code))
-    except KeyError:  # a unit, or an office that has left the pack
+def contact_of(office: Office, pack: Pack) -> Contact:
+    """An office and how to reach it, as the pack says today."""
+    entry = entry_of(office, pack)
+    if entry is None:
         return Contact(office.node, office.name, office.contact, office.phone, office.hours, office.address)
+    return _entry(entry)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from pipeline import copying
+from pipeline.issuance import copies
 from pipeline.rules.refusals import Refused
 from pipeline.rules.words import CertificateState
 from storage.models.certificates import Certificate, Copy
@@ -86,7 +86,7 @@ def of_case(session: Session, case_id: UUID, *, by: Actor, world: World) -> Copi
 def one(session: Session, copy_id: UUID, *, by: Actor, world: World) -> tuple[UUID, CopyLine]:
     """A copy of the holder's own that stands, and its certificate's id. Raises Refused."""
     _may_be_shown(world)
-    copy = copying.own(session, copy_id, by=by, world=world)
+    copy = copies.own(session, copy_id, by=by, world=world)
     return copy.certificate_id, _line(copy)
 
 
@@ -97,7 +97,7 @@ def _copies(session: Session, row: Certificate, world: World) -> Copies:
         row.number,
         f"{row.record['specialty']} · {row.record['title']}",
         row.state is CertificateState.VALID,
-        tuple(_line(copy) for copy in copying.alive(session, row, world=world)),
+        tuple(_line(copy) for copy in copies.alive(session, row, world=world)),
         terms.copies_alive,
         terms.copy_days,
         world.today,
@@ -119,7 +119,7 @@ class CopyFile:
 
 def file_of(session: Session, copy_id: UUID, *, by: Actor, world: World) -> CopyFile:
     """The file of a copy that stands, for its holder. Raises Refused."""
-    copy = copying.own(session, copy_id, by=by, world=world)
+    copy = copies.own(session, copy_id, by=by, world=world)
     if copy.signed is None or copy.state is not CertificateState.VALID:
         raise Refused("copy_in_making", copy=copy.number)
-    return CopyFile(copying.file_name(copy), copy.signed)
+    return CopyFile(copies.file_name(copy), copy.signed)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from pipeline.rules.identity import mask_name
+from pipeline.rules.transitions import machine_of
 from pipeline.rules.words import Action, Node, State, Waits
 from storage.models.offices import Office
 
@@ -45,7 +46,17 @@ class EventView:
     actor: str
     office: str
     why: str
-    defects: tuple[dict[str, str], ...]
+    """As an officer typed it."""
+    defects: tuple[dict[str, Any], ...]
+    """As `pipeline.case.cases.Defect.kept` wrote them; `notify.findings.said` has the words."""
+    machine: str = ""
+    """`pipeline` or `operator`, where no person acted."""
+
+    @property
+    def reasons(self) -> tuple[str | dict[str, Any], ...]:
+        """Everything that was given as a reason, each once: what was typed, and codes."""
+        typed = {defect.get("what") for defect in self.defects}
+        return (*([self.why] if self.why and self.why not in typed else []), *self.defects)
 
 
 LEAVING = (Action.PASS, Action.ANNOUNCE, Action.GRANT)
@@ -87,4 +98,5 @@ def _who(row: Event, *, carries: bool) -> str:
 def event_of(row: Event, *, carries: bool) -> EventView:
     """One event, as the timeline shows it."""
     office = row.office.name if row.office else ""
-    return EventView(row.at, row.action, _who(row, carries=carries), office, row.why, tuple(row.defects))
+    who, machine = _who(row, carries=carries), machine_of(row.action)
+    return EventView(row.at, row.action, who, office, row.why, tuple(row.defects), machine)

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from pipeline import cases, offices
-from pipeline.queries import counting
+from certificates.record import from_json
+from pipeline.case import cases
+from pipeline.kinds.correction import labelled
+from pipeline.offices import unit_search
+from pipeline.queries import counts
+from pipeline.rules.identity import number_text
 from pipeline.rules.refusals import Refused
-from pipeline.rules.words import Kind
 from storage.models.cases import Case
 from storage.models.certificates import Certificate
 
@@ -21,8 +24,9 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from pipeline.rules.transitions import Actor
-    from pipeline.rules.words import CertificateState, State
+    from pipeline.rules.words import CertificateState, Kind, State
     from pipeline.world import World
+    from storage.models.offices import Office
 
 QUEUE_PAGE = 8
 
@@ -38,7 +42,7 @@ class CaseLine:
     state: State
     since: datetime | None
     opened: bool
-    kind: Kind = Kind.APPLICATION
+    kind: Kind
 
 
 def _line(row: Case, world: World) -> CaseLine:
@@ -72,7 +76,7 @@ def queue(session: Session, office_id: UUID | None = None, *, by: Actor, world: 
     rows = select(Case).where(here).order_by(Case.entered_at, Case.id).limit(QUEUE_PAGE)
     return Queue(
         tuple(_line(row, world) for row in session.scalars(rows)),
-        counting.waiting(session, select(Case.id).where(here)),
+        counts.waiting(session, select(Case.id).where(here)),
     )
 
 
@@ -86,8 +90,13 @@ class UnitLine:
 
 
 def units(session: Session, text: str, *, by: Actor, world: World) -> tuple[UnitLine, ...]:  # noqa: ARG001
-    """Units by name or code."""
-    return tuple(UnitLine(row.id, row.name, row.credit_code or row.code) for row in offices.search_units(session, text))
+    """Units by code, by parts of the name, or as it is read."""
+    return tuple(unit_line(row) for row in unit_search.search(session, text))
+
+
+def unit_line(row: Office) -> UnitLine:
+    """One unit as a list shows it."""
+    return UnitLine(row.id, row.name, row.credit_code or row.code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,23 +112,49 @@ class CertificateLine:
     signed_at: datetime | None
 
 
-def my_certificates(session: Session, *, by: Actor, world: World) -> tuple[CertificateLine, ...]:  # noqa: ARG001
+def my_certificates(session: Session, *, by: Actor, world: World) -> tuple[CertificateLine, ...]:
     """The person's certificates, newest first."""
     rows = session.execute(
-        select(Certificate, Case.label)
+        select(Certificate, Case)
         .join(Case, Case.id == Certificate.case_id)
         .where(Certificate.person_id == by.person_id, Certificate.signed_at.is_not(None))
         .order_by(Certificate.intended_at.desc())
     )
     return tuple(
-        CertificateLine(row.id, row.case_id, row.number, row.version, row.state, label, row.signed_at)
-        for row, label in rows
+        CertificateLine(
+            row.id,
+            row.case_id,
+            row.number,
+            row.version,
+            row.state,
+            labelled(case, from_json(row.record), world),
+            row.signed_at,
+        )
+        for row, case in rows
     )
 
 
 def by_number(session: Session, number: str, *, by: Actor, world: World) -> UUID:  # noqa: ARG001
-    """The id of the case with that 申请书编号; whether *by* may see it is the case view's question. Raises Refused."""
-    id_ = session.scalar(select(Case.id).where(Case.number == number.strip().upper()))
-    if id_ is None:
+    """The id of the case with that 申请书编号, also by its digits alone; whether *by* may see it is the case view's question.
+
+    Raises Refused.
+    """
+    return _by_number(session, number, world)[0]
+
+
+def full_number(session: Session, number: str, *, by: Actor, world: World) -> str:  # noqa: ARG001
+    """The whole 申请书编号 that was meant. Raises Refused."""
+    return _by_number(session, number, world)[1]
+
+
+def _by_number(session: Session, number: str, world: World) -> tuple[UUID, str]:
+    """One serial counts all cases, whatever stands before it: the digits alone mean one case."""
+    said, pack = number_text(number), world.pack
+    meant = {said}
+    if said.isdecimal():
+        forms = (pack.forms.case_number, *(service.number for service in pack.services))
+        meant |= {form.format(serial=int(said)) for form in forms}
+    row = session.execute(select(Case.id, Case.number).where(Case.number.in_(meant)).limit(1)).one_or_none()
+    if row is None:
         raise Refused("no_such_case")
-    return id_
+    return row[0], row[1]

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
-from pipeline import cases, committee, reviewing
+from pipeline.case import cases
 from pipeline.queries.desk import offices_of
+from pipeline.review import committee, decisions
+from pipeline.rules.identity import number_text
 from pipeline.rules.refusals import Refused
-from pipeline.rules.voting import passed
+from pipeline.rules.spreadsheets import table
+from pipeline.rules.voting import VoteFault, WrongVote, fault_of, passed
 from pipeline.rules.words import Rank, State
 from storage.models.cases import Case
 from storage.models.meetings import Meeting, MeetingItem
@@ -27,8 +30,11 @@ if TYPE_CHECKING:
     from pipeline.world import World
 
 SHOWN = 50
+TITLE = "表决"
 HEADING = ("序号", "申请书编号", "姓名", "工作单位", "申报资格", "同意票数")
-NUMBER, VOTES = HEADING.index("申请书编号"), HEADING.index("同意票数")
+NAMES = 3
+"""The first columns by which a row is known."""
+NUMBER, VOTES = HEADING[1], HEADING[5]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +103,7 @@ def meeting(session: Session, meeting_id: UUID, *, by: Actor, world: World) -> M
         line=_line(row),
         items=tuple(_item(item, row, world) for item in items),
         to_announce=len(ready),
-        suggested_document=reviewing.suggested_document(session, ready[0], world) if ready else "",
+        suggested_document=decisions.suggested_document(session, ready[0], world) if ready else "",
         may_decide=post is not None and post.rank is not Rank.CLERK,
     )
 
@@ -127,20 +133,30 @@ def sheet(session: Session, meeting_id: UUID, *, by: Actor, world: World) -> Ite
         yield (str(place), item.number, item.name, item.unit, item.label, votes)
 
 
-def votes_in(rows: Sequence[Sequence[str]]) -> dict[str, int]:
-    """Case number → votes, of a filled-in sheet. Raises Refused naming each row that can't be read."""
-    if not rows or len(rows[0]) <= VOTES or rows[0][NUMBER] != HEADING[NUMBER] or rows[0][VOTES] != HEADING[VOTES]:
+@dataclass(frozen=True, slots=True)
+class Votes:
+    """What a filled-in sheet says."""
+
+    votes: dict[str, int]
+    """By case number."""
+    lines: dict[str, int]
+    """Where each stands, as a spreadsheet counts."""
+
+
+def votes_in(rows: Sequence[Sequence[str]]) -> Votes:
+    """The votes of a filled-in sheet. Raises Refused naming each row that can't be read, and why."""
+    read = table(rows, {NUMBER: (), VOTES: ()})
+    if read is None or not {NUMBER, VOTES} <= read.headings.keys():
         raise Refused("sheet_other")
-    found: dict[str, int] = {}
-    wrong = []
-    for line, row in enumerate(rows[1:], 2):
-        number, said = row[NUMBER].strip().lstrip("'"), row[VOTES].strip().lstrip("'")
-        if not any(cell.strip() for cell in row):
-            continue
-        if not said.isdecimal() or len(said) > 3 or number in found:  # noqa: PLR2004  999 members
-            wrong.append(f"{line}: {number} {said}")
+    found, wrong = Votes({}, {}), []
+    for row in read.rows:
+        number, said = number_text(row.cells[NUMBER].lstrip("'")), row.cells[VOTES].lstrip("'")
+        fault = VoteFault.TWICE if number in found.lines else fault_of(said)
+        found.lines.setdefault(number, row.at)
+        if fault:
+            wrong.append(WrongVote(fault, number, said, row.at))
         else:
-            found[number] = int(said)
+            found.votes[number] = int(said)
     if wrong:
         raise Refused("votes_wrong", rows=tuple(wrong[:20]))
     return found

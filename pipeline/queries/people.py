@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from pipeline.queries import counting
+from pipeline.queries import counts
 from pipeline.rules.identity import mask_id, mask_phone, resident_id
 from pipeline.rules.scales import Fact
 from storage.models.cases import Case
@@ -15,7 +15,7 @@ from storage.models.offices import Office
 from storage.models.people import Person
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
     from uuid import UUID
 
     from sqlalchemy.orm import Session
@@ -40,6 +40,9 @@ class PersonView:
     facts: dict[str, Any]
     language: str
     masked_phone: str = ""
+    consent: str = ""
+    """Which version of the privacy notice was agreed to."""
+    registered_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,12 @@ class Me:
 
     person: PersonView | None
     posts: tuple[PostView, ...]
+    name: str
+    """As the officer is called; empty where the chat must not carry it."""
+    at: datetime
+    """The moment of this look: a printed page says it."""
+    questions: int = 0
+    """How many people wait for an answer of the offices of this chat (`pipeline.queries.counts`)."""
 
 
 def me(session: Session, *, by: Actor, world: World) -> Me:
@@ -66,10 +75,14 @@ def me(session: Session, *, by: Actor, world: World) -> Me:
     person = session.get(Person, by.person_id) if by.person_id else None
     posts = []
     for post in by.posts:
+        if post.inherited:
+            continue
         office = session.get_one(Office, post.office_id)
-        waits = counting.waiting(session, select(Case.id).where(Case.office_id == office.id))
+        waits = counts.waiting(session, select(Case.id).where(Case.office_id == office.id))
         posts.append(PostView(office.id, office.name, office.node, post.rank, waits))
-    return Me(person_view(person, world) if person else None, tuple(posts))
+    name = by.name if world.chat_carries_facts else ""
+    mine = person_view(person, world) if person else None
+    return Me(mine, tuple(posts), name, world.now, counts.questions(session, by))
 
 
 def person_view(row: Person, world: World) -> PersonView:
@@ -85,6 +98,8 @@ def person_view(row: Person, world: World) -> PersonView:
         facts=readable(row.facts, row.language, world),
         language=row.language,
         masked_phone=mask_phone(row.phone) if carries else "",
+        consent=row.consent,
+        registered_at=row.registered_at,
     )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from certificates.fields import FIELDS
 from certificates.record import from_json
-from pipeline import transparency
+from pipeline.issuance import transparency
 from pipeline.rules.identity import mask_id
 from pipeline.rules.refusals import Refused
 from pipeline.rules.words import CertificateState
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from certificates.record import CertificateRecord
-    from pipeline.transparency import Inclusion
+    from pipeline.issuance.transparency import Inclusion
     from pipeline.world import World
 
 ISSUED = (CertificateState.VALID, CertificateState.SUPERSEDED, CertificateState.REVOKED)

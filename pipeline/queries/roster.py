@@ -1,4 +1,4 @@
-"""The roster (花名册): what a review body received this year, in the columns that such lists have (U12)."""
+"""The roster (花名册): what a review body received in a year, in the columns that such lists have (U12)."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from notify.catalogue import Words
-from pipeline import cases
-from pipeline.queries.desk import offices_of
-from pipeline.rules.qualification import named
+from pipeline.case import frozen
+from pipeline.queries.desk import of_year, offices_of
 from pipeline.rules.scales import Fact
-from pipeline.rules.words import Action, Kind
+from pipeline.rules.words import AWARDS, Action
 from storage.models.cases import Case, Event
 
 if TYPE_CHECKING:
@@ -26,6 +25,9 @@ if TYPE_CHECKING:
     from storage.models.people import Person
 
 BATCH = 500
+TITLE = "花名册"
+NAMES = 3
+"""The first columns by which a row is known: its place, number and name."""
 CHINESE = Words(None, "zh")
 """A roster is a form of the field: it is in Chinese whoever asks for it."""
 
@@ -41,7 +43,7 @@ class Column:
 
 
 def _title(case: Case, _: Person, world: World) -> str:
-    return named(world.pack, cases.qualification_of(case)).title
+    return frozen.of(case, world.pack).title
 
 
 def _stated(fact: Fact) -> Callable[[Case, Person, World], str]:
@@ -59,11 +61,11 @@ COLUMNS = (
     Column("工作单位", lambda case, _, __: case.unit.name if case.unit else ""),
     Column("最高学历", _stated(Fact.EDUCATION)),
     Column("参加专业技术工作时间", _stated(Fact.WORK_SINCE)),
-    Column("系列", lambda case, _, world: world.pack.series_of(case.series).name),
+    Column("系列", lambda case, _, world: frozen.of(case, world.pack).series),
     Column("专业", lambda case, _, __: case.specialty),
     Column("申报资格", _title),
-    Column("级别", lambda case, _, world: named(world.pack, cases.qualification_of(case)).level),
-    Column("取得方式", lambda case, _, world: world.pack.pathway(case.pathway).name),
+    Column("级别", lambda case, _, world: frozen.of(case, world.pack).level),
+    Column("取得方式", lambda case, _, world: frozen.of(case, world.pack).pathway),
     Column("状态", lambda case, _, __: CHINESE.plain(f"state-{case.state}")),
     Column("批准文号", lambda case, _, __: case.document or ""),
 )
@@ -74,13 +76,16 @@ def columns(*, published: bool) -> tuple[Column, ...]:
     return tuple(column for column in COLUMNS if not (published and column.personal))
 
 
-def rows(session: Session, *, published: bool, by: Actor, world: World) -> Iterator[tuple[str, ...]]:
-    """The heading, then a row a case, in the order of their numbers; read in batches. Raises Refused."""
+def rows(session: Session, year: int = 0, *, published: bool, by: Actor, world: World) -> Iterator[tuple[str, ...]]:
+    """The heading, then a row a case, in the order of their numbers; read in batches. Raises Refused.
+
+    *year*: as for `desk.of_year`.
+    """
     shown = columns(published=published)
     received = select(Event.case_id).where(Event.office_id.in_(offices_of(by)), Event.action == Action.RECEIVE)
     asked = (
         select(Case)
-        .where(Case.id.in_(received), Case.year == world.today.year, Case.kind == Kind.APPLICATION)
+        .where(Case.id.in_(received), of_year(year, world), Case.kind.in_(AWARDS))
         .order_by(Case.number)
         .options(joinedload(Case.applicant), joinedload(Case.unit))
         .execution_options(yield_per=BATCH)

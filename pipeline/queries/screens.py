@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline import screens
-from pipeline.acting import actor_of
+from pipeline.case import screens
+from pipeline.people.actor import actor_of
 from pipeline.queries.case import case
 from pipeline.rules.refusals import Refused
 
@@ -35,6 +35,6 @@ def outdated(session: Session, case_id: UUID, world: World) -> tuple[Outdated, .
 
 def _view(session: Session, shown: screens.OnScreen, world: World) -> CaseView | None:
     try:
-        return case(session, shown.case_id, by=actor_of(session, shown.chat_id), world=world)
+        return case(session, shown.case_id, by=actor_of(session, shown.chat_id, world.today), world=world)
     except Refused:
         return None

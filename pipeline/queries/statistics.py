@@ -5,6 +5,7 @@ Counts of cases alone: nothing of a person is counted, ethnicity least of all.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
@@ -13,13 +14,15 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select, union
 
-from pipeline.queries.desk import offices_of
+from pipeline.case import frozen
+from pipeline.queries.desk import of_year, offices_of
 from pipeline.rules.calendar import local_date
 from pipeline.rules.words import Action, Node
 from storage.models.cases import Case, Event
 from storage.models.offices import Office
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
     from uuid import UUID
 
@@ -52,7 +55,7 @@ class Statistics:
     """The page's numbers."""
 
     states: tuple[Bar, ...]
-    """This year's cases that my offices had in hand, by state."""
+    """The year's cases that my offices had in hand, by state."""
     pathways: tuple[Bar, ...]
     ages: tuple[Bar, ...]
     """What waits now, by how many days it has waited: up to 3, 10, 30, and longer (0)."""
@@ -64,22 +67,30 @@ class Statistics:
     """The same of each office that these cases passed, by its role, in the order of a route."""
 
 
-def statistics(session: Session, *, by: Actor, world: World) -> Statistics:
-    """The numbers of my offices. Raises Refused to whoever holds no post."""
+def statistics(session: Session, year: int = 0, *, by: Actor, world: World) -> Statistics:
+    """The numbers of my offices; states and pathways of *year*, as for `desk.of_year`. Raises Refused to whoever holds no post."""
     mine = offices_of(by)
-    ours = (Case.year == world.today.year) & Case.id.in_(_ours(mine))
+    ours = of_year(year, world) & Case.id.in_(_ours(mine))
     spans = _spans(session, mine)
     ours_took = [took for office_id, _, took in spans if office_id in mine]
     states = session.execute(select(Case.state, func.count()).where(ours).group_by(Case.state))
     ways = session.execute(select(Case.pathway, func.count()).where(ours, Case.pathway != "").group_by(Case.pathway))
     return Statistics(
         tuple(Bar(state.value, count) for state, count in states),
-        tuple(Bar(world.pack.pathway(way).name, count) for way, count in ways),
+        _by_name(((frozen.called(way, world.pack), count) for way, count in ways)),
         _ages(session, mine, world),
         _days(session, mine, world),
         median(ours_took) if ours_took else None,
         tuple((node, median(hours)) for node in Node if (hours := [took for _, at, took in spans if at is node])),
     )
+
+
+def _by_name(counted: Iterable[tuple[str, int]]) -> tuple[Bar, ...]:
+    """One bar a name: a pathway and the id that it had before are one."""
+    found: Counter[str] = Counter()
+    for name, count in counted:
+        found[name] += count
+    return tuple(Bar(name, count) for name, count in found.items())
 
 
 def _ours(mine: list[UUID]) -> CompoundSelect[UUID]:

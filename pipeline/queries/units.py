@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.correcting import Change
+from pipeline.case import frozen
+from pipeline.kinds.unit_requests import officers_of
+from pipeline.offices.unit_record import EVERY_SERIES, LINES, lacking, offered, own_unit
 from pipeline.rules.identity import mask_name
 from pipeline.rules.refusals import Refused
-from pipeline.rules.words import Kind, Node, Rank
-from pipeline.units.asking import officers_of
-from pipeline.units.record import EVERY_SERIES, LINES, lacking, offered, own_unit
+from pipeline.rules.words import Node, Rank
 from storage.models.offices import Office
 
 if TYPE_CHECKING:
@@ -20,23 +20,6 @@ if TYPE_CHECKING:
 
     from pipeline.rules.transitions import Actor
     from pipeline.world import World
-    from storage.models.cases import Case
-
-DECLARED = ("name", "code", "tier", "area_class", "contact", "phone", "address")
-
-
-def unit_changes(case: Case, world: World) -> tuple[Change, ...]:
-    """What a unit's case states, old and new; of a registration nothing is old. Field names begin with `unit_`."""
-    asked = case.asked
-    if case.kind is Kind.UNIT_RECOVERY:
-        stated = {"name": asked["name"], "code": asked["code"]}
-    elif case.kind is Kind.UNIT_CHANGE:
-        stated = {field: asked[field] for field in ("name", "code") if asked[field] != asked[f"old_{field}"]}
-    else:
-        stated = {field: asked[field] for field in DECLARED} | {"portal": world.pack.portal(case.portal).name}
-    return tuple(
-        Change(f"unit_{field}", str(asked.get(f"old_{field}", "")), str(value)) for field, value in stated.items()
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +65,7 @@ def record(session: Session, office_id: UUID, *, by: Actor, world: World) -> Off
         id=row.id,
         name=row.name,
         code=row.credit_code or row.code,
-        portal=world.pack.portal(row.portal).name,
+        portal=frozen.portal_name(row.portal, world.pack),
         lines={line: getattr(row, line) for line in LINES},
         lacks=lacking(row),
         recommenders=tuple((named.get(series, ""), tuple(names)) for series, names in sorted(chosen.items())),

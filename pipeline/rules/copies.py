@@ -3,38 +3,35 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
+from pipeline.rules import texts
 from pipeline.rules.refusals import Refused
-from pipeline.rules.words import CopyField
+
+if TYPE_CHECKING:
+    from pipeline.rules.words import CopyField
 
 SOURCE = "人社厅发〔2021〕97号"
 """Of the national certificates of qualification; a copy here follows their rule."""
-WRITTEN = (CopyField.FOR_WHOM, CopyField.PURPOSE)
 TEXT_MOST = 40
 """Characters: two such texts fit into the band at a size that can be read."""
 DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
-NOT_PRINTED = ("C", "Zl", "Zp")
-"""Categories of Unicode: controls, marks of direction, private use, what is not assigned; separators of lines."""
 
 
 def line(field: CopyField, text: str) -> str:
     """*text* as it will stand on the page, white space made single. Raises Refused."""
-    said = " ".join(text.split())
+    said = texts.line(text)
     if not said:
         raise Refused("copy_text_empty", field=field)
     if len(said) > TEXT_MOST:
         raise Refused("copy_text_too_long", field=field, length=len(said), most=TEXT_MOST)
-    wrong = next((sign for sign in said if unicodedata.category(sign).startswith(NOT_PRINTED)), None)
-    if wrong is not None:
-        raise Refused("copy_character", field=field, code_point=f"U+{ord(wrong):04X}")
     return said
 
 
 def last_day(text: str, *, today: date, most: int) -> date:
     """The day that was written, at most *most* days from *today*. Raises Refused."""
-    found = DATE.fullmatch("".join(text.split()))
+    found = DATE.fullmatch(texts.bare(text))
     try:
         day = date(*map(int, found.groups())) if found else None
     except ValueError:

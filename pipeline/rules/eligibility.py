@@ -71,11 +71,16 @@ class PersonFacts:
 
     def service_years(self) -> int:
         """The longest run of consecutive excellent years of service."""
-        longest = run = 0
-        for year in sorted(self.service):
-            run = run + 1 if year - 1 in self.service else 1
-            longest = max(longest, run)
-        return longest
+        return longest_run(self.service)
+
+
+def longest_run(years: Iterable[int]) -> int:
+    """How many of *years* follow each other at most."""
+    there, longest, run = set(years), 0, 0
+    for year in sorted(there):
+        run = run + 1 if year - 1 in there else 1
+        longest = max(longest, run)
+    return longest
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +88,7 @@ class Finding:
     """One thing that a rule says of the facts."""
 
     code: str
-    weight: Literal["refuses", "asks"]
+    weight: Literal["refuses", "asks", "meets"]
     source: str
     needs: str = ""
     has: str = ""
@@ -95,11 +100,22 @@ class Assessment:
 
     highest: Level | None
     findings: tuple[Finding, ...]
+    met: tuple[Finding, ...] = ()
+    """The conditions that are fulfilled, of the row by which the wanted level may be applied for."""
+
+    @property
+    def refusing(self) -> tuple[Finding, ...]:
+        """What stands against it."""
+        return tuple(finding for finding in self.findings if finding.weight == "refuses")
+
+    @property
+    def asking(self) -> tuple[Finding, ...]:
+        """What an office has to determine."""
+        return tuple(finding for finding in self.findings if finding.weight == "asks")
 
     def allows(self, level: Level) -> bool:
         """True if nothing refuses *level*."""
-        refused = any(finding.weight == "refuses" for finding in self.findings)
-        return not refused and self.highest is not None and level.rank <= self.highest.rank
+        return not self.refusing and self.highest is not None and level.rank <= self.highest.rank
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +145,8 @@ def assess(
     highest = max((_reach(row, facts) for row in passed), key=lambda level: level.rank, default=None)
     fitting = [row for row in passed if _gives(row, wanted.level, facts)]
     if fitting:
-        return Assessment(highest, _questions(min(fitting, key=lambda row: len(row.ask)), facts, rules))
+        row = min(fitting, key=lambda row: len(row.ask))
+        return Assessment(highest, _questions(row, facts, rules), _met(row, facts, rules, on))
     if not judged:
         return Assessment(None, (Finding("education_not_listed", "refuses", rules.source, has=facts.education or ""),))
     return Assessment(highest, _refusals(wanted.level, highest, judged, facts, rules))
@@ -146,7 +163,8 @@ def _counted(education: Education | None, rows: Iterable[Row]) -> Education | No
 def _reach(row: Row, facts: PersonFacts) -> Level:
     """The level that *row* leads to, for somebody who fulfils it."""
     if row.highest != "next":
-        return row.highest
+        step = (facts.present.above() or facts.present) if facts.present else row.untitled
+        return min(row.highest, step, key=lambda level: level.rank) if row.untitled and step else row.highest
     present = facts.present or Level.YUAN
     return present.above() or present
 
@@ -154,7 +172,7 @@ def _reach(row: Row, facts: PersonFacts) -> Level:
 def _gives(row: Row, level: Level, facts: PersonFacts) -> bool:
     if row.highest == "next":
         return facts.present is not None and level is facts.present.above()  # 现专业的高一级职称: that one, no other
-    return (row.lowest.rank if row.lowest else 0) <= level.rank <= row.highest.rank
+    return (row.lowest.rank if row.lowest else 0) <= level.rank <= _reach(row, facts).rank
 
 
 def _refusals(
@@ -171,9 +189,16 @@ def _refusals(
         return min(reaching, key=len)
     if not unlike:
         return min((wrong for _, wrong in judged), key=len)
-    source = f"{rules.source}{unlike[0].article}"
+    source = _source(unlike[0], rules)
     if unlike[0].highest == "next":
         return (Finding("next_level_only", "refuses", source, needs=_reach(unlike[0], facts)),)
+    stepwise = next(
+        (row for row in unlike if row.untitled and row.highest != "next" and level.rank <= row.highest.rank), None
+    )
+    if stepwise and level.rank > _reach(stepwise, facts).rank:
+        before = list(Level)[level.rank - 2]
+        code = "step_by_step" if facts.present else "step_by_step_untitled"
+        return (Finding(code, "refuses", _source(stepwise, rules), needs=before, has=facts.present or ""),)
     lowest = min((row.lowest or Level.YUAN for row in unlike), key=lambda one: one.rank)
     if highest is not None and level.rank > highest.rank:
         return (Finding("level_too_high", "refuses", source, has=highest),)
@@ -182,7 +207,7 @@ def _refusals(
 
 def _against(row: Row, facts: PersonFacts, rules: RuleSet, on: date) -> tuple[Finding, ...]:
     """What of *row*'s conditions the facts don't fulfil."""
-    source = f"{rules.source}{row.article}"
+    source = _source(row, rules)
     found: list[Finding] = []
 
     def refuse(code: str, needs: str = "", has: str = "") -> None:
@@ -204,6 +229,28 @@ def _against(row: Row, facts: PersonFacts, rules: RuleSet, on: date) -> tuple[Fi
     if row.highest == "next" and (facts.present is None or facts.present.above() is None):
         refuse("already_highest" if facts.present else "no_present_title")
     return tuple(found)
+
+
+def _source(row: Row, rules: RuleSet) -> str:
+    """Document and article that *row* was read from."""
+    return f"{row.source or rules.source}{row.article}"
+
+
+def _met(row: Row, facts: PersonFacts, rules: RuleSet, on: date) -> tuple[Finding, ...]:
+    """Each condition of *row* that somebody fulfils: what it needs, and what there is."""
+    held = sorted(facts.awards & set(row.awards))
+    conditions = (
+        ("education", row.education or row.education_from or "", facts.education or ""),
+        ("schooling", ",".join(row.schooling), facts.schooling),
+        ("years", str(row.years or ""), str(facts.years(on))),
+        ("tier", ",".join(row.tiers), facts.tier),
+        ("assessed", Assessed.QUALIFIED if row.assessed else "", facts.assessed),
+        ("service_years", str(row.service_years or ""), str(facts.service_years())),
+        ("award", ",".join(held), ",".join(held)),
+        ("present", facts.present or "" if row.highest == "next" or row.untitled else "", facts.present or ""),
+    )
+    source = _source(row, rules)
+    return tuple(Finding(code, "meets", source, needs=needs, has=has) for code, needs, has in conditions if needs)
 
 
 def _schooling_wrong(row: Row, facts: PersonFacts, rules: RuleSet, source: str) -> list[Finding]:
@@ -230,7 +277,7 @@ def _schooling_counts(row: Row, facts: PersonFacts, rules: RuleSet) -> bool:
 
 
 def _questions(row: Row, facts: PersonFacts, rules: RuleSet) -> tuple[Finding, ...]:
-    source = f"{rules.source}{row.article}"
+    source = _source(row, rules)
     party = rules.party_school
     by_area = (
         facts.schooling is Schooling.PARTY_SCHOOL
@@ -246,4 +293,5 @@ def _questions(row: Row, facts: PersonFacts, rules: RuleSet) -> tuple[Finding, .
         *row.ask,
         *(("area_class",) if by_area else ()),
     )
-    return tuple(Finding(code, "asks", source) for code in codes)
+    of_set = {"thresholds_unconfirmed"}
+    return tuple(Finding(code, "asks", rules.source if code in of_set else source) for code in codes)

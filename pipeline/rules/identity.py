@@ -6,12 +6,19 @@ refuse real people and lawful codes (a county younger than its resident; codes t
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from stdnum.iso7064 import mod_11_2
 
 from pipeline.rules.refusals import Refused
+from pipeline.rules.texts import JOINERS, bare, folded, one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 ID_LENGTH = 18
 OLD_ID_LENGTH = 15
@@ -29,19 +36,45 @@ PROVINCES = frozenset(
 """First two digits (GB/T 2260); 81–83 are residence permits of 港澳台. A first digit 9 is a 外国人永久居留身份证."""
 
 
+class Sex(StrEnum):
+    """The word that a register keeps and a certificate prints (GB/T 2261.1)."""
+
+    MALE = "男"
+    FEMALE = "女"
+
+
+FOREIGN = "外国籍"
+"""In the place of a 民族, kept and printed: holders of a 外国人永久居留身份证 have none."""
+PEOPLE = "族"
+"""Follows a 民族's name where it is printed; the list of GB/T 3304 has it without."""
+
+
 @dataclass(frozen=True, slots=True)
 class ResidentId:
     """A valid 公民身份号码 and what follows from it."""
 
     number: str
     birth_date: date
-    sex: str
-    """男 or 女, by the parity of digit 17."""
+    sex: Sex
+    """By the parity of digit 17."""
+
+    @property
+    def foreign(self) -> bool:
+        """True of a 外国人永久居留身份证."""
+        return self.number.startswith("9")
+
+
+HYPHENS = dict.fromkeys(map(ord, "-\u2010\u2011\u2012\u2013\u2014\u2212"))
+
+
+def number_text(text: str) -> str:
+    """A number of any kind as it is kept: full-width digits and letters folded, upper case, no blanks or hyphens."""
+    return bare(text).upper().translate(HYPHENS)
 
 
 def resident_id(text: str, *, today: date) -> ResidentId:
     """Read an 18-digit resident ID number (GB 11643, ISO 7064 MOD 11-2). Raises Refused with the first thing wrong."""
-    number = "".join(text.split()).upper().replace("Ｘ", "X")
+    number = number_text(text)
     if len(number) == OLD_ID_LENGTH and number.isdecimal():
         raise Refused("id_is_old", source="GB 11643-1999")
     if len(number) != ID_LENGTH:
@@ -52,7 +85,41 @@ def resident_id(text: str, *, today: date) -> ResidentId:
         raise Refused("id_area", source="GB/T 2260")
     if not mod_11_2.is_valid(number):
         raise Refused("id_check_digit", source="GB 11643-1999")
-    return ResidentId(number, birth_date(number[6:14], today=today), "男" if int(number[16]) % 2 else "女")
+    return ResidentId(number, birth_date(number[6:14], today=today), Sex.MALE if int(number[16]) % 2 else Sex.FEMALE)
+
+
+def agreeing(number: str, *, born: date, sex: str, today: date) -> ResidentId:
+    """The ID number, where birth date and sex beside it are those that it says itself. Raises Refused."""
+    who = resident_id(number, today=today)
+    for refused in disagreements(who, born=born, sex=sex).values():
+        raise refused
+    return who
+
+
+def disagreements(who: ResidentId, *, born: date, sex: str) -> dict[str, Refused]:
+    """What the ID number says otherwise: `birth_date`, `sex`, or both."""
+    found = {}
+    if who.birth_date != born:
+        found["birth_date"] = Refused("birth_disagrees", source="GB 11643-1999")
+    if who.sex != sex:
+        found["sex"] = Refused("sex_disagrees", source="GB 11643-1999")
+    return found
+
+
+def ethnicity(text: str, known: Collection[str]) -> str:
+    """The word of GB/T 3304 that is among the *known*; a trailing 族 is dropped as ID cards do. Raises Refused."""
+    word = bare(text)
+    if word == FOREIGN:
+        return word
+    for candidate in (word, word.removesuffix(PEOPLE)):
+        if candidate in known:
+            return candidate
+    raise Refused("ethnicity_unknown", source="GB/T 3304-1991")
+
+
+def printed_ethnicity(kept: str) -> str:
+    """As a certificate prints it: with 族, where there is one."""
+    return kept if kept == FOREIGN else kept + PEOPLE
 
 
 def birth_date(digits: str, *, today: date) -> date:
@@ -108,7 +175,7 @@ class OrganisationCode:
 
 def organisation_code(text: str) -> OrganisationCode:
     """Read an 18-character credit code or a 9-character organisation code. Raises Refused."""
-    code = "".join(text.split()).upper().replace("-", "")
+    code = number_text(text)
     if len(code) == CREDIT_CODE_LENGTH:
         if any(c not in CREDIT_ALPHABET for c in code) or credit_code_check(code[:17]) != code[17]:
             raise Refused("credit_code_wrong", source="GB 32100-2015")
@@ -133,7 +200,7 @@ PRIVATE_USE = {0xE863: "\u4dae"}
 
 def person_name(text: str) -> str:
     """A person's name as it will be printed (民委发〔2016〕33号). Raises Refused; never trims, never substitutes `?`."""
-    parts = text.translate(PRIVATE_USE).translate(LOOK_ALIKE_DOTS).split(MIDDLE_DOT)
+    parts = one_line(text).translate(JOINERS | PRIVATE_USE | LOOK_ALIKE_DOTS).split(MIDDLE_DOT)
     name = MIDDLE_DOT.join(part.strip() for part in parts)
     if not name:
         raise Refused("name_empty")
@@ -158,14 +225,23 @@ def _may_stand_in_a_name(character: str) -> bool:
     return han or latin or character in f"{MIDDLE_DOT}〇 '-"
 
 
+def name_key(text: str) -> str:
+    """A name as names are compared: letters alone, folded, whatever stands for the dot or the blank between its parts."""
+    return "".join(filter(str.isalnum, folded(text.translate(PRIVATE_USE)).casefold()))
+
+
 def mask_name(name: str) -> str:
     """The first character of a name, for where the name itself must not go."""
     return f"{name[:1]}＊＊" if name else ""
 
 
+CHINA = re.compile(r"^(?:\+|00)86|^86(?=1\d{10}$)")
+"""The country's code, as it may stand before a number."""
+
+
 def phone_number(text: str) -> str:
     """A mainland mobile or fixed-line number, digits only. Raises Refused."""
-    digits = "".join(text.split()).replace("-", "").removeprefix("+86")
+    digits = CHINA.sub("", number_text(text))
     if not (digits.isascii() and digits.isdecimal() and 10 <= len(digits) <= 12):  # noqa: PLR2004
         raise Refused("phone_wrong")
     return digits

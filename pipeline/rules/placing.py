@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Literal
 from pipeline.rules.scales import Level, Tier
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from pipeline.rules.policy import Pack, Portal
 
 
@@ -22,9 +24,11 @@ class Placed:
     why: Literal["own_prefecture", "region_unit", "not_reviewed_there"]
 
 
-def placed(pack: Pack, series: str, level: Level, *, unit_portal: str, tier: Tier) -> Placed | None:
-    """Where an application of a unit at *unit_portal* belongs; None where no body of the pack takes it."""
-    reviewing = {body.portal for body in pack.bodies(series, level)}
+def placed(
+    pack: Pack, series: str, level: Level, *, unit_portal: str, tier: Tier, on: date | None = None
+) -> Placed | None:
+    """Where an application of a unit at *unit_portal* belongs on that day; None where no body of the pack takes it."""
+    reviewing = {body.portal for body in pack.bodies(series, level, on)}
     region = next(portal for portal in pack.portals if portal.kind == "region")
     if tier is not Tier.REGION and unit_portal in reviewing and unit_portal != region.code:
         return Placed(pack.portal(unit_portal), "own_prefecture")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Literal, TypeVar
 
+from pipeline.rules.faq import Question
+from pipeline.rules.holidays import Calendar
+from pipeline.rules.retired import NOTHING_RETIRED, Retired
 from pipeline.rules.scales import Fact, Level, Mode
 from pipeline.rules.tables import RuleSet
 from pipeline.rules.windows import Window
@@ -18,6 +22,14 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
+class County:
+    """A county of a prefecture, by which units are looked up: its code (GB/T 2260) stands in their credit codes."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Portal:
     """A 登录入口: the region or one prefecture."""
 
@@ -25,6 +37,7 @@ class Portal:
     name: str
     short: str
     kind: Literal["region", "prefecture"]
+    counties: tuple[County, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +73,8 @@ class Series:
     id: str
     name: str
     tracks: tuple[Track, ...]
+    conditions: str = ""
+    """Address of its conditions (任职资格条件), which the body judges by; empty: not entered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +90,11 @@ class EvidenceKind:
     max_pages: int = 20
     must_name: bool = True
     """True if a text layer that names neither the person nor their number is flagged."""
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Its name in each language, as a row keeps it: what it was called when it was written."""
+        return {"zh": self.name, "en": self.name_en}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +122,8 @@ class Pathway:
     summary: str = ""
     summary_en: str = ""
     """Who goes this way, in a sentence for the applicant."""
+    closed: bool = False
+    """True: nobody begins by it any more; what is open goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,14 +169,6 @@ class Exclusion:
 
 
 @dataclass(frozen=True, slots=True)
-class Calendar:
-    """Working days: weekends off, but for the days that the notices of the State and the region swap."""
-
-    holidays: frozenset[date]
-    workdays: frozenset[date]
-
-
-@dataclass(frozen=True, slots=True)
 class OfficeEntry:
     """An office that the pack brings: recommender, bureau or review body."""
 
@@ -174,6 +188,16 @@ class OfficeEntry:
     """For a body: the template of its certificates; empty: that of the forms."""
     windows: tuple[Window, ...] = ()
     """For a body: when it takes applications in; empty: none announced, so it is open."""
+    since: date | None = None
+    """Its first day; None: it has always been there."""
+    until: date | None = None
+    """Its last day; None: no end is known."""
+    successor: str = ""
+    """The code of the office of the same role that takes over what it has in hand then."""
+
+    def stands(self, on: date | None) -> bool:
+        """True if the office is there on that day; None: whenever."""
+        return on is None or ((self.since is None or self.since <= on) and (self.until is None or on <= self.until))
 
     def covers(self, series: str, level: Level) -> bool:
         """True if the office takes applications of that series and level."""
@@ -188,12 +212,16 @@ class Forms:
     qualification: str
     certificate_number: str
     approval_document: str
+    band_letters: Mapping[str, str] = field(default_factory=dict)
+    """What stands for 初级, 中级 and 高级 where a certificate's number names the `{band}`."""
     licence_type: str = ""
     """证照类型代码, 21 characters, of whoever defines the kind of licence; empty: no GB/T 36904 identifier is made."""
     issuer_code: str = ""
     """证照颁发机构代码: the issuer's credit code, 18 characters."""
     template: str = "regional"
     """The certificates' template: one that ships, or the path of a folder, seen from the pack's."""
+    own_fonts: tuple[str, ...] = ()
+    """SHA-256 (hex) of each font file that templates may bring: the deployer's word that it draws what it says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +247,8 @@ class Terms:
     """Month and day of the case's year up to which years of work count."""
     objection_hours: int = 24
     """How long the old chat may object to the move of an account."""
+    officers_per_move: int = 1
+    """How many officers, each by themselves, must grant the move of an account: one or two."""
     committee: Committee = Committee()
     remind_days: int = 5
     """Working days after which an office is reminded of a case that lies there; after as many again its chief is told."""
@@ -232,6 +262,8 @@ class Terms:
     """How long a copy for a purpose may stand at most (人社厅发〔2021〕97号)."""
     copies_alive: int = 3
     """How many of one certificate may stand at a time (the same)."""
+    answer_days: int = 3
+    """Working days in which an office answers a question to a human."""
     signatures_a_day: int = 10_000
     """More certificates than that are not signed in one day before somebody has looked: well above the largest meeting."""
 
@@ -257,18 +289,28 @@ class Pack:
     calendar: Calendar
     ethnicities: tuple[str, ...]
     offices: tuple[OfficeEntry, ...]
+    retired: Retired = NOTHING_RETIRED
+    faq: tuple[Question, ...] = ()
+    names_en: dict[str, str] | None = None
+
+    def called(self, name: str, language: str) -> str:
+        """A portal, series, track, specialty or title in that language: as it is, where the pack has no other name."""
+        return name if language == "zh" or not self.names_en else self.names_en.get(name, name)
 
     def portal(self, code: str) -> Portal:
-        """The portal with that code; raises KeyError."""
-        return _first((p for p in self.portals if p.code == code), code)
+        """The portal with that code, or the one that stands for it today; raises KeyError."""
+        today = self.retired.portals.get(code, code)
+        return _first((p for p in self.portals if p.code == today), code)
 
     def pathway(self, id_: str) -> Pathway:
-        """The pathway with that id; raises KeyError."""
-        return _first((p for p in self.pathways if p.id == id_), id_)
+        """The pathway with that id, or the one that stands for it today; raises KeyError."""
+        today = self.retired.pathways.get(id_, id_)
+        return _first((p for p in self.pathways if p.id == today), id_)
 
     def series_of(self, id_: str) -> Series:
-        """The series with that id; raises KeyError."""
-        return _first((s for s in self.series if s.id == id_), id_)
+        """The series with that id, or the one that stands for it today; raises KeyError."""
+        today = self.retired.series.get(id_, id_)
+        return _first((s for s in self.series if s.id == today), id_)
 
     def level(self, level: Level) -> LevelName:
         """What a level is called; raises KeyError."""
@@ -291,13 +333,14 @@ class Pack:
         own = (o.template for o in self.offices if o.node is Node.BODY and o.code == body)
         return next(own, "") or self.forms.template
 
-    def bodies(self, series: str, level: Level) -> tuple[OfficeEntry, ...]:
-        """The review bodies that take applications of that series and level."""
-        return tuple(o for o in self.offices if o.node is Node.BODY and o.covers(series, level))
+    def bodies(self, series: str, level: Level, on: date | None = None) -> tuple[OfficeEntry, ...]:
+        """The review bodies that take applications of that series and level, on that day or (None) whenever."""
+        return tuple(o for o in self.offices if o.node is Node.BODY and o.covers(series, level) and o.stands(on))
 
     def rule_set(self, pathway: str, year: int) -> RuleSet:
         """The set that judges a case of that pathway and year (年度); raises KeyError."""
-        return _first((s for s in self.rule_sets if s.in_force(year) and pathway in s.tables), f"{pathway} {year}")
+        today = self.retired.pathways.get(pathway, pathway)
+        return _first((s for s in self.rule_sets if s.in_force(year) and today in s.tables), f"{pathway} {year}")
 
 
 def _first(found: Iterator[T], key: str) -> T:

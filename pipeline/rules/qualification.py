@@ -37,6 +37,17 @@ class Named:
     """As the platform writes it: `[乌市][初级]林业专业/助理工程师`."""
 
 
+def today(pack: Pack, wanted: Qualification) -> Qualification:
+    """*wanted* by today's ids."""
+    once = pack.retired
+    return Qualification(
+        portal=once.portals.get(wanted.portal, wanted.portal),
+        series=once.series.get(wanted.series, wanted.series),
+        specialty=once.specialty(wanted.series, wanted.specialty),
+        level=wanted.level,
+    )
+
+
 def named(pack: Pack, wanted: Qualification) -> Named:
     """Put the catalogue's words to *wanted*. Raises Refused if the catalogue has no such title."""
     try:
@@ -45,13 +56,14 @@ def named(pack: Pack, wanted: Qualification) -> Named:
         title, level = track.titles[wanted.level], pack.level(wanted.level)
     except KeyError:
         raise Refused("no_such_title") from None
-    words = {"portal": portal.short, "band": level.band, "specialty": wanted.specialty, "title": title}
+    specialty = pack.retired.specialty(wanted.series, wanted.specialty)
+    words = {"portal": portal.short, "band": level.band, "specialty": specialty, "title": title}
     return Named(
         portal_short=portal.short,
         band=level.band,
         level=level.name,
         series=series.name,
-        specialty=wanted.specialty,
+        specialty=specialty,
         title=title,
         mode=track.mode(wanted.level),
         label=pack.forms.qualification.format(**words),
@@ -59,8 +71,9 @@ def named(pack: Pack, wanted: Qualification) -> Named:
 
 
 def track_of(pack: Pack, series: str, specialty: str) -> Track:
-    """The track of *series* that holds *specialty*; raises KeyError."""
+    """The track of *series* that holds *specialty*, by whatever name it had; raises KeyError."""
+    today = pack.retired.specialty(series, specialty)
     for track in pack.series_of(series).tracks:
-        if specialty in track.specialties:
+        if today in track.specialties:
             return track
     raise KeyError(specialty)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from pipeline.rules.words import Action, Node, Rank, State
 
@@ -28,8 +28,18 @@ class Refused(Exception):
         return f"{self.code} ({self.source})" if self.source else self.code
 
 
-class Declined(Refused):
-    """A refusal that others have been told of: the notices that the verb wrote stay, though nothing else was done."""
+T = TypeVar("T")
+
+
+def accepted(answer: T | Refused) -> T:
+    """What a verb answered, once its transaction is committed. Raises Refused if it answered with a refusal.
+
+    A verb *raises* a refusal to have nothing written. It *returns* one where something has to be kept with it: that
+    people were told, or what the officer has to look at first.
+    """
+    if isinstance(answer, Refused):
+        raise answer
+    return answer
 
 
 class Overtaken(Refused):

@@ -19,6 +19,8 @@ class Row:
     highest: Level | Literal["next"]
     """The level that the row leads to; `next`: one above the present title."""
     article: str = ""
+    source: str = ""
+    """The document that the row was read from, where it is not the set's own: a set that goes on with an earlier one's."""
     lowest: Level | None = None
     """Where the pathway gives only levels from here on."""
     education: Education | None = None
@@ -37,6 +39,8 @@ class Row:
     """经考核合格."""
     same_specialty: bool = False
     """Only in the specialty of the present title."""
+    untitled: Level | None = None
+    """Step by step (逐级): without a present title no higher than this, with one no higher than the next; None: any level."""
     ask: tuple[Question, ...] = ()
     """Questions that the source leaves open: the office is asked them, code never answers them."""
 

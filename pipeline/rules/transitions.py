@@ -26,6 +26,8 @@ class Post:
     officer_id: UUID
     office_id: UUID
     rank: Rank
+    inherited: bool = False
+    """True at an office that has ended, by a post at the one that took over from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,10 @@ class Actor:
         return next((post for post in self.posts if post.office_id == office_id), None)
 
 
-PIPELINE = Actor("系统", machine="pipeline")
-OPERATOR = Actor("运维", machine="operator")
+PIPELINE = Actor("pipeline", machine="pipeline")
+OPERATOR = Actor("operator", machine="operator")
+MACHINES = frozenset({"pipeline", "operator"})
+"""Who acts without being a person of the domain; screens have words for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +149,11 @@ def _certificate_first(case: CaseFacts) -> str | None:
     return "certificate_first" if case.certifies else None
 
 
+def _mending(case: CaseFacts) -> str | None:
+    # Before its certificate is under way nothing that an office typed can have held it.
+    return None if case.awards and case.held_from in {State.APPROVED, State.ISSUING} else "nothing_to_mend"
+
+
 def _announcing(case: CaseFacts) -> str | None:
     return "committee_first" if case.committee and not case.voted else None
 
@@ -168,6 +177,7 @@ class Rule:
 
 S, A = State, Action
 HOLDABLE = (S.CHECKING, S.ON_NOTICE, S.APPROVED, S.ISSUING)
+AT_AN_OFFICE = (S.IN_REVIEW, S.RECEIVED, S.DELIBERATING)
 
 TABLE: Mapping[tuple[State, Action], Rule] = {
     (S.DRAFT, A.SUBMIT): Rule(S.CHECKING, "applicant", (Duty.CHECK_CASE,)),
@@ -199,8 +209,17 @@ TABLE: Mapping[tuple[State, Action], Rule] = {
     (S.ISSUING, A.COMPLETE): Rule(S.COMPLETED, "pipeline"),
     (S.RETURNED, A.LAPSE): Rule(S.LAPSED, "pipeline"),
     (S.HELD, A.RESUME): Rule(None, "operator"),
+    (S.RETURNED, A.RECKON): Rule(S.RETURNED, "pipeline", (Duty.LAPSE_CASE,)),
+    (S.ON_NOTICE, A.RECKON): Rule(S.ON_NOTICE, "pipeline", (Duty.END_NOTICE,)),
+    **{(state, A.SUCCEED): Rule(state, "pipeline", turn_ends=True) for state in AT_AN_OFFICE},
+    (S.HELD, A.MEND): Rule(None, "office", bars=_mending),
     **{(state, A.HOLD): Rule(S.HELD, "pipeline") for state in HOLDABLE},
 }
+
+
+def machine_of(action: Action) -> str:
+    """`pipeline` or `operator`, if only that does *action*; else empty."""
+    return next((rule.who for (_, done), rule in TABLE.items() if done is action and rule.who in MACHINES), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +253,7 @@ def decide(case: CaseFacts, action: Action, by: Actor) -> Decision:
 
 def _authorise(case: CaseFacts, rule: Rule, by: Actor) -> UUID | None:
     """The office that *by* acts for, None for anyone else. Raises Refused."""
-    if rule.who in {"pipeline", "operator"}:
+    if rule.who in MACHINES:
         if by.machine != rule.who:
             raise Refused("not_yours_to_do")
         return None
@@ -253,6 +272,20 @@ def _authorise(case: CaseFacts, rule: Rule, by: Actor) -> UUID | None:
     if case.office_lacks and rule.from_rank is not Rank.CLERK and rule.who == "office":
         raise Refused("unit_cannot_review", source="如果单位信息不完善，将不能审核申报材料", lacks=case.office_lacks)
     return office_id
+
+
+def barred(case: CaseFacts, by: Actor) -> Refused | None:
+    """Why *by*, who may look at *case*, decides nothing on it now; None where they do, or where no office has the turn."""
+    first = None
+    for (state, action), rule in TABLE.items():
+        if state is case.state and rule.who == "office" and rule.from_rank is not Rank.CLERK:
+            try:
+                decide(case, action, by)
+            except Refused as refusal:
+                first = first or refusal
+            else:
+                return None
+    return first
 
 
 def allowed(case: CaseFacts, by: Actor) -> tuple[Action, ...]:

@@ -6,10 +6,11 @@ Only a hint for the deciding office, never a refusal: 第一中学 stands in eve
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import cache
 
 from rapidfuzz.distance import Indel
+
+from pipeline.rules.texts import folded
 
 BRACKETS = re.compile(r"[(\[〔【《<].*?[)\]〕】》>]")
 NOT_SPOKEN = re.compile(r"[^0-9A-Za-z\u3400-\u9fff\U00020000-\U000323af]")
@@ -27,7 +28,7 @@ SHORT_LEAST = 2
 @cache
 def core(name: str) -> str:
     """What remains of a name without place, brackets, punctuation and legal form; numerals in one script."""
-    said = NOT_SPOKEN.sub("", BRACKETS.sub("", unicodedata.normalize("NFKC", name).translate(_LOOK_ALIKE_BRACKETS)))
+    said = NOT_SPOKEN.sub("", BRACKETS.sub("", folded(name).translate(_LOOK_ALIKE_BRACKETS)))
     bare = ENDINGS.sub("", PREFIX.sub("", said)) or said
     return bare.translate(NUMERALS).upper()
 

@@ -11,7 +11,7 @@ from pipeline.rules.calendar import BEIJING, is_working_day, local_date
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pipeline.rules.policy import Calendar
+    from pipeline.rules.holidays import Calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,10 @@ class Standing:
     """The end of the open window; None: no end is set."""
     next: datetime | None = None
     """While it is closed: when the next one opens, if that is known."""
+    since: datetime | None = None
+    """While it is open: when it opened; None: it never was closed."""
+    closed: datetime | None = None
+    """While it is closed: when the last one closed, if there was one."""
 
 
 def standing(windows: tuple[Window, ...], now: datetime) -> Standing:
@@ -44,9 +48,14 @@ def standing(windows: tuple[Window, ...], now: datetime) -> Standing:
         return Standing(open=True)
     held = [window for window in windows if window.holds(now)]
     if held:
-        return Standing(open=True, until=max(window.closes for window in held))
+        opened = min(window.opens for window in held)
+        return Standing(open=True, until=max(window.closes for window in held), since=opened)
     local = now.astimezone(BEIJING).replace(tzinfo=None)
-    return Standing(open=False, next=min((w.opens for w in windows if w.opens > local), default=None))
+    return Standing(
+        open=False,
+        next=min((w.opens for w in windows if w.opens > local), default=None),
+        closed=max((w.closes for w in windows if w.closes < local), default=None),
+    )
 
 
 def working_days_between(first: date, last: date, calendar: Calendar) -> int:

@@ -3,33 +3,47 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Self
 
 
 class Kind(StrEnum):
-    """What a case is about."""
+    """What a case is about, and what sort of case that makes it; everything else of a kind is its row in `pipeline.kinds`."""
 
-    APPLICATION = "application"
-    REISSUE = "reissue"
-    CORRECTION = "correction"
-    ACCOUNT_RECOVERY = "account_recovery"
-    UNIT_REGISTRATION = "unit_registration"
-    UNIT_CHANGE = "unit_change"
-    UNIT_RECOVERY = "unit_recovery"
+    APPLICATION = "application", "awards", "certifies"
+    REISSUE = "reissue", "certifies"
+    CORRECTION = "correction", "certifies", "corrects"
+    ACCOUNT_RECOVERY = "account_recovery", "moves_account"
+    UNIT_REGISTRATION = "unit_registration", "about_unit"
+    UNIT_CHANGE = "unit_change", "about_unit"
+    UNIT_RECOVERY = "unit_recovery", "about_unit", "moves_account"
+
+    awards: bool
+    """True if it ends in an award: a public notice and an approval document come before its outcome."""
+    certifies: bool
+    """True if its outcome is a version of a certificate."""
+    corrects: bool
+    """True if it says field by field what the next version is to say."""
+    about_unit: bool
+    """True if it is about a unit, not about a person."""
+    moves_account: bool
+    """True if somebody asks for what another chat holds: the holder is told, and has a time to object."""
+
+    def __new__(cls, code: str, *sorts: str) -> Self:
+        """The stored *code*, and what sorts of case it is."""
+        member = str.__new__(cls, code)
+        member._value_ = code
+        for sort in ("awards", "certifies", "corrects", "about_unit", "moves_account"):
+            setattr(member, sort, sort in sorts)
+        return member
 
     @property
-    def certifies(self) -> bool:
-        """True if its outcome is a version of a certificate."""
-        return self in {Kind.APPLICATION, Kind.REISSUE, Kind.CORRECTION}
+    def personal(self) -> bool:
+        """True if a person files it from an account, by way of the unit where they work."""
+        return not (self.about_unit or self.moves_account)
 
-    @property
-    def about_unit(self) -> bool:
-        """True if it is about a unit, not about a person's title."""
-        return self in {Kind.UNIT_REGISTRATION, Kind.UNIT_CHANGE, Kind.UNIT_RECOVERY}
 
-    @property
-    def moves_account(self) -> bool:
-        """True if somebody asks for what another chat holds: the holder is told, and has a time to object."""
-        return self in {Kind.ACCOUNT_RECOVERY, Kind.UNIT_RECOVERY}
+AWARDS = tuple(kind for kind in Kind if kind.awards)
+"""The kinds that a review body takes in, votes on and announces."""
 
 
 class Waits(StrEnum):
@@ -114,6 +128,9 @@ class Action(StrEnum):
     LAPSE = "lapse"  # not mended in time
     HOLD = "hold"  # the pipeline could not go on
     RESUME = "resume"  # an operator lets it go on
+    SUCCEED = "succeed"  # the office that had it has ended: its successor has it
+    RECKON = "reckon"  # its term ends on another day: the calendar of its year has come
+    MEND = "mend"  # 更正文号: whoever gave the document's number mends it, and a held case goes on
 
 
 class Node(StrEnum):
@@ -152,7 +169,7 @@ class Duty(StrEnum):
     LINT_CERTIFICATE = "certificate.lint"
     SIGN_CERTIFICATE = "certificate.sign"
     VERIFY_CERTIFICATE = "certificate.verify"
-    RAISE_CERTIFICATE = "certificate.raise"
+    AUGMENT_CERTIFICATE = "certificate.raise"
     RENEW_STAMPS = "certificate.renew"
     VERIFY_FILE = "file.verify"
     SEND_NOTICE = "notice.send"
@@ -166,6 +183,7 @@ class EvidenceState(StrEnum):
     """What the inspection said of one file."""
 
     WAITING = "waiting"
+    PROPOSED = "proposed"  # a photo was cut to one inch: its sender says whether that will do
     ACCEPTED = "accepted"
     FLAGGED = "flagged"
     REFUSED = "refused"
@@ -220,9 +238,39 @@ class Purpose(StrEnum):
     JOIN = "join"  # whoever is invited says their name
 
 
+class Addressee(StrEnum):
+    """Whom a message is for: asked for when it is sent, since it may have waited a night."""
+
+    PERSON = "person"  # whoever holds the account, in the chat that it has then
+    OFFICER = "officer"  # whoever holds the post, while it is held
+    FILER = "filer"  # whoever filed the case, where there is no account
+    CHAT = "chat"  # that very chat, whoever is behind it
+    CHANNEL = "channel"  # one of an office's own addresses
+
+
+class Looked(StrEnum):
+    """What an officer saw of a case, or took away of many."""
+
+    FACTS = "facts"
+    FILES = "files"
+    ROSTER = "roster"  # whole, with ID numbers
+    ROSTER_PUBLISHED = "roster_published"  # without ID number, phone and birth date
+    VOTES = "votes"  # the sheet of a meeting
+
+
+class Running(StrEnum):
+    """The parts of a deployment that give signs of life."""
+
+    WORKER = "worker"
+    SIGNER = "signer"
+    BEAT = "beat"
+    BOT = "bot"
+
+
 class MessageState(StrEnum):
-    """What became of one message to one chat."""
+    """What became of one message to one addressee."""
 
     PENDING = "pending"
     SENT = "sent"
-    FAILED = "failed"
+    FAILED = "failed"  # it could not be delivered
+    DROPPED = "dropped"  # when it was to be sent, it concerned nobody any more

@@ -5,33 +5,40 @@ from __future__ import annotations
 import os
 import queue
 import threading
+import time
 from functools import cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-import structlog
 from celery import Celery, signals
 
-from pipeline.rules.words import Duty
+from pipeline.rules.words import Running
 from pipeline.tasks import folder as folder_transport
-from pipeline.tasks.queues import QUEUE_OF, Queue
-from pipeline.tasks.running import run
+from pipeline.tasks.queues import QUEUE_OF, Queue, served
+from pipeline.tasks.runner import Runner
 from pipeline.tasks.stages import stages
-from storage import outbox
+from storage import outbox, signs
+from storage.agenda import Owed
+from storage.database import Away
+from storage.outage import Outage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from pathlib import Path
 
-    from pipeline.tasks.tools import Tools
-    from storage.outbox import Owed
+    from pipeline.rules.words import Duty
+    from pipeline.tasks.stages import Drawing
+    from pipeline.work.tools import Tools
 
 SWEEP = "outbox.sweep"
 SWEEP_EVERY_S = 1.0
+ALIVE = "signs.give"
 HARD_LIMIT_S = 60
 SOCKET_TIMEOUT_S = 2
 EMBEDDED_PREFETCH = 64
-log = structlog.get_logger("bell")
+GAP_S = 0.05
+"""Between two rings of one worker process for one queue."""
+_broker = Outage("broker")
 
 
 def make_app(broker_url: str, folder: Path) -> Celery:
@@ -54,9 +61,19 @@ def make_app(broker_url: str, folder: Path) -> Celery:
         worker_enable_remote_control=False,
         broker_connection_retry_on_startup=True,
         broker_transport_options=_transport(broker_url, folder),
-        beat_schedule={"sweep": {"task": SWEEP, "schedule": SWEEP_EVERY_S, "options": {"expires": 5}}},
+        beat_schedule={
+            "sweep": {"task": SWEEP, "schedule": SWEEP_EVERY_S, "options": {"expires": 5}},
+            "worker": _alive(Running.WORKER, Queue.DEFAULT),
+            "signer": _alive(Running.SIGNER, Queue.SIGNING),
+        },
     )
     return app
+
+
+def _alive(part: Running, queue: Queue) -> dict[str, Any]:
+    """The beat asks *part* for a sign of life the way work comes to it: one that no longer listens gives none."""
+    options = {"queue": queue.value, "expires": signs.EVERY_S}
+    return {"task": ALIVE, "schedule": signs.EVERY_S, "args": [part.value], "options": options}
 
 
 def _transport(broker_url: str, folder: Path) -> dict[str, Any]:
@@ -73,31 +90,43 @@ def _transport(broker_url: str, folder: Path) -> dict[str, Any]:
     }
 
 
-def add_tasks(app: Celery, make_tools: Callable[[], Tools]) -> None:
-    """Register every stage, and the sweeper; *make_tools* runs once in each worker process, after its fork."""
+def add_tasks(
+    app: Celery, make_tools: Callable[[SparingBell], tuple[Tools, Drawing]], queues: Collection[Queue] = tuple(Queue)
+) -> None:
+    """Register the stages of these queues, and the sweeper; *make_tools* runs once in each worker process, after its fork."""
+    duties, bell = served(queues), SparingBell(app)
 
     @cache
-    def tools_of(_pid: int) -> Tools:
-        return make_tools()
-
-    @cache
-    def stages_of(pid: int) -> dict[Duty, Any]:
-        return stages(tools_of(pid))
+    def of(_pid: int) -> tuple[Tools, Runner]:
+        tools, drawing = make_tools(bell)
+        rows = stages(tools, drawing)
+        return tools, Runner({duty: rows[duty] for duty in duties}, tools, duties, bell.go_on)
 
     def register(duty: Duty) -> None:
         @app.task(name=duty.value)
         def ring(duty_id: str) -> None:
-            pid = os.getpid()
-            run(stages_of(pid)[duty], UUID(duty_id), tools_of(pid))
+            _, runner = of(os.getpid())
+            unfinished = runner.answer(duty, UUID(duty_id))
+            bell.finish(queues)
+            if unfinished:  # others have their turn, and then whoever is free goes on
+                ring_all(app, [Owed(UUID(duty_id), duty)])
 
-    for duty in Duty:
+    for duty in duties:
         register(duty)
+
+    @app.task(name=ALIVE)
+    def give_sign(part: str) -> None:
+        tools, _ = of(os.getpid())
+        signs.Signs(tools.database, Running(part), tools.now).give()
 
     @app.task(name=SWEEP)
     def sweep() -> None:
-        tools = tools_of(os.getpid())
-        with tools.database.writing() as session:
-            owed = outbox.sweep(session, now=tools.now())
+        tools, _ = of(os.getpid())
+        try:
+            with tools.database.writing() as session:
+                owed = outbox.sweep(session, now=tools.now())
+        except Away:  # said once by the database; the next sweep is a second away
+            return
         ring_all(app, owed)
 
 
@@ -107,8 +136,9 @@ def ring_all(app: Celery, owed: Sequence[Owed]) -> None:
         try:
             app.send_task(duty.duty.value, args=[str(duty.id)], retry=False)
         except Exception as error:  # noqa: BLE001  every transport has errors of its own
-            log.warning("bell out of order", error=type(error).__name__)
+            _broker.failed(error)
             return
+        _broker.worked()
 
 
 class Bell:
@@ -126,6 +156,36 @@ class Bell:
     def _ring(self) -> None:
         while True:
             ring_all(self._app, self._owed.get())
+
+
+class SparingBell:
+    """A worker's: a queue is rung at once, and then no more than so often, since one ring calls for all that is due."""
+
+    def __init__(self, app: Celery) -> None:
+        self._app = app
+        self._rung: dict[Queue, float] = {}
+        self._waiting: dict[Queue, Owed] = {}
+
+    def __call__(self, owed: Sequence[Owed]) -> None:
+        """Ring for what a commit has made due, or keep it for `go_on`."""
+        self._waiting |= {QUEUE_OF[one.duty]: one for one in owed}
+        self.go_on()
+
+    def go_on(self) -> None:
+        """Ring for what has waited long enough."""
+        now = time.monotonic()
+        self._ring([queue for queue in self._waiting if now - self._rung.get(queue, -GAP_S) >= GAP_S])
+
+    def finish(self, served: Collection[Queue]) -> None:
+        """This worker has found nothing more to do in what it serves; for all the rest it rings now."""
+        self._ring([queue for queue in self._waiting if queue not in served])
+        self._waiting.clear()
+
+    def _ring(self, queues: Collection[Queue]) -> None:
+        now = time.monotonic()
+        for one in queues:
+            self._rung[one] = now
+            ring_all(self._app, [self._waiting.pop(one)])
 
 
 @signals.worker_process_init.connect

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from pipeline.rules.words import Duty
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 
 class Queue(StrEnum):
@@ -21,7 +25,7 @@ QUEUE_OF = dict.fromkeys(Duty, Queue.DEFAULT) | {
     Duty.CHECK_EVIDENCE: Queue.EVIDENCE,
     Duty.SIGN_CERTIFICATE: Queue.SIGNING,
     Duty.PUBLISH_STATUS: Queue.SIGNING,
-    Duty.RAISE_CERTIFICATE: Queue.STAMPING,
+    Duty.AUGMENT_CERTIFICATE: Queue.STAMPING,
     Duty.COMPARE_EVIDENCE: Queue.EVIDENCE,
     Duty.VERIFY_FILE: Queue.EVIDENCE,
     Duty.SEND_NOTICE: Queue.NOTICE,
@@ -29,3 +33,30 @@ QUEUE_OF = dict.fromkeys(Duty, Queue.DEFAULT) | {
     Duty.TELL_MORNING: Queue.NOTICE,
 }
 WITHOUT_KEY = tuple(queue for queue in Queue if queue is not Queue.SIGNING)
+
+ORDER = (
+    Duty.SEND_NOTICE,
+    Duty.VERIFY_CERTIFICATE,
+    Duty.SIGN_CERTIFICATE,
+    Duty.LINT_CERTIFICATE,
+    Duty.DRAW_CERTIFICATE,
+    Duty.DO_OUTCOME,
+    Duty.VERIFY_FILE,
+    Duty.REDRAW_SCREEN,
+    Duty.CHECK_CASE,
+    Duty.CHECK_EVIDENCE,
+    Duty.COMPARE_EVIDENCE,
+    Duty.RUN_BATCH,
+    Duty.END_NOTICE,
+    Duty.LAPSE_CASE,
+    Duty.PUBLISH_STATUS,
+    Duty.TELL_MORNING,
+    Duty.AUGMENT_CERTIFICATE,
+    Duty.RENEW_STAMPS,
+)
+"""The most urgent first: what ends a case before what begins one, what people wait for before what nobody sees."""
+
+
+def served(queues: Collection[Queue]) -> tuple[Duty, ...]:
+    """What whoever serves these queues does, the most urgent first."""
+    return tuple(duty for duty in ORDER if QUEUE_OF[duty] in queues)
