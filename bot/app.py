@@ -15,9 +15,10 @@ from aiogram.types import BotCommand
 from aiogram.utils.token import TokenValidationError
 
 from bot import refusing
-from bot.doing import Doors
+from bot.doing import DomainMiddleware
 from bot.remembering import Remembering
 from bot.routers import (
+    answering,
     casework,
     certificates,
     contacts,
@@ -26,16 +27,22 @@ from bot.routers import (
     deciding,
     desk,
     filing,
+    forms,
+    helping,
     joining,
     linking,
     menu,
     otherwise,
+    own_account,
     recovering,
     registration,
+    replacing,
     returning,
+    spoken,
     stating,
     units,
     verifying,
+    working_at,
 )
 from bot.routers import (
     files as files_routes,
@@ -65,13 +72,15 @@ def make_bot(token: str, api_url: str | None) -> Bot:
 
 def make_dispatcher(database: Database, world: Callable[[], World], files: Callable[[str], bytes]) -> Dispatcher:
     """Every route of the bot. *files* gives the bytes of a blob by its key."""
-    dispatcher = Dispatcher(storage=Remembering(database), files=files, pack=world().pack)
-    dispatcher.update.outer_middleware(Doors(database, world))
+    conversations = Remembering(database)
+    dispatcher = Dispatcher(storage=conversations, files=files, pack=world().pack)
+    dispatcher.update.outer_middleware(DomainMiddleware(database, world, conversations))
     dispatcher.message.outer_middleware(menu.LeaveConversation())
     dispatcher.errors.register(refusing.failed)
     dispatcher.include_routers(
         joining.router(),
         menu.router(),
+        own_account.router(),
         linking.router(),
         registration.router(),
         recovering.router(),
@@ -79,21 +88,27 @@ def make_dispatcher(database: Database, world: Callable[[], World], files: Calla
         desk.router(),
         verifying.router(),
         units.router(),
+        forms.router(),
         filing.router(),
         stating.router(),
+        working_at.router(),
         correcting.router(),
         casework.router(),
+        answering.router(),
         files_routes.router(),
         deciding.router(),
         returning.router(),
         certificates.router(),
         copying.router(),
+        replacing.router(),
+        helping.router(),
+        spoken.router(),
         otherwise.router(),
     )
     return dispatcher
 
 
-COMMANDS = ("menu", "apply", "cases", "certificates", "contacts", "verify", "desk", "language", "cancel")
+COMMANDS = ("menu", "apply", "cases", "certificates", "contacts", "windows", "verify", "desk", "language", "cancel")
 
 
 async def introduce(bot: Bot) -> None:

@@ -11,11 +11,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from pydantic import BeforeValidator
-
-from bot.texts import text
-from pipeline.rules.words import CopyField  # noqa: TC001  pydantic reads the annotation
 
 
 def _expand(value: object) -> object:
@@ -52,6 +48,10 @@ class Place(StrEnum):
     DESK = "desk"
     VERIFY = "verify"
     UNITS = "units"
+    REISSUE = "reissue"
+    CORRECTION = "correction"
+    HELP = "help"
+    QUESTIONS = "questions"
 
 
 class Go(Press, prefix="g"):
@@ -88,9 +88,8 @@ class Ethnicity(Press, prefix="ye"):
 
 
 class Choose(Press, prefix="f"):
-    """A qualification, as far as it is chosen; *page* turns the list of what is asked next."""
+    """What is applied for, as far as it is chosen; *page* turns the list of what is asked next."""
 
-    portal: str = ""
     pathway: str = ""
     series: str = ""
     specialty: int = -1
@@ -117,6 +116,7 @@ class Act(StrEnum):
     PICTURE = "d"
     CHANGE = "q?"
     MOVE = "q"
+    MORE = "m+"
     CONFIRM = "y"
     OBJECT = "x"
     UPLOAD = "u"
@@ -135,7 +135,10 @@ class Act(StrEnum):
     ASK_ANNOUNCE = "a?"
     ANNOUNCE_SUGGESTED = "a="
     ANNOUNCE = "a"
+    ASK_MEND = "m?"
+    MEND = "m"
     DESK = "k"
+    LOOKS = "v"
 
 
 class CaseAct(Press, prefix="c"):
@@ -153,26 +156,17 @@ class Slot(Press, prefix="s"):
     slot: str
 
 
-class AskUnit(Press, prefix="n"):
-    """Choose the unit of a case."""
-
-    case_id: Id
-
-
-class Unit(Press, prefix="u"):
-    """This unit."""
-
-    case_id: Id
-    unit_id: Id
-
-
 class State(Press, prefix="e"):
     """State one fact of education, work or titles; without a *place* in its list of answers, ask for it."""
 
-    case_id: Id
+    case_id: Id | None = None
+    """None: no case has been begun yet."""
     fact: str = ""
     """Empty: the first that is missing, else all of them."""
     place: int = -1
+    """Of a month: the year, or year and month in six digits; of years: a bit for each, from 2000 on."""
+    sure: bool = False
+    """Of years: they were shown, and are right."""
 
 
 class Contacts(Press, prefix="k"):
@@ -217,14 +211,14 @@ class Queue(Press, prefix="q"):
     office_id: Id
 
 
-class UnitForm(Press, prefix="xn"):
-    """Begin a form about a unit: its registration, its change, the appeal for its account."""
+class KindForm(Press, prefix="xn"):
+    """Begin the form of a kind of case; *unit_id* where it is about a unit that is there."""
 
     kind: str
     unit_id: Id | None = None
 
 
-class UnitPick(Press, prefix="xp"):
+class FormPick(Press, prefix="xp"):
     """One choice of the form that is being filled in."""
 
     field: str
@@ -272,55 +266,3 @@ class SendAgain(Press, prefix="a"):
     """Send a certificate once more."""
 
     certificate_id: Id
-
-
-class Copies(Press, prefix="p"):
-    """The copies for a purpose of one certificate."""
-
-    certificate_id: Id
-
-
-class CopyForm(Press, prefix="pn"):
-    """Begin to ask for a copy."""
-
-    certificate_id: Id
-
-
-class CopyAnswer(Press, prefix="pa"):
-    """Ask for one thing of the form anew; with *days*, take that term."""
-
-    field: CopyField
-    days: int = 0
-
-
-class CopyMake(Press, prefix="pm"):
-    """Have made what this form says."""
-
-    form_id: Id
-
-
-class CopyDeed(StrEnum):
-    """What may be pressed on a copy."""
-
-    AGAIN = "a"
-    WITHDRAW = "w?"
-    WITHDRAW_SURE = "w"
-
-
-class CopyAct(Press, prefix="pc"):
-    """Send a copy again, or take it back."""
-
-    deed: CopyDeed
-    copy_id: Id
-
-
-def notice_button(case_id: UUID | None, office_id: UUID | None, language: str) -> InlineKeyboardMarkup | None:
-    """The keyboard under a notice: it opens the case below the notice, or what waits at the office."""
-    if office_id is not None:
-        key, press = "button-open-queue", Queue(office_id=office_id).pack()
-    elif case_id is not None:
-        key, press = "button-open-case", Open(case_id=case_id, below=True).pack()
-    else:
-        return None
-    button = InlineKeyboardButton(text=text(language, key), callback_data=press)
-    return InlineKeyboardMarkup(inline_keyboard=[[button]])

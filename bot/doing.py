@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Concatenate, TypeVar
 
 from aiogram import BaseMiddleware
@@ -12,8 +14,11 @@ from aiogram.types import Update
 from bot.saying import Say
 from bot.texts import Words, language_of
 from bot.views.view import View
-from pipeline import chatting, screens
-from pipeline.acting import actor_of
+from pipeline.case import screens
+from pipeline.messages import chat_state
+from pipeline.people.actor import actor_of
+from pipeline.rules.refusals import accepted
+from storage.database import Away
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -22,10 +27,20 @@ if TYPE_CHECKING:
     from aiogram.types import Chat, TelegramObject, User
     from sqlalchemy.orm import Session
 
+    from bot.remembering import Remembering
     from pipeline.world import World
     from storage.database import Database
 
 T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Stored:
+    """The stored update that is being seen to (`bot.feeding`)."""
+
+    id: int
+    handled: bool = False
+    """True once it is noted that it was."""
 
 
 class _Door:
@@ -43,7 +58,8 @@ class _Door:
     def _run(self, verb: Callable[..., T], args: tuple[Any, ...], facts: dict[str, Any]) -> T:
         world = self._world()
         with self._opening() as session:
-            return verb(session, *args, by=actor_of(session, self.chat_id), world=world, **facts)
+            answer = verb(session, *args, by=actor_of(session, self.chat_id, world.today), world=world, **facts)
+        return accepted(answer)
 
 
 class Do(_Door):
@@ -54,11 +70,11 @@ class Look(_Door):
     """Looks only: nothing is written."""
 
 
-class Doors(BaseMiddleware):
-    """Gives handlers `do`, `look`, `say`, `words` and `world`; keeps the bot out of groups."""
+class DomainMiddleware(BaseMiddleware):
+    """Gives handlers `do`, `look`, `say`, `words` and `world`; keeps the bot out of groups; writes what an update leaves."""
 
-    def __init__(self, database: Database, world: Callable[[], World]) -> None:
-        self._database, self._world = database, world
+    def __init__(self, database: Database, world: Callable[[], World], conversations: Remembering) -> None:
+        self._database, self._world, self._conversations = database, world, conversations
 
     async def __call__(
         self,
@@ -66,7 +82,7 @@ class Doors(BaseMiddleware):
         event: TelegramObject,
         data: dict[str, Any],
     ) -> Any:  # noqa: ANN401  the interface
-        """Open the doors around the handler."""
+        """Open the doors around the handler, and close them in one transaction."""
         chat: Chat | None = data.get("event_chat")
         user: User | None = data.get("event_from_user")
         if chat is None or user is None or not isinstance(event, Update):
@@ -81,30 +97,44 @@ class Doors(BaseMiddleware):
             "words": words,
             "world": self._world,
         }
-        if chat.type != ChatType.PRIVATE:
-            return await self._decline(chat.id, say)
-        answer = await handler(event, data)
-        await say.finish()
-        if say.painted_over or say.case_on_screen:
-            await asyncio.to_thread(self._keep_screens, say)
-        return answer
+        try:
+            if chat.type != ChatType.PRIVATE:
+                return await self._decline(chat.id, say)
+            answer = await handler(event, data)
+            await say.finish()
+            return answer
+        finally:
+            # Away: what was asked is done, and what the chat is asked next stays at hand for its next update.
+            with contextlib.suppress(Away):
+                await asyncio.to_thread(self._close, say, data.get("stored"))
 
-    def _keep_screens(self, say: Say) -> None:
-        """Remember which message shows which case: it is drawn anew when the case moves (A7)."""
-        with self._database.writing() as session:
-            for message_id in say.painted_over:
-                screens.clear(session, say.chat_id, message_id)
-            if say.case_on_screen:
-                message_id, case_id = say.case_on_screen
-                screens.put(session, screens.OnScreen(say.chat_id, message_id, case_id, say.words.language))
+    def _close(self, say: Say, stored: Stored | None) -> None:
+        """Keep what the chat is asked, which message shows which case (A7), and that the update is seen to."""
+        changed = self._conversations.changed(say.chat_id)
+        if changed or say.painted_over or say.case_on_screen or stored:
+            with self._database.writing() as session:
+                if changed:
+                    self._conversations.write(session, say.chat_id)
+                for message_id in say.painted_over:
+                    screens.clear(session, say.chat_id, message_id)
+                if say.case_on_screen:
+                    message_id, case_id = say.case_on_screen
+                    language, noted = say.words.language, say.noted_above
+                    on_screen = screens.OnScreen(say.chat_id, message_id, case_id, language, noted)
+                    screens.put(session, on_screen)
+                if stored:
+                    chat_state.handled(session, stored.id)
+        if stored:
+            stored.handled = True
+        self._conversations.let_go(say.chat_id)
 
     def _language(self, chat_id: int) -> str | None:
         with self._database.reading() as session:
-            closed = chatting.is_closed(session, chat_id)
-            language = chatting.language_of(session, chat_id)
+            closed = chat_state.is_closed(session, chat_id)
+            language = chat_state.language_of(session, chat_id)
         if closed:
             with self._database.writing() as session:
-                chatting.reopen(session, chat_id)
+                chat_state.reopen(session, chat_id)
         return language
 
     async def _decline(self, chat_id: int, say: Say) -> None:
@@ -116,7 +146,7 @@ class Doors(BaseMiddleware):
     def _first_time(self, chat_id: int) -> bool:
         key = f"group:{chat_id}"
         with self._database.writing() as session:
-            told = bool(chatting.recall(session, key)[1])
+            told = bool(chat_state.recall(session, key)[1])
             if not told:
-                chatting.remember(session, key, None, {"told": True})
+                chat_state.remember(session, key, None, {"told": True})
         return not told

@@ -1,4 +1,4 @@
-"""Hands updates to the dispatcher: one chat's in order, different chats' at once, a bounded number of them."""
+"""StageEffects updates to the dispatcher: one chat's in order, different chats' at once, a bounded number of them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 import structlog
 from aiogram.types import Update
 
-from pipeline import chatting
+from bot.doing import Stored
+from pipeline.messages import chat_state
+from storage.database import Away
 
 if TYPE_CHECKING:
     from aiogram import Bot, Dispatcher
@@ -21,6 +23,8 @@ log = structlog.get_logger()
 AT_ONCE = 8
 WAITING_MOST = 200
 """More than these are left with the network until some are done."""
+
+FORGETTING_S = (1, 5, 30)
 
 
 class Feeder:
@@ -35,7 +39,7 @@ class Feeder:
     def feed(self, id_: int, body: str) -> None:
         """See to an update that is stored, after those of the same chat."""
         raw = json.loads(body)
-        chat = _chat_of(raw)
+        chat = chat_state.chat_of(raw)
         task = asyncio.create_task(self._see_to(id_, raw, after=self._last.get(chat)))
         self._last[chat] = task
         self._running.add(task)
@@ -60,24 +64,25 @@ class Feeder:
         if after is not None:
             await asyncio.wait({after})
         async with self._slots:
+            stored = Stored(id_)
             try:
                 update = Update.model_validate(raw, context={"bot": self._bot})
-                await self._dispatcher.feed_update(self._bot, update)
+                await self._dispatcher.feed_update(self._bot, update, stored=stored)
             except Exception as error:  # noqa: BLE001  whatever it is, the next update must not wait for it
                 # Fed again it would fail again: it counts as handled. The exception's text may hold what was said.
                 log.error("bot.update_failed", update=id_, error=type(error).__name__)  # noqa: TRY400
-            await asyncio.to_thread(self._forget, id_)
+            if not stored.handled:
+                await self._forget(id_)
 
-    def _forget(self, id_: int) -> None:
+    async def _forget(self, id_: int) -> None:
+        """Note that it is handled; while the database is away that waits, and at last the next start feeds it again."""
+        for pause in FORGETTING_S:
+            try:
+                await asyncio.to_thread(self._handled, id_)
+                break
+            except Away:
+                await asyncio.sleep(pause)
+
+    def _handled(self, id_: int) -> None:
         with self._database.writing() as session:
-            chatting.handled(session, id_)
-
-
-def _chat_of(raw: dict[str, Any]) -> int:
-    """The chat of a raw update, by which it is kept in order; 0 where there is none."""
-    for event in raw.values():
-        if isinstance(event, dict):
-            chat = event.get("chat") or (event.get("message") or {}).get("chat") or event.get("from")
-            if isinstance(chat, dict):
-                return int(chat.get("id", 0))
-    return 0
+            chat_state.handled(session, id_)

@@ -24,10 +24,14 @@ from aiogram.exceptions import (
 )
 from aiogram.methods import TelegramMethod
 
+from bot.apologies import Apologies
 from bot.app import introduce
 from bot.feeding import Feeder
 from bot.texts import LANGUAGES, text
-from pipeline import chatting
+from pipeline.messages import chat_state
+from pipeline.rules.words import Running
+from storage.database import Away
+from storage.signs import Signs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -43,6 +47,9 @@ POLL_S = 25
 """How long the network may keep a poll open."""
 LATE_S = 10
 """And how much longer we wait for its answer."""
+SILENCE_S = 3.0
+"""Nobody waits longer for the database without a word."""
+AWAY_S = 2.0
 BACKOFF_S = (1, 2, 5, 10, 30)
 KINDS = ["message", "edited_message", "callback_query"]
 
@@ -60,7 +67,7 @@ class GetRawUpdates(TelegramMethod[list[Raw]]):
     allowed_updates: list[str] = KINDS
 
 
-class _UnknownToken(Exception):
+class UnknownToken(Exception):
     """Nobody will ever answer with this token."""
 
 
@@ -68,19 +75,19 @@ async def poll(bot: Bot, dispatcher: Dispatcher, database: Database, now: Callab
     """Answer the chat until SIGTERM or SIGINT; what runs then is finished. A token that is not known ends it."""
     stop = asyncio.Event()
     feeder = Feeder(bot, dispatcher, database)
-    with _signals(stop):
+    with signals(stop):
         try:
             for id_, body in await asyncio.to_thread(_left, database):
                 feeder.feed(id_, body)
             await introduce(bot)
-            await _until(stop, _Polling(bot, database, now, feeder).run())
-        except _UnknownToken:
+            await until(stop, _Polling(bot, database, now, feeder).run())
+        except UnknownToken:
             sys.exit("\n".join(text(language, "poll-unauthorised") for language in LANGUAGES))
         finally:
             await feeder.finish()
 
 
-async def _until(stop: asyncio.Event, work: Any) -> None:  # noqa: ANN401  a coroutine
+async def until(stop: asyncio.Event, work: Any) -> None:  # noqa: ANN401  a coroutine
     """Do *work* until it ends or *stop* is set."""
     working, stopping = asyncio.ensure_future(work), asyncio.ensure_future(stop.wait())
     try:
@@ -99,6 +106,8 @@ class _Polling:
         self._bot, self._database, self._now, self._feeder = bot, database, now, feeder
         self._offset: int | None = None
         self._troubles = 0
+        self._apologies = Apologies(bot)
+        self._signs = Signs(database, Running.BOT, now)
 
     async def run(self) -> None:
         """Go on for ever; trouble costs time, never an update."""
@@ -107,7 +116,7 @@ class _Polling:
                 await self._once()
                 self._troubles = 0
             except (TelegramUnauthorizedError, TelegramNotFound):  # 404 is what a malformed token gets
-                raise _UnknownToken from None
+                raise UnknownToken from None
             except TelegramConflictError:
                 log.warning("bot.conflict", say=" / ".join(text(language, "poll-conflict") for language in LANGUAGES))
                 await self._wait()
@@ -116,24 +125,37 @@ class _Polling:
             except (TelegramAPIError, ClientDecodeError) as trouble:
                 log.warning("bot.network", error=type(trouble).__name__, tries=self._troubles + 1)
                 await self._wait()
-            except Exception as trouble:  # noqa: BLE001  a full disk or a locked database: nothing is confirmed, go on
+            except Away:  # said once by the database; nothing is confirmed, and who writes now must hear of it soon
+                await asyncio.sleep(AWAY_S)
+            except Exception as trouble:  # noqa: BLE001  nothing is confirmed, go on
                 log.error("bot.not_stored", error=type(trouble).__name__, tries=self._troubles + 1)  # noqa: TRY400  the text may hold what was said
                 await self._wait()
 
     async def _once(self) -> None:
         await self._feeder.room()
         raw = await self._bot(GetRawUpdates(offset=self._offset), request_timeout=POLL_S + LATE_S)
+        await asyncio.to_thread(self._signs.give)
         if not raw:
             return
         bodies = {int(one["update_id"]): json.dumps(one, ensure_ascii=False) for one in raw}
-        fresh = await asyncio.to_thread(self._store, list(bodies.items()))
+        fresh = await self._stored(raw, bodies)
         self._offset = max(bodies) + 1
         for id_ in fresh:
             self._feeder.feed(id_, bodies[id_])
 
+    async def _stored(self, raw: Sequence[Raw], bodies: dict[int, str]) -> Sequence[int]:
+        """The new ones among them. Raises Away; whoever must wait for the database is told at once."""
+        storing = asyncio.ensure_future(asyncio.to_thread(self._store, list(bodies.items())))
+        await asyncio.wait({storing}, timeout=SILENCE_S)
+        if not storing.done() or isinstance(storing.exception(), Away):
+            await self._apologies.say(raw)
+        fresh = await storing
+        self._apologies.over()
+        return fresh
+
     def _store(self, bodies: Sequence[tuple[int, str]]) -> list[int]:
         with self._database.writing() as session:
-            return chatting.take_in(session, bodies, now=self._now())
+            return chat_state.take_in(session, bodies, now=self._now())
 
     async def _wait(self) -> None:
         await asyncio.sleep(BACKOFF_S[min(self._troubles, len(BACKOFF_S) - 1)])
@@ -142,11 +164,11 @@ class _Polling:
 
 def _left(database: Database) -> list[tuple[int, str]]:
     with database.reading() as session:
-        return chatting.unhandled(session)
+        return chat_state.unhandled(session)
 
 
 @contextlib.contextmanager
-def _signals(stop: asyncio.Event) -> Iterator[None]:
+def signals(stop: asyncio.Event) -> Iterator[None]:
     """End politely on SIGTERM and SIGINT; where signals can't be had (not the main thread), the caller cancels."""
     loop, ours = asyncio.get_running_loop(), (signal.SIGTERM, signal.SIGINT)
     try:

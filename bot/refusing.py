@@ -8,18 +8,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import structlog
+from aiogram.enums import ChatType
 from aiogram.exceptions import TelegramAPIError, TelegramForbiddenError
 
-from bot.saying import TOAST_MOST
-from bot.texts import lines
+from bot.saying import TOAST_MOST, Say
+from bot.texts import Words, language_of, lines
 from bot.views.view import View
 from notify import refusals
 from pipeline.rules.refusals import Refused
+from storage.database import Away
 
 if TYPE_CHECKING:
-    from aiogram.types import ErrorEvent
+    from aiogram import Bot
+    from aiogram.types import Chat, ErrorEvent, User
 
-    from bot.saying import Say
     from bot.texts import Html
 
 log = structlog.get_logger()
@@ -27,15 +29,29 @@ log = structlog.get_logger()
 INCIDENT_DIGITS = 6
 
 
-async def failed(event: ErrorEvent, say: Say | None = None) -> None:
-    """Tell the person what stood against it; log what is not a refusal."""
+async def failed(
+    event: ErrorEvent,
+    say: Say | None = None,
+    bot: Bot | None = None,
+    event_chat: Chat | None = None,
+    event_from_user: User | None = None,
+) -> None:
+    """Tell the person what stood against it; log what is not a refusal.
+
+    Without *say* it failed before anything could be looked up; whom the update is from is known even then.
+    """
     error = event.exception
+    if say is None and bot and event_from_user and event_chat and event_chat.type == ChatType.PRIVATE:
+        say = Say(bot, event_chat.id, Words(language_of(event_from_user.language_code)), event.update.callback_query)
     if isinstance(error, TelegramForbiddenError):
         log.info("bot.blocked", update=event.update.update_id)
         return
     if isinstance(error, Refused):
         said = refusals.sentence(error, say.words) if say else ""
         html = lines(*said.splitlines()) if say else None
+    elif isinstance(error, Away):  # said once by the database
+        said = say.words.plain("away") if say else ""
+        html = say.words("away") if say else None
     else:
         incident = str(event.update.update_id)[-INCIDENT_DIGITS:]
         log.error("bot.failed", incident=incident, error=type(error).__name__, where=_where(error))

@@ -3,61 +3,85 @@
 from __future__ import annotations
 
 import asyncio
+from copy import deepcopy
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from aiogram.fsm.state import State
 from aiogram.fsm.storage.base import BaseStorage, StateType, StorageKey
 
-from pipeline import chatting
+from pipeline.messages import chat_state
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sqlalchemy.orm import Session
+
     from storage.database import Database
 
 
-def key_of(chat_id: int) -> str:
-    """The conversation's key. The bot talks in private only, so the chat is the person."""
-    return f"chat:{chat_id}"
+@dataclass(slots=True)
+class _Conversation:
+    """One chat's, while an update of it is seen to."""
+
+    state: str | None
+    data: dict[str, Any]
+    changed: bool = False
 
 
 class Remembering(BaseStorage):
-    """aiogram's storage over `pipeline.chatting`; a chat's updates come in order, so nobody writes between."""
+    """aiogram's storage over `pipeline.messages.chat_state`: read once an update, and written once, at its end.
+
+    A chat's updates come in order, so nobody writes between.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._at_hand: dict[int, _Conversation] = {}
 
-    def _recall(self, key: StorageKey) -> tuple[str | None, dict[str, Any]]:
+    async def _of(self, key: StorageKey) -> _Conversation:
+        found = self._at_hand.get(key.chat_id)
+        if found is None:
+            found = self._at_hand[key.chat_id] = _Conversation(*await asyncio.to_thread(self._recall, key.chat_id))
+        return found
+
+    def _recall(self, chat_id: int) -> tuple[str | None, dict[str, Any]]:
         with self._database.reading() as session:
-            return chatting.recall(session, key_of(key.chat_id))
+            return chat_state.recall(session, chat_state.key_of(chat_id))
 
-    def _set_state(self, key: StorageKey, state: str | None) -> None:
-        with self._database.writing() as session:
-            before, data = chatting.recall(session, key_of(key.chat_id))
-            if before != state:
-                chatting.remember(session, key_of(key.chat_id), state, data)
+    def changed(self, chat_id: int) -> bool:
+        """True if this update has changed what the chat is asked."""
+        found = self._at_hand.get(chat_id)
+        return found is not None and found.changed
 
-    def _set_data(self, key: StorageKey, data: dict[str, Any]) -> None:
-        with self._database.writing() as session:
-            state, before = chatting.recall(session, key_of(key.chat_id))
-            if before != data:
-                chatting.remember(session, key_of(key.chat_id), state, data)
+    def write(self, session: Session, chat_id: int) -> None:
+        """Keep what the chat is asked now."""
+        found = self._at_hand[chat_id]
+        chat_state.remember(session, chat_state.key_of(chat_id), found.state, found.data)
+
+    def let_go(self, chat_id: int) -> None:
+        """The update is over: the next one reads anew."""
+        self._at_hand.pop(chat_id, None)
 
     async def set_state(self, key: StorageKey, state: StateType = None) -> None:
         """Ask for something else."""
-        await asyncio.to_thread(self._set_state, key, state.state if isinstance(state, State) else state)
+        found, asked = await self._of(key), state.state if isinstance(state, State) else state
+        found.changed |= found.state != asked
+        found.state = asked
 
     async def get_state(self, key: StorageKey) -> str | None:
         """What is being asked."""
-        return (await asyncio.to_thread(self._recall, key))[0]
+        return (await self._of(key)).state
 
     async def set_data(self, key: StorageKey, data: Mapping[str, Any]) -> None:
         """Keep the answers so far."""
-        await asyncio.to_thread(self._set_data, key, dict(data))
+        found = await self._of(key)
+        found.changed |= found.data != data
+        found.data = deepcopy(dict(data))
 
     async def get_data(self, key: StorageKey) -> dict[str, Any]:
         """Read the answers so far."""
-        return (await asyncio.to_thread(self._recall, key))[1]
+        return deepcopy((await self._of(key)).data)  # a handler may change what it was given
 
     async def close(self) -> None:
         """Leave the database open: it is not ours."""

@@ -16,7 +16,7 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramServerError,
 )
-from aiogram.types import BufferedInputFile, InputMediaPhoto, Message
+from aiogram.types import BufferedInputFile, InputMediaPhoto, Message, ReplyKeyboardRemove
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from aiogram import Bot
     from aiogram.types import CallbackQuery, MediaUnion
 
-    from bot.texts import Words
+    from bot.texts import Html, Words
     from bot.views.view import View
 
 T = TypeVar("T")
@@ -61,21 +61,27 @@ class Say:
         self._answered = query is None
         self.case_on_screen: tuple[int, UUID] | None = None
         """The message that now shows a case, and which."""
+        self.noted_above = ""
+        """What is answered above it, as markup."""
         self.painted_over: set[int] = set()
         """Earlier messages that show something else now."""
 
     async def show(self, view: View) -> int:
         """Put *view* in the place of the screen whose button was pressed; without one, send it. Gives the message's id."""
         pressed = self._query.message if self._query else None
-        if isinstance(pressed, Message) and pressed.text is not None:
+        if isinstance(pressed, Message) and pressed.text is not None and not view.contact:
             return await self.edit(pressed.message_id, view)
         return await self.send(view)
 
     async def send(self, view: View) -> int:
         """Send *view* as a new message; its id."""
-        text, keyboard = fitting(view.text), view.keyboard()
+        text, keyboard = fitting(view.text), view.markup()
         sent = await patiently(lambda: self._bot.send_message(self.chat_id, text, reply_markup=keyboard))
         return sent.message_id
+
+    async def put_away(self, text: Html) -> None:
+        """Say *text*, and take away the button that stood in place of the keyboard."""
+        await patiently(lambda: self._bot.send_message(self.chat_id, fitting(text), reply_markup=ReplyKeyboardRemove()))
 
     async def edit(self, message_id: int, view: View) -> int:
         """Make an earlier message show *view*; if it is gone, or too old to be changed, send it. Gives the message's id."""
@@ -115,6 +121,10 @@ class Say:
     async def forget(self, message: Message) -> None:
         """Delete a message that should not stay in the chat, where the network lets us."""
         await self._quietly(lambda: self._bot.delete_message(self.chat_id, message.message_id))
+
+    async def document(self, name: str, data: bytes) -> None:
+        """Send one file."""
+        await patiently(partial(self._bot.send_document, self.chat_id, BufferedInputFile(data, name)))
 
     async def picture(self, caption: str, png: bytes) -> None:
         """Send one drawn picture."""

@@ -15,6 +15,13 @@ class Registering(StatesGroup):
     confirm = State()
 
 
+class OwnAccount(StatesGroup):
+    """A person changes something of the own account."""
+
+    phone = State()
+    name = State()
+
+
 class Joining(StatesGroup):
     """An invited officer says their name."""
 
@@ -28,6 +35,7 @@ class Filing(StatesGroup):
     unit = State()
     fact = State()
     correct = State()
+    explain = State()
 
 
 class Recovering(StatesGroup):
@@ -46,12 +54,18 @@ class Deciding(StatesGroup):
     defects = State()
     reason = State()
     document = State()
+    mended = State()
+
+
+class Forms(StatesGroup):
+    """Somebody fills in the form of a kind of case."""
+
+    answer = State()
 
 
 class Units(StatesGroup):
-    """An officer fills in a form about a unit, or writes a line of its record."""
+    """An officer writes a line of a unit's record."""
 
-    form = State()
     line = State()
     below = State()
 
@@ -69,3 +83,10 @@ class Verifying(StatesGroup):
     """Somebody wants to know how a certificate stands."""
 
     file = State()
+
+
+class Helping(StatesGroup):
+    """Somebody writes to a human, or an officer answers."""
+
+    question = State()
+    remark = State()

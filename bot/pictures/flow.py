@@ -110,4 +110,4 @@ def _when(step: StepView, words: Words) -> str:
 
 def _term(view: CaseView, key: str) -> str:
     """While it is on public notice: the last day."""
-    return f"– {moments.day(view.due_at)}" if key == "flow-notice" and view.state is State.ON_NOTICE else ""
+    return f"– {moments.last_day(view.due_at)}" if key == "flow-notice" and view.state is State.ON_NOTICE else ""

@@ -8,7 +8,7 @@ from bot.pictures.drawing import GREY, INK, MARGIN, RIGHT, Sheet, Style, packed
 from bot.texts import text
 
 if TYPE_CHECKING:
-    from pipeline.mornings import Week
+    from pipeline.review.digest import Week
 
 HEIGHT, BASE, TOP = 560, 430, 190
 BAR = "#1f4e79"

@@ -1,31 +1,37 @@
-"""The applicant's case: unit, education and work, submission, taking back (A7, A10, A21)."""
+"""The applicant's case: submission, taking back, what is behind 更多 (A7, A21)."""
 
 from __future__ import annotations
 
 import asyncio
 import re
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from aiogram import F, Router
+from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.filters import StateFilter
 
-from bot.callbacks import Act, AskUnit, CaseAct, Open, Slot, Unit
+from bot.callbacks import Act, CaseAct, Open
 from bot.pictures import drawing
 from bot.pictures import flow as pictures
 from bot.routers.showing import seen, show_case
 from bot.views import applicant
 from bot.views import case as views
 from bot.views import contacts as contact_views
+from bot.views import looks as look_views
+from bot.views import menu as menu_views
 from bot.views import recovering as recovering_views
-from bot.waiting import Filing
-from pipeline import filing, recovering, reviewing
-from pipeline.guarding import Guarded, knock
-from pipeline.queries import case as cases
+from bot.views.view import View, menu_row
+from pipeline.case import looks
+from pipeline.kinds import recovery
+from pipeline.people.attempts import Guarded, count_attempt
+from pipeline.queries import case as case_views
 from pipeline.queries import contacts as contact_queries
 from pipeline.queries import lists
+from pipeline.queries import looks as look_queries
+from pipeline.review import decisions, filing
+from pipeline.rules.identity import number_text
 from pipeline.rules.refusals import Refused
-from pipeline.rules.words import Action
+from pipeline.rules.words import Action, Looked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,56 +42,58 @@ if TYPE_CHECKING:
     from bot.doing import Do, Look
     from bot.saying import Say
 
-NUMBER = re.compile(r"\s*[A-Za-z]{2,8}\d{4,12}\s*")
-"""What a 申请书编号 looks like, whatever form the pack gives it."""
+NUMBER = re.compile(r"\s*(?:[A-Za-z\uff21-\uff3a\uff41-\uff5a]{2,8}[\s-]*\d{4,12}|\d{8,9})\s*")
+"""What a 申请书编号 looks like, whatever form the pack gives it; its digits alone are shorter than a telephone number."""
+CERTIFICATE = re.compile(r"\s*(?=[^\d]*\d)[A-Za-z\d\uff21-\uff3a\uff41-\uff5a]{12,40}\s*")
+"""What a certificate's number looks like: letters and digits in one, longer than any other."""
 
 
 async def open_(_: CallbackQuery, callback_data: Open, do: Do, look: Look, say: Say, state: FSMContext) -> None:
     """Show a case; an officer whose turn it is has then opened it."""
-    await do(reviewing.look, callback_data.case_id)
+    await do(decisions.mark_opened, callback_data.case_id)
     await show_case(callback_data.case_id, look=look, say=say, state=state, below=callback_data.below)
+    await do(looks.note, callback_data.case_id, Looked.FACTS)
 
 
 async def by_number(message: Message, do: Do, look: Look, say: Say, state: FSMContext) -> None:
-    """Show the case whose number was typed."""
+    """Show the case whose number was typed, or one's own certificate (C3).
+
+    Of another's certificate nothing is said without its QR code or its file (C5): numbers could be tried.
+    """
+    number = number_text(message.text or "")
+    mine = [one for one in await look(lists.my_certificates) if one.number == number]
+    if mine:
+        await say.send(menu_views.my_certificates(mine, say.words))
+    elif NUMBER.fullmatch(message.text or ""):
+        await _case_by_number(message, do=do, look=look, say=say, state=state)
+    elif number[:1].isalpha():
+        await say.send(View(say.words("certificate-by-number"), (menu_row(say.words),)))
+    else:
+        raise SkipHandler
+
+
+async def _case_by_number(message: Message, *, do: Do, look: Look, say: Say, state: FSMContext) -> None:
     case_id = await look(lists.by_number, message.text or "")
-    await do(reviewing.look, case_id)
+    await do(decisions.mark_opened, case_id)
     try:
         await show_case(case_id, look=look, say=say, state=state)
     except Refused as refusal:
-        await do(knock, Guarded.TICKET)
+        await do(count_attempt, Guarded.TICKET)
         try:
-            found = await look(recovering.ticket, message.text or "")
+            found = await look(recovery.ticket, await look(lists.full_number, message.text or ""))
         except Refused:
             raise refusal from None
         # How a ticket stands is for anyone who knows its number (A3); of any other case nothing is said.
         await say.show(recovering_views.ticket(found, say.words))
+    else:
+        await do(looks.note, case_id, Looked.FACTS)
 
 
-async def slot(_: CallbackQuery, callback_data: Slot, look: Look, say: Say, state: FSMContext) -> None:
-    """Take the next file for this slot."""
-    await show_case(callback_data.case_id, look=look, say=say, state=state, chosen=callback_data.slot)
-
-
-async def ask_unit(_: CallbackQuery, callback_data: AskUnit, say: Say, state: FSMContext) -> None:
-    """Ask for the unit."""
-    await state.set_state(Filing.unit)
-    await state.set_data({"case": callback_data.case_id.hex})
-    await say.show(applicant.ask_unit(callback_data.case_id, say.words))
-
-
-async def find_unit(message: Message, look: Look, say: Say, state: FSMContext) -> None:
-    """List the units that were meant."""
-    case_id = UUID((await state.get_data())["case"])
-    found = await look(lists.units, message.text or "")
-    await say.send(applicant.units(case_id, found, say.words))
-
-
-async def unit(_: CallbackQuery, callback_data: Unit, do: Do, look: Look, say: Say, state: FSMContext) -> None:
-    """Take the unit."""
-    await do(filing.choose_unit, callback_data.case_id, callback_data.unit_id)
-    noted = say.words("noted")
-    await show_case(callback_data.case_id, look=look, say=say, state=state, noted=noted)
+async def more(_: CallbackQuery, callback_data: CaseAct, look: Look, say: Say, state: FSMContext) -> None:
+    """Show what the card has no room for."""
+    view = await look(case_views.case, callback_data.case_id)
+    await state.set_data({"case": view.id.hex, "slot": None} if view.mine and view.state.editable else {})
+    await say.show(applicant.more(view, say.words))
 
 
 async def ask_submit(_: CallbackQuery, callback_data: CaseAct, look: Look, say: Say, state: FSMContext) -> None:
@@ -115,33 +123,39 @@ async def contacts(_: CallbackQuery, callback_data: CaseAct, look: Look, say: Sa
 
 async def picture(_: CallbackQuery, callback_data: CaseAct, look: Look, say: Say) -> None:
     """Send the flow as a drawn picture, for sharing: no name and no ID number is in it (A7)."""
-    view = await look(cases.case, callback_data.case_id)
+    view = await look(case_views.case, callback_data.case_id)
     png = await asyncio.to_thread(drawing.png, pictures.of(view, say.words))
     await say.picture(view.number, png)
 
 
 async def timeline(_: CallbackQuery, callback_data: CaseAct, look: Look, say: Say) -> None:
     """Show everything that happened."""
-    await say.show(views.timeline(await look(cases.case, callback_data.case_id), say.words))
+    await say.show(views.timeline(await look(case_views.case, callback_data.case_id), say.words))
+
+
+async def who_looked(_: CallbackQuery, callback_data: CaseAct, look: Look, say: Say) -> None:
+    """Show who has seen the case's facts and files (B10)."""
+    await say.show(
+        look_views.of_case(callback_data.case_id, await look(look_queries.of_case, callback_data.case_id), say.words)
+    )
 
 
 def router() -> Router:
     """The routes of a case that anyone may open, and of the applicant's own."""
     routes = Router(name="casework")
     presses: dict[Act, Callable[..., Any]] = {
+        Act.MORE: more,
         Act.ASK_SUBMIT: ask_submit,
         Act.SUBMIT: submit,
         Act.WITHDRAW: withdraw,
         Act.TIMELINE: timeline,
+        Act.LOOKS: who_looked,
         Act.CONTACTS: contacts,
         Act.PICTURE: picture,
     }
     for act, handler in presses.items():
         routes.callback_query.register(handler, CaseAct.filter(F.act == act))
     routes.callback_query.register(open_, Open.filter())
-    routes.callback_query.register(slot, Slot.filter())
-    routes.callback_query.register(ask_unit, AskUnit.filter())
-    routes.callback_query.register(unit, Unit.filter())
-    routes.message.register(find_unit, Filing.unit, F.text)
-    routes.message.register(by_number, StateFilter(None), F.text, F.text.regexp(NUMBER, mode="fullmatch"))
+    for number in (NUMBER, CERTIFICATE):
+        routes.message.register(by_number, StateFilter(None), F.text, F.text.regexp(number, mode="fullmatch"))
     return routes

@@ -9,7 +9,7 @@ from aiogram.filters import Command
 
 from bot.callbacks import Go, Place, SendAgain
 from bot.views import menu as views
-from pipeline import handing
+from pipeline.issuance import handover
 from pipeline.queries import lists
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ async def mine(_: Message | CallbackQuery, look: Look, say: Say, state: FSMConte
 
 async def again(_: CallbackQuery, callback_data: SendAgain, do: Do, say: Say) -> None:
     """Send one once more; the file comes as a message of its own."""
-    await do(handing.send_again, callback_data.certificate_id)
+    await do(handover.send_again, callback_data.certificate_id)
     await say.toast(say.words.plain("certificate-coming"), alert=True)
 
 

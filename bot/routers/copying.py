@@ -8,11 +8,11 @@ from uuid import UUID, uuid4
 
 from aiogram import F, Router
 
-from bot.callbacks import Copies, CopyAct, CopyAnswer, CopyDeed, CopyForm, CopyMake
+from bot.copy_presses import Copies, CopyAct, CopyAnswer, CopyDeed, CopyForm, CopyMake
 from bot.views import copying as views
 from bot.waiting import Copying
-from pipeline import copying
-from pipeline.guarding import Guarded, knock
+from pipeline.issuance import copies
+from pipeline.people.attempts import Guarded, count_attempt
 from pipeline.queries import copies as queries
 from pipeline.rules.refusals import Refused
 from pipeline.rules.words import CopyField
@@ -42,7 +42,7 @@ async def _show(certificate_id: UUID, *, look: Look, say: Say, state: FSMContext
 async def begin(_: CallbackQuery, callback_data: CopyForm, look: Look, say: Say, state: FSMContext) -> None:
     """Begin a form, if a copy may be made at all."""
     certificate_id = callback_data.certificate_id
-    await look(copying.copyable, certificate_id)
+    await look(copies.copyable, certificate_id)
     await state.set_data({"certificate": certificate_id.hex, "form": uuid4().hex, "said": {}})
     await _ask(look, say, state)
 
@@ -69,17 +69,17 @@ async def _take(field: CopyField, text: str, look: Look, say: Say, state: FSMCon
 
 async def for_whom(message: Message, look: Look, say: Say, state: FSMContext) -> None:
     """Take for whom the copy is, checked at once."""
-    await _take(CopyField.FOR_WHOM, copying.written(CopyField.FOR_WHOM, message.text or ""), look, say, state)
+    await _take(CopyField.FOR_WHOM, copies.written(CopyField.FOR_WHOM, message.text or ""), look, say, state)
 
 
 async def purpose(message: Message, look: Look, say: Say, state: FSMContext) -> None:
     """Take what it is for."""
-    await _take(CopyField.PURPOSE, copying.written(CopyField.PURPOSE, message.text or ""), look, say, state)
+    await _take(CopyField.PURPOSE, copies.written(CopyField.PURPOSE, message.text or ""), look, say, state)
 
 
 async def until(message: Message, look: Look, say: Say, state: FSMContext, world: Callable[[], World]) -> None:
     """Take a typed last day."""
-    day = copying.last_day(message.text or "", world())
+    day = copies.last_day(message.text or "", world())
     await _take(CopyField.UNTIL, views.day(day), look, say, state)
 
 
@@ -89,7 +89,7 @@ async def answer(
     """Take a pressed term, or ask for one thing anew."""
     data = await state.get_data()
     if callback_data.days:
-        day = copying.last_day(views.day(world().today + timedelta(days=callback_data.days)), world())
+        day = copies.last_day(views.day(world().today + timedelta(days=callback_data.days)), world())
         await _take(CopyField.UNTIL, views.day(day), look, say, state)
         return
     await state.update_data(said={key: text for key, text in data["said"].items() if key != callback_data.field})
@@ -103,9 +103,9 @@ async def make(_: CallbackQuery, callback_data: CopyMake, *, do: Do, look: Look,
         raise Refused("button_expired")
     said, certificate_id = data["said"], UUID(data["certificate"])
     until = date.fromisoformat(said[CopyField.UNTIL])
-    wish = copying.Wish(said[CopyField.FOR_WHOM], said[CopyField.PURPOSE], until)
-    await do(knock, Guarded.COPY)
-    number = await do(copying.ask, certificate_id, callback_data.form_id, wish)
+    wish = copies.CopyRequest(said[CopyField.FOR_WHOM], said[CopyField.PURPOSE], until)
+    await do(count_attempt, Guarded.COPY)
+    number = await do(copies.ask, certificate_id, callback_data.form_id, wish)
     noted = say.words("copy-coming", copy=str(number))
     await _show(certificate_id, look=look, say=say, state=state, noted=noted)
 
@@ -115,13 +115,13 @@ async def act(_: CallbackQuery, callback_data: CopyAct, do: Do, look: Look, say:
     copy_id = callback_data.copy_id
     match callback_data.deed:
         case CopyDeed.AGAIN:
-            await do(copying.send_again, copy_id)
+            await do(copies.send_again, copy_id)
             await say.toast(say.words.plain("copy-again"), alert=True)
         case CopyDeed.WITHDRAW:
             certificate_id, line = await look(queries.one, copy_id)
             await say.show(views.sure(certificate_id, line, say.words))
         case CopyDeed.WITHDRAW_SURE:
-            certificate_id = await do(copying.withdraw, copy_id)
+            certificate_id = await do(copies.withdraw, copy_id)
             await _show(certificate_id, look=look, say=say, state=state, noted=say.words("copy-withdrawn"))
 
 

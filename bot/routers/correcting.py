@@ -11,9 +11,10 @@ from bot.callbacks import Correct, Replace
 from bot.routers.showing import show_case
 from bot.views import correcting as views
 from bot.waiting import Filing
-from pipeline import correcting
-from pipeline.guarding import Guarded, knock
-from pipeline.queries import correcting as queries
+from pipeline.issuance import versions
+from pipeline.kinds import correction
+from pipeline.people.attempts import Guarded, count_attempt
+from pipeline.queries import correction as queries
 from pipeline.rules.refusals import Refused
 from pipeline.rules.words import Kind
 
@@ -32,7 +33,7 @@ async def begin(_: CallbackQuery, callback_data: Replace, *, do: Do, look: Look,
     kind = next((kind for kind in KINDS if kind == callback_data.kind), None)
     if kind is None:
         raise Refused("button_expired")
-    case_id = await do(correcting.begin, callback_data.certificate_id, kind)
+    case_id = await do(correction.begin, callback_data.certificate_id, kind)
     await show_case(case_id, look=look, say=say, state=state, noted=say.words(f"begun-{kind}"))
 
 
@@ -41,9 +42,9 @@ async def field(_: CallbackQuery, callback_data: Correct, *, do: Do, look: Look,
     case_id, asked = callback_data.case_id, callback_data.field
     form = await look(queries.form, case_id, asked)
     if callback_data.place == views.LEAVE:
-        await do(correcting.ask, case_id, asked, None)
-    elif asked == correcting.PHOTO:
-        await do(correcting.ask, case_id, asked, "")
+        await do(correction.ask, case_id, asked, None)
+    elif asked == versions.PHOTO:
+        await do(correction.ask, case_id, asked, "")
         await show_case(case_id, look=look, say=say, state=state, chosen=asked)
         return
     elif callback_data.place < 0:
@@ -53,7 +54,7 @@ async def field(_: CallbackQuery, callback_data: Correct, *, do: Do, look: Look,
         await say.show(view)
         return
     elif callback_data.place < len(form.choices):
-        await do(correcting.ask, case_id, asked, form.choices[callback_data.place])
+        await do(correction.ask, case_id, asked, form.choices[callback_data.place])
     else:
         raise Refused("button_expired")
     await show_case(case_id, look=look, say=say, state=state, noted=say.words("noted"))
@@ -64,8 +65,8 @@ async def typed(message: Message, *, do: Do, look: Look, say: Say, state: FSMCon
     data = await state.get_data()
     if data["field"] == "id_number":
         await say.forget(message)
-        await do(knock, Guarded.NUMBER)
-    await do(correcting.ask, UUID(data["case"]), data["field"], message.text or "")
+        await do(count_attempt, Guarded.NUMBER)
+    await do(correction.ask, UUID(data["case"]), data["field"], message.text or "")
     await show_case(UUID(data["case"]), look=look, say=say, state=state, noted=say.words("noted"))
 
 

@@ -10,13 +10,14 @@ from aiogram import F, Router
 
 from bot.callbacks import Act, CaseAct
 from bot.routers.showing import seen, show_case
-from bot.views import case as case_views
+from bot.views import case as card
 from bot.views import office as views
 from bot.waiting import Deciding
-from pipeline import reviewing
-from pipeline.queries import case as cases
+from pipeline.case import looks
+from pipeline.queries import case as case_views
+from pipeline.review import decisions
 from pipeline.rules.refusals import Overtaken, Refused
-from pipeline.rules.words import Action
+from pipeline.rules.words import Action, Looked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,14 +40,15 @@ async def files(
     files: Callable[[str], bytes],
 ) -> None:
     """Send the safe pictures of every file, then the card below them; from now on it counts as opened."""
-    view = await look(cases.case, callback_data.case_id)
+    view = await look(case_views.case, callback_data.case_id)
     if view.version != callback_data.version:
         raise Overtaken
-    await do(reviewing.look, view.id)
+    await do(decisions.mark_opened, view.id)
+    await do(looks.note, view.id, Looked.FILES)
     await say.toast(say.words.plain("files-coming"))
     for slot in view.slots:
         pictures = [await asyncio.to_thread(files, key) for key in slot.pages]
-        caption = "\n".join([case_views.slot_name(slot, say.words), *case_views.reasons(slot, say.words)])
+        caption = "\n".join([card.slot_name(slot, say.words), *card.reasons(slot, say.words)])
         await say.pictures(caption, pictures)
     await say.unbutton()
     await show_case(view.id, look=look, say=say, state=state, below=True)
@@ -60,19 +62,19 @@ async def ask_pass(_: CallbackQuery, callback_data: CaseAct, look: Look, say: Sa
 
 async def pass_on(_: CallbackQuery, callback_data: CaseAct, do: Do, look: Look, say: Say, state: FSMContext) -> None:
     """提交(通过): to the next office."""
-    await do(reviewing.pass_on, callback_data.case_id, seen=callback_data.version)
+    await do(decisions.pass_on, callback_data.case_id, seen=callback_data.version)
     await show_case(callback_data.case_id, look=look, say=say, state=state, noted=say.words("done-pass"))
 
 
 async def receive(_: CallbackQuery, callback_data: CaseAct, do: Do, look: Look, say: Say, state: FSMContext) -> None:
     """接收 at the review body."""
-    await do(reviewing.receive, callback_data.case_id, seen=callback_data.version)
+    await do(decisions.receive, callback_data.case_id, seen=callback_data.version)
     await show_case(callback_data.case_id, look=look, say=say, state=state, noted=say.words("done-receive"))
 
 
 async def retract(_: CallbackQuery, callback_data: CaseAct, do: Do, look: Look, say: Say, state: FSMContext) -> None:
     """收回 what the next office has not opened."""
-    await do(reviewing.retract, callback_data.case_id, seen=callback_data.version)
+    await do(decisions.retract, callback_data.case_id, seen=callback_data.version)
     await show_case(callback_data.case_id, look=look, say=say, state=state, noted=say.words("done-retract"))
 
 
@@ -85,7 +87,9 @@ async def ask_grant(_: CallbackQuery, callback_data: CaseAct, look: Look, say: S
 async def grant(_: CallbackQuery, callback_data: CaseAct, do: Do, look: Look, say: Say, state: FSMContext) -> None:
     """批准: the outcome follows by itself."""
     distinct = callback_data.act is Act.GRANT_DISTINCT
-    await do(reviewing.grant, callback_data.case_id, seen=callback_data.version, distinct=distinct)
+    view = await look(case_views.case, callback_data.case_id)
+    seen_, compared = callback_data.version, tuple(view.agreement)  # all of it stood above the button (views.sure)
+    await do(decisions.grant, callback_data.case_id, seen=seen_, distinct=distinct, compared=compared)
     await show_case(callback_data.case_id, look=look, say=say, state=state, noted=say.words("done-grant"))
 
 
@@ -100,14 +104,14 @@ async def ask_reject(_: CallbackQuery, callback_data: CaseAct, look: Look, say: 
 async def reason(message: Message, look: Look, say: Say, state: FSMContext) -> None:
     """Take the reason, and ask once more."""
     data = await state.update_data(why=message.text or "")
-    view = await look(cases.case, UUID(data["case"]))
+    view = await look(case_views.case, UUID(data["case"]))
     await say.send(views.sure(view, Act.REJECT, say.words, key="reject", why=data["why"]))
 
 
 async def reject(_: CallbackQuery, callback_data: CaseAct, do: Do, look: Look, say: Say, state: FSMContext) -> None:
     """不通过: the case ends."""
     why = await _written(state, callback_data.case_id, "why")
-    await do(reviewing.reject, callback_data.case_id, why=why, seen=callback_data.version)
+    await do(decisions.reject, callback_data.case_id, why=why, seen=callback_data.version)
     await show_case(callback_data.case_id, look=look, say=say, state=state, noted=say.words("done-reject"))
 
 
@@ -122,7 +126,7 @@ async def ask_announce(_: CallbackQuery, callback_data: CaseAct, look: Look, say
 async def document(message: Message, look: Look, say: Say, state: FSMContext) -> None:
     """Take the 文号, and ask once more."""
     data = await state.update_data(document=(message.text or "").strip())
-    view = await look(cases.case, UUID(data["case"]))
+    view = await look(case_views.case, UUID(data["case"]))
     await say.send(views.sure(view, Act.ANNOUNCE, say.words, key="announce", why=data["document"]))
 
 
@@ -132,8 +136,30 @@ async def announce(_: CallbackQuery, callback_data: CaseAct, do: Do, look: Look,
         said = await _written(state, callback_data.case_id, "document")
     else:
         said = (await seen(callback_data.case_id, callback_data.version, Action.ANNOUNCE, look)).suggested_document
-    await do(reviewing.announce, callback_data.case_id, document=said, seen=callback_data.version)
+    await do(decisions.announce, callback_data.case_id, document=said, seen=callback_data.version)
     await show_case(callback_data.case_id, look=look, say=say, state=state, noted=say.words("done-announce"))
+
+
+async def ask_mend(_: CallbackQuery, callback_data: CaseAct, look: Look, say: Say, state: FSMContext) -> None:
+    """Ask for the mended 文号 first."""
+    view = await seen(callback_data.case_id, callback_data.version, Action.MEND, look)
+    await state.set_state(Deciding.mended)
+    await state.set_data({"case": view.id.hex, "version": view.version})
+    await say.show(views.ask_mended(view, say.words))
+
+
+async def mended(message: Message, look: Look, say: Say, state: FSMContext) -> None:
+    """Take it, and ask once more."""
+    data = await state.update_data(document=(message.text or "").strip())
+    view = await look(case_views.case, UUID(data["case"]))
+    await say.send(views.sure(view, Act.MEND, say.words, key="mend", why=data["document"]))
+
+
+async def mend(_: CallbackQuery, callback_data: CaseAct, do: Do, look: Look, say: Say, state: FSMContext) -> None:
+    """更正文号 of a held case: it goes on."""
+    said = await _written(state, callback_data.case_id, "document")
+    await do(decisions.mend, callback_data.case_id, document=said, seen=callback_data.version)
+    await show_case(callback_data.case_id, look=look, say=say, state=state, noted=say.words("done-mend"))
 
 
 async def _written(state: FSMContext, case_id: UUID, key: str) -> str:
@@ -162,9 +188,12 @@ def router() -> Router:
         Act.ASK_ANNOUNCE: ask_announce,
         Act.ANNOUNCE: announce,
         Act.ANNOUNCE_SUGGESTED: announce,
+        Act.ASK_MEND: ask_mend,
+        Act.MEND: mend,
     }
     for act, handler in presses.items():
         routes.callback_query.register(handler, CaseAct.filter(F.act == act))
     routes.message.register(reason, Deciding.reason, F.text)
     routes.message.register(document, Deciding.document, F.text)
+    routes.message.register(mended, Deciding.mended, F.text)
     return routes

@@ -9,7 +9,7 @@ from aiogram.filters import Command
 
 from bot.callbacks import Act, CaseAct, Go, Place
 from bot.routers.linking import lead
-from pipeline.queries import case as cases
+from pipeline.queries import case as case_views
 from pipeline.rules.words import Purpose
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ async def desk(_: Message | CallbackQuery, do: Do, say: Say) -> None:
 
 async def on_the_desk(_: CallbackQuery, callback_data: CaseAct, do: Do, look: Look, say: Say) -> None:
     """Give a link that opens the desk at that case."""
-    view = await look(cases.case, callback_data.case_id)
+    view = await look(case_views.case, callback_data.case_id)
     await lead(Purpose.DESK, do=do, say=say, case_id=view.id)
 
 

@@ -11,7 +11,7 @@ from bot.routers.linking import lead
 from bot.routers.showing import show_menu
 from bot.views.view import View
 from bot.waiting import Joining
-from pipeline import offices
+from pipeline.offices import directory
 from pipeline.queries import people
 from pipeline.rules.identity import person_name
 from pipeline.rules.words import Purpose
@@ -44,7 +44,7 @@ async def invited(
     token = (command.args or "").strip()
     me = await look(people.me)
     if me.person is None and not world().chat_carries_facts:
-        await lead(Purpose.JOIN, do=do, say=say, about=offices.hashed(token))
+        await lead(Purpose.JOIN, do=do, say=say, about=directory.hashed(token))
         return
     if me.person is None:
         await state.set_state(Joining.name)
@@ -68,7 +68,7 @@ async def _join(token: str, name: str, *, do: Do, look: Look, say: Say, state: F
 
 
 def _enter(session: Session, token: str, chat_id: int, language: str, name: str, *, by: Actor, world: World) -> str:
-    return offices.join(session, token, chat_id, language, name or by.name, world=world).name
+    return directory.join(session, token, chat_id, language, name or by.name, world=world).name
 
 
 def router() -> Router:

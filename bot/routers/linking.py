@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING
 
 from aiogram import F, Router
 
-from bot.callbacks import Act, CaseAct, Copies, CopyForm, Go, OfficeRecord, Place, SendAgain, UnitForm
+from bot.callbacks import Act, CaseAct, Go, KindForm, OfficeRecord, Place, SendAgain
+from bot.copy_presses import Copies, CopyForm
 from bot.views import linking as views
-from pipeline import links
-from pipeline.queries import case as cases
+from pipeline.kinds.table import form_of
+from pipeline.offices.unit_record import LINES
+from pipeline.people import links
+from pipeline.queries import case as case_views
 from pipeline.queries import lists
+from pipeline.review import decisions
 from pipeline.rules.refusals import Refused
 from pipeline.rules.words import Kind, Purpose
-from pipeline.units.record import LINES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,7 +42,7 @@ async def lead(purpose: Purpose, *, do: Do, say: Say, case_id: UUID | None = Non
 
 async def upload(_: CallbackQuery, callback_data: CaseAct, do: Do, look: Look, say: Say) -> None:
     """The page on which the case's files are sent; of a correction, its new values too."""
-    view = await look(cases.case, callback_data.case_id)
+    view = await look(case_views.case, callback_data.case_id)
     if not (view.mine and view.state.editable):
         raise Refused("not_editable", state=view.state)
     purpose = Purpose.CORRECT if view.kind is Kind.CORRECTION else Purpose.UPLOAD
@@ -47,8 +50,9 @@ async def upload(_: CallbackQuery, callback_data: CaseAct, do: Do, look: Look, s
 
 
 async def look_at(_: CallbackQuery, callback_data: CaseAct, do: Do, look: Look, say: Say) -> None:
-    """The page on which an officer sees the case and its files."""
-    view = await look(cases.case, callback_data.case_id)
+    """The page on which an officer sees the case and its files; from now on it counts as opened."""
+    view = await look(case_views.case, callback_data.case_id)
+    await do(decisions.mark_opened, view.id)
     await lead(Purpose.LOOK, do=do, say=say, case_id=view.id)
 
 
@@ -74,7 +78,12 @@ async def recover(_: CallbackQuery, do: Do, say: Say) -> None:
     await lead(Purpose.RECOVER, do=do, say=say)
 
 
-async def unit_form(_: CallbackQuery, callback_data: UnitForm, do: Do, say: Say) -> None:
+def _on_page(kind: str) -> bool:
+    form = form_of(kind)
+    return form is not None and form.on_page
+
+
+async def unit_form(_: CallbackQuery, callback_data: KindForm, do: Do, say: Say) -> None:
     """The page on which a unit is registered, or its account appealed for: whoever files says their name there."""
     await lead(Purpose.UNIT_FORM, do=do, say=say, about=callback_data.kind)
 
@@ -100,7 +109,7 @@ def router() -> Router:
     routes.callback_query.register(look_at, CaseAct.filter(F.act == Act.FILES))
     for press in (SendAgain, Copies, CopyForm):
         routes.callback_query.register(certificate, press.filter())
-    routes.callback_query.register(unit_form, UnitForm.filter(F.kind.in_({Kind.UNIT_REGISTRATION, Kind.UNIT_RECOVERY})))
+    routes.callback_query.register(unit_form, KindForm.filter(F.kind.func(_on_page)))
     routes.callback_query.register(unit_record, OfficeRecord.filter(F.line.in_(set(LINES))))
     routes.message.register(not_here, F.photo | F.document)
     return routes

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from aiogram import BaseMiddleware, F, Router
 from aiogram.filters import Command, CommandStart
 from aiogram.types import Message
 
 from bot.callbacks import Go, Place, Queue, Speak
-from bot.routers.showing import show_menu
+from bot.routers import filing, registration
+from bot.routers.showing import show_case, show_menu
 from bot.texts import LANGUAGES, Words
 from bot.views import menu as views
 from bot.views import office
 from bot.views.view import View
-from pipeline import chatting
-from pipeline.queries import lists, people
+from bot.waiting import Filing, Registering
+from pipeline.messages import chat_state
+from pipeline.people.accounts import PRIVACY_NOTICE
+from pipeline.queries import lists, own_data, people
 from pipeline.rules.refusals import Refused
 
 if TYPE_CHECKING:
@@ -26,7 +30,13 @@ if TYPE_CHECKING:
 
     from bot.doing import Do, Look
     from bot.saying import Say
+    from bot.texts import Html
+    from pipeline.rules.policy import Pack
     from pipeline.world import World
+
+
+IN_PLACE = "/language"
+"""The one command that leaves no conversation: what was asked is asked again in the other language."""
 
 
 class LeaveConversation(BaseMiddleware):
@@ -39,7 +49,8 @@ class LeaveConversation(BaseMiddleware):
         data: dict[str, Any],
     ) -> Any:  # noqa: ANN401  the interface
         """Forget what was asked before a command is handled."""
-        command = isinstance(event, Message) and (event.text or "").startswith("/")
+        said = event.text or "" if isinstance(event, Message) else ""
+        command = said.startswith("/") and said != IN_PLACE
         if command and data.get("raw_state"):
             await data["state"].clear()
             data["raw_state"] = None
@@ -61,10 +72,17 @@ async def my_cases(_: Message | CallbackQuery, look: Look, say: Say, state: FSMC
 
 async def me(_: CallbackQuery, look: Look, say: Say) -> None:
     """Show what is kept of the person."""
+    await show_account(look=look, say=say)
+
+
+async def show_account(*, look: Look, say: Say, noted: Html | None = None) -> None:
+    """The own account as it is now. Raises Refused without one."""
     who = await look(people.me)
     if who.person is None:
         raise Refused("register_first")
-    await say.show(views.account(who.person, say.words))
+    name_open = await look(own_data.may_mend_name)
+    current = who.person.consent == PRIVACY_NOTICE
+    await say.show(views.account(who.person, say.words, name_open=name_open, current=current, noted=noted))
 
 
 async def queue(_: CallbackQuery, callback_data: Queue, look: Look, say: Say, world: Callable[[], World]) -> None:
@@ -78,13 +96,23 @@ async def languages(_: Message | CallbackQuery, say: Say) -> None:
     await say.show(views.language(say.words))
 
 
-async def speak(_: CallbackQuery, callback_data: Speak, do: Do, look: Look, say: Say, state: FSMContext) -> None:
-    """Switch the language."""
+async def speak(
+    _: CallbackQuery, callback_data: Speak, do: Do, look: Look, say: Say, state: FSMContext, *, pack: Pack
+) -> None:
+    """Switch the language, in place: what was on the screen is there again in the other one."""
     if callback_data.language not in LANGUAGES:
         raise Refused("button_expired")
-    await do(chatting.speak, do.chat_id, callback_data.language)
+    await do(chat_state.speak, do.chat_id, callback_data.language)
     say.words = Words(callback_data.language)
-    await show_menu(look=look, say=say, state=state)
+    data, asked = await state.get_data(), await state.get_state() or ""
+    if asked.startswith(Registering.__name__):
+        await registration.go_on(say, state, pack)
+    elif "choice" in data or (asked.startswith(Filing.__name__) and not data.get("case")):
+        await filing.go_on(look=look, say=say, state=state, pack=pack)
+    elif data.get("case"):
+        await show_case(UUID(data["case"]), look=look, say=say, state=state)
+    else:
+        await show_menu(look=look, say=say, state=state)
 
 
 def router() -> Router:

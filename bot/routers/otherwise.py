@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from aiogram import F, Router
 from aiogram.filters import StateFilter
 
+from bot.routers import spoken
 from bot.routers.showing import show_menu
 from bot.views.view import View
 from pipeline.rules.refusals import Refused
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from bot.doing import Look
     from bot.saying import Say
 
-ANY_STATE = StateFilter("*")
 SERVICE = (
     F.pinned_message
     | F.message_auto_delete_timer_changed
@@ -32,11 +32,6 @@ SERVICE = (
 async def expects_text(_: Message, say: Say) -> None:
     """Say that an answer in words is awaited."""
     await say.send(View(say.words("expects-text")))
-
-
-async def expects_button(_: Message, say: Say) -> None:
-    """Say that a button is to be pressed."""
-    await say.send(View(say.words("expects-button")))
 
 
 async def edited(_: Message, say: Say) -> None:
@@ -57,7 +52,7 @@ async def expired(_: CallbackQuery) -> None:
 def router() -> Router:
     """The last routes."""
     routes = Router(name="otherwise")
-    routes.message.register(expects_button, F.text, ~StateFilter(None))
+    routes.message.register(spoken.heard, F.text)
     routes.message.register(expects_text, ~StateFilter(None), ~SERVICE)
     routes.message.register(unknown, ~SERVICE)
     routes.edited_message.register(edited, F.text, ~StateFilter(None))

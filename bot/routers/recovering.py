@@ -10,10 +10,12 @@ from bot.callbacks import Act, CaseAct, Go, Place, Recover
 from bot.routers.showing import show_case
 from bot.views import recovering as views
 from bot.waiting import Recovering
-from pipeline import accounts, filing, recovering
-from pipeline.cases import OLD_CHAT
-from pipeline.guarding import Guarded, knock
+from pipeline.case.frozen import OLD_CHAT
+from pipeline.kinds import recovery
+from pipeline.people import accounts
+from pipeline.people.attempts import Guarded, count_attempt
 from pipeline.queries import people
+from pipeline.review import filing
 from pipeline.rules import identity
 from pipeline.rules.refusals import Refused
 
@@ -68,9 +70,9 @@ async def way(_: CallbackQuery, callback_data: Recover, *, do: Do, look: Look, s
     answers: dict[str, Any] = await state.get_data()
     if any(key not in answers for key in views.ASKED):
         raise Refused("button_expired")
-    claim = recovering.Claim(**{key: answers[key] for key in views.ASKED})
-    await do(knock, Guarded.RECOVER)
-    case_id = await do(recovering.begin, claim, callback_data.way, language=say.words.language)
+    claim = recovery.Claim(**{key: answers[key] for key in views.ASKED})
+    await do(count_attempt, Guarded.RECOVER)
+    case_id = await do(recovery.begin, claim, callback_data.way, language=say.words.language)
     if callback_data.way == OLD_CHAT:
         await do(filing.submit, case_id)
     await state.clear()
@@ -86,21 +88,21 @@ async def ask_ticket(_: CallbackQuery, say: Say, state: FSMContext) -> None:
 
 async def ticket(message: Message, do: Do, look: Look, say: Say, state: FSMContext) -> None:
     """Show how a ticket stands, to whoever knows its number."""
-    await do(knock, Guarded.TICKET)
-    found = await look(recovering.ticket, message.text or "")
+    await do(count_attempt, Guarded.TICKET)
+    found = await look(recovery.ticket, message.text or "")
     await state.clear()
     await say.send(views.ticket(found, say.words))
 
 
 async def confirm(_: CallbackQuery, callback_data: CaseAct, do: Do, look: Look, say: Say, state: FSMContext) -> None:
     """The account's holder says: it is me."""
-    await do(recovering.confirm, callback_data.case_id, seen=callback_data.version)
+    await do(recovery.confirm, callback_data.case_id, seen=callback_data.version)
     await show_case(callback_data.case_id, look=look, say=say, state=state, noted=say.words("holder-confirmed"))
 
 
 async def object_to(_: CallbackQuery, callback_data: CaseAct, do: Do, look: Look, say: Say, state: FSMContext) -> None:
     """The account's holder says: it is not me."""
-    await do(recovering.object_to, callback_data.case_id, seen=callback_data.version)
+    await do(recovery.object_to, callback_data.case_id, seen=callback_data.version)
     await show_case(callback_data.case_id, look=look, say=say, state=state, noted=say.words("holder-objected"))
 
 

@@ -11,9 +11,9 @@ from bot.callbacks import About, Act, CaseAct
 from bot.routers.showing import seen, show_case
 from bot.views import office as views
 from bot.waiting import Deciding
-from pipeline import reviewing
-from pipeline.cases import Defect
-from pipeline.queries import case as cases
+from pipeline.case.act import Defect
+from pipeline.queries import case as case_views
+from pipeline.review import decisions
 from pipeline.rules.refusals import Refused
 from pipeline.rules.words import Action
 
@@ -50,7 +50,7 @@ async def defects(message: Message, look: Look, say: Say, state: FSMContext) -> 
 
 
 async def _asked(data: dict[str, Any], look: Look, say: Say) -> View:
-    view = await look(cases.case, UUID(data["case"]))
+    view = await look(case_views.case, UUID(data["case"]))
     return views.defects(view, [(slot, what) for slot, what in data["defects"]], data["about"], say.words)
 
 
@@ -60,7 +60,7 @@ async def send_back(_: CallbackQuery, callback_data: CaseAct, do: Do, look: Look
     if data.get("case") != callback_data.case_id.hex or not data.get("defects"):
         raise Refused("button_expired")
     listed = tuple(Defect(slot, what) for slot, what in data["defects"])
-    await do(reviewing.return_to_applicant, callback_data.case_id, why="", defects=listed, seen=callback_data.version)
+    await do(decisions.return_to_applicant, callback_data.case_id, why="", defects=listed, seen=callback_data.version)
     await show_case(callback_data.case_id, look=look, say=say, state=state, noted=say.words("done-return"))
 
 

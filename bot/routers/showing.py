@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.views import menu
 from bot.views.screens import screen
-from pipeline.queries import case as cases
+from pipeline.queries import case as case_views
 from pipeline.queries import people
 from pipeline.rules.refusals import Overtaken, Refused
 
@@ -33,12 +33,12 @@ async def show_case(
     below: bool = False,
 ) -> None:
     """Show the case as it is now; an applicant's next file goes to it. Raises Refused to whoever may not see it."""
-    view = await look(cases.case, case_id)
+    view = await look(case_views.case, case_id)
     await state.set_state(None)
     await state.set_data({"case": case_id.hex, "slot": chosen} if view.mine and view.state.editable else {})
     shown = screen(view, say.words, chosen=chosen, noted=noted)
     message_id = await (say.send(shown) if below else say.show(shown))
-    say.case_on_screen = (message_id, case_id)
+    say.case_on_screen, say.noted_above = (message_id, case_id), noted or ""
 
 
 async def show_menu(*, look: Look, say: Say, state: FSMContext, noted: Html | None = None) -> None:
@@ -49,7 +49,7 @@ async def show_menu(*, look: Look, say: Say, state: FSMContext, noted: Html | No
 
 async def seen(case_id: UUID, version: int, action: Action, look: Look) -> CaseView:
     """The case, if it still is as the button showed it and *action* may be done. Raises Overtaken, Refused."""
-    view = await look(cases.case, case_id)
+    view = await look(case_views.case, case_id)
     if view.version != version:
         raise Overtaken
     if action not in view.actions:

@@ -8,28 +8,15 @@ from uuid import UUID
 from aiogram import F, Router
 from aiogram.exceptions import TelegramAPIError
 
-from bot.callbacks import (
-    Dismiss,
-    Go,
-    Invite,
-    OfficeRecord,
-    Place,
-    Recommender,
-    Recommenders,
-    UnitForm,
-    UnitPick,
-)
-from bot.routers.showing import show_case
+from bot.callbacks import Dismiss, Go, Invite, OfficeRecord, Place, Recommender, Recommenders
 from bot.views import units as views
 from bot.waiting import Units
-from pipeline import accounts, officers
-from pipeline.guarding import Guarded, knock
+from pipeline.kinds import unit_requests
+from pipeline.offices import officers, unit_record
 from pipeline.queries import people
 from pipeline.queries import units as queries
-from pipeline.rules.identity import phone_number
 from pipeline.rules.refusals import Refused
-from pipeline.rules.words import Kind, Rank
-from pipeline.units import asking, record
+from pipeline.rules.words import Rank
 
 if TYPE_CHECKING:
     from aiogram import Bot
@@ -50,86 +37,6 @@ async def services(_: CallbackQuery, look: Look, say: Say, state: FSMContext) ->
     await say.show(views.services(await look(people.me), say.words))
 
 
-async def begin(
-    _: CallbackQuery, callback_data: UnitForm, look: Look, say: Say, state: FSMContext, *, pack: Pack
-) -> None:
-    """Begin a form; what is known of who fills it in is not asked again."""
-    if callback_data.kind not in asking.FORMS:
-        raise Refused("button_expired")
-    me = await look(people.me)
-    known = {"officer": me.person.name} if me.person and me.person.name else {}
-    unit = callback_data.unit_id.hex if callback_data.unit_id else ""
-    await state.set_state(Units.form)
-    await state.set_data({"kind": callback_data.kind, "unit": unit, "said": known})
-    await _ask(say, state, pack)
-
-
-async def _ask(say: Say, state: FSMContext, pack: Pack) -> str | None:
-    """Ask for what is not answered yet; None when everything is."""
-    data = await state.get_data()
-    field = next((one for one in asking.FORMS[Kind(data["kind"])] if one not in data["said"]), None)
-    if field is not None:
-        skippable = data["kind"] == Kind.UNIT_CHANGE
-        await say.show(views.question(field, say.words, portals=pack.portals, skippable=skippable))
-    return field
-
-
-async def answer(message: Message, do: Do, look: Look, say: Say, state: FSMContext, *, pack: Pack) -> None:
-    """Take one written answer, checked at once."""
-    data = await state.get_data()
-    field = next((one for one in asking.FORMS[Kind(data["kind"])] if one not in data["said"]), "")
-    text = (message.text or "").strip()
-    match field:
-        case "portal" | "tier" | "area_class" | "":
-            raise Refused("button_expired")
-        case "code" if data["kind"] == Kind.UNIT_REGISTRATION:
-            text = await look(asking.free_code, text)
-        case "code":
-            await look(_unit_id, text)
-        case "name" | "new_name":
-            text = asking.unit_name(text)
-        case "officer":
-            text = accounts.check_name(text)
-        case "own_phone":
-            text = phone_number(text)
-        case "contact" | "phone" | "address":
-            text = record.checked(field, text)
-    await _take(field, text, do=do, look=look, say=say, state=state, pack=pack)
-
-
-async def pick(
-    _: CallbackQuery, callback_data: UnitPick, do: Do, look: Look, say: Say, state: FSMContext, *, pack: Pack
-) -> None:
-    """Take one chosen answer."""
-    data = await state.get_data()
-    if callback_data.field not in asking.FORMS.get(data.get("kind", ""), ()):
-        raise Refused("button_expired")
-    await _take(callback_data.field, callback_data.value, do=do, look=look, say=say, state=state, pack=pack)
-
-
-async def _take(field: str, text: str, *, do: Do, look: Look, say: Say, state: FSMContext, pack: Pack) -> None:
-    data = await state.get_data()
-    await state.update_data(said={**data["said"], field: text})
-    if await _ask(say, state, pack) is None:
-        await do(knock, Guarded.RECOVER)
-        case_id = await do(_file, await state.get_data(), language=say.words.language)
-        await state.clear()
-        await show_case(case_id, look=look, say=say, state=state, noted=say.words("unit-filed"))
-
-
-def _file(session: Any, data: dict[str, Any], **who: Any) -> UUID:  # noqa: ANN401  a session
-    """Open the case that the form describes."""
-    said = data["said"]
-    if data["kind"] == Kind.UNIT_REGISTRATION:
-        if not said["area_class"].isdecimal():
-            raise Refused("button_expired")
-        stated = {**said, "area_class": int(said["area_class"])}
-        return asking.begin_registration(session, asking.Registration(**stated), **who)
-    if data["kind"] == Kind.UNIT_RECOVERY:
-        return asking.begin_recovery(session, said["code"], said["officer"], said["own_phone"], **who)
-    return asking.begin_change(session, UUID(data["unit"]), name=said["new_name"], code=said["new_code"], **who)
-
-
 async def show(_: CallbackQuery, callback_data: OfficeRecord, look: Look, say: Say, state: FSMContext) -> None:
     """Show an office's record, or ask for one line of it."""
     view = await look(queries.record, callback_data.office_id)
@@ -146,7 +53,7 @@ async def line(message: Message, do: Do, look: Look, say: Say, state: FSMContext
     """Take one line of the record."""
     data = await state.get_data()
     office_id = UUID(data["office"])
-    await do(record.write, office_id, data["line"], message.text or "")
+    await do(unit_record.write, office_id, data["line"], message.text or "")
     await _show_record(office_id, look=look, say=say, state=state, noted=say.words("noted"))
 
 
@@ -163,7 +70,7 @@ async def below(message: Message, look: Look, say: Say, state: FSMContext) -> No
 
 
 def _unit_id(session: Any, code: str, **who: Any) -> UUID:  # noqa: ANN401  a session
-    return asking.by_code(session, code, **who).id
+    return unit_requests.by_code(session, code, **who).id
 
 
 async def recommenders(_: CallbackQuery, callback_data: Recommenders, look: Look, say: Say, pack: Pack) -> None:
@@ -177,7 +84,7 @@ async def recommenders(_: CallbackQuery, callback_data: Recommenders, look: Look
 async def toggle(_: CallbackQuery, callback_data: Recommender, do: Do, look: Look, say: Say, pack: Pack) -> None:
     """Choose one, or give it up."""
     unit_id, series = callback_data.unit_id, _series(callback_data.series, pack)
-    await do(record.toggle, unit_id, series, callback_data.recommender_id)
+    await do(unit_record.toggle, unit_id, series, callback_data.recommender_id)
     await _offer(unit_id, callback_data.series, look=look, say=say, pack=pack)
 
 
@@ -188,7 +95,7 @@ async def _offer(unit_id: UUID, place: int, *, look: Look, say: Say, pack: Pack)
 
 def _series(place: int, pack: Pack) -> str:
     if place == EVERY:
-        return record.EVERY_SERIES
+        return unit_record.EVERY_SERIES
     if not 0 <= place < len(pack.series):
         raise Refused("button_expired")
     return pack.series[place].id
@@ -224,9 +131,6 @@ def router() -> Router:
     """The routes of units."""
     routes = Router(name="units")
     routes.callback_query.register(services, Go.filter(F.place == Place.UNITS))
-    routes.callback_query.register(begin, UnitForm.filter())
-    routes.callback_query.register(pick, Units.form, UnitPick.filter())
-    routes.message.register(answer, Units.form, F.text)
     routes.callback_query.register(show, OfficeRecord.filter())
     routes.message.register(line, Units.line, F.text)
     routes.message.register(below, Units.below, F.text)

@@ -8,11 +8,12 @@ from aiogram import F, Router
 from aiogram.filters import Command
 
 from bot.callbacks import Go, Place
-from bot.routers.files import announced
+from bot.sent_files import announced
+from bot.texts import blocks
 from bot.views.view import View, menu_row
 from bot.waiting import Verifying
-from pipeline import inquiring
-from pipeline.guarding import Guarded, knock
+from pipeline.issuance import inquiries
+from pipeline.people.attempts import Guarded, count_attempt
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
     from bot.doing import Do
     from bot.saying import Say
+    from bot.texts import Html
+    from pipeline.evidence.files import SentFile
     from pipeline.world import World
 
 
@@ -36,15 +39,15 @@ async def begin(_: Message | CallbackQuery, say: Say, state: FSMContext, world: 
 
 async def file(message: Message, do: Do, say: Say, state: FSMContext) -> None:
     """Take it; a stage answers."""
-    await take(message, do, say)
+    await take(announced(message), do, say)
     await state.clear()
 
 
-async def take(message: Message, do: Do, say: Say) -> None:
-    """Count the try, hand the file over and say so."""
-    await do(knock, Guarded.VERIFY)
-    await do(inquiring.ask, announced(message), say.words.language)
-    await say.send(View(say.words("verify-taken")))
+async def take(sent: SentFile, do: Do, say: Say, *, also: Html | None = None) -> None:
+    """Count the try, hand the file over and say so; *also*: what to do if it was meant for something else."""
+    await do(count_attempt, Guarded.VERIFY)
+    await do(inquiries.ask, sent, say.words.language)
+    await say.send(View(blocks(say.words("verify-taken"), also or "")))
 
 
 def router() -> Router:

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.callbacks import Act, AskUnit, CaseAct, Correct, Open, Slot, State, Unit
+from bot.callbacks import Act, CaseAct, Correct, Open, Slot, State
+from bot.place_presses import AskUnit
 from bot.texts import Html, blocks, lines
-from bot.views import case, moments, stating
+from bot.views import case, moments, sending, stating, windows
 from bot.views.view import Button, View, in_columns, menu_row
 from notify import refusals
 from pipeline.rules.words import Action, EvidenceState, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from uuid import UUID
-
     from bot.texts import Words
     from bot.views.view import Rows
     from pipeline.queries.case import CaseView, SlotView
-    from pipeline.queries.lists import UnitLine
+    from pipeline.rules.eligibility import Assessment
 
 
 def screen(view: CaseView, words: Words, *, chosen: str | None = None, noted: Html | None = None) -> View:
@@ -41,6 +39,7 @@ def screen(view: CaseView, words: Words, *, chosen: str | None = None, noted: Ht
             case.flow(view, words),
             own if view.certificate == "" else Html(),
             case.contacts(view, words),
+            nobody(view, words),
             words("certificate-issued", number=view.certificate) if view.certificate else Html(),
             case.next_step(view, words),
         )
@@ -49,19 +48,40 @@ def screen(view: CaseView, words: Words, *, chosen: str | None = None, noted: Ht
 
 def warnings(view: CaseView, words: Words) -> Html:
     """What stands against it already, before anything is handed in: the entrance, the window, the rules."""
-    filing, said = view.filing, []
+    filing, said = view.filing, [nobody(view, words)]
     if filing.misplaced:
         why = words(f"portal-{filing.misplaced.why}")
         said.append(words("warn-portal", portal=filing.misplaced.portal.name, why=why))
+    if filing.taking:
+        said.append(windows.line(filing.taking.body, filing.taking.stands, words))
     if filing.hurry:
         until = moments.minute_of_wall(filing.hurry.until)
         said.append(words("warn-window", body=filing.hurry.body, until=until, short=filing.hurry.short))
     if filing.judged:
-        refusing = [found for found in filing.judged.findings if found.weight == "refuses"]
-        said += [words("warn-eligibility", what=refusals.finding(words, found)) for found in refusing]
-        if filing.judged.highest and not refusing:
-            said.append(words("eligible", highest=words(f"level-{filing.judged.highest}")))
+        said += [words("warn-eligibility", what=refusals.finding(words, found)) for found in filing.judged.refusing]
+        if not filing.judged.refusing:
+            said.append(eligible(filing.judged, words))
     return lines(*said)
+
+
+def eligible(judged: Assessment, words: Words) -> Html:
+    """What is fulfilled, with its document; and what an office still determines, which no ✓ hides."""
+    met = [words("option-met", what=said) for said in refusals.met(words, judged.met)]
+    asked = [
+        words("option-asked", what=refusals.question(words, {"code": found.code, "source": found.source}))
+        for found in judged.asking
+    ]
+    return lines(words("eligible-asked" if asked else "eligible"), *met, *asked)
+
+
+def nobody(view: CaseView, words: Words) -> Html:
+    """That nobody can decide it now, and whom to call."""
+    at = view.unattended
+    if at is None:
+        return Html()
+    key = "nobody-at-unit" if view.state.editable else "nobody-decides"
+    phone, desk = case.dialled(at.phone), case.dialled(at.desk_phone)
+    return words(key, office=at.office, contact=at.contact or "—", phone=phone, desk=desk)
 
 
 def wishes(view: CaseView, words: Words) -> Html:
@@ -75,7 +95,7 @@ def wishes(view: CaseView, words: Words) -> Html:
 
 def stated(view: CaseView, words: Words) -> Html:
     """Unit, and what was stated; a mark where something is still to be said."""
-    if not view.kind.certifies:
+    if not view.kind.personal:
         return Html()
     unit = words("stated-unit", unit=view.unit) if view.unit else words("stated-no-unit")
     facts = stating.stated(view.applicant.facts, view.filing.asks, words)
@@ -84,8 +104,13 @@ def stated(view: CaseView, words: Words) -> Html:
 
 
 def open_slots(view: CaseView) -> list[SlotView]:
-    """The slots that wait for a file: nothing sent yet, or refused."""
-    return [slot for slot in view.slots if slot.state in {None, EvidenceState.REFUSED}]
+    """The slots that wait for a file: nothing sent yet, refused, or sent back by an office."""
+    return [slot for slot in view.slots if slot.state in {None, EvidenceState.REFUSED} or slot.defects]
+
+
+def proposed(view: CaseView) -> SlotView | None:
+    """The photo that was cut, while its sender has not said whether it will do."""
+    return next((slot for slot in view.slots if slot.state is EvidenceState.PROPOSED), None)
 
 
 def wanted(view: CaseView, chosen: str | None, words: Words) -> Html:
@@ -97,42 +122,83 @@ def wanted(view: CaseView, chosen: str | None, words: Words) -> Html:
     named = next((slot for slot in view.slots if slot.kind.id == chosen), None)
     slot = named or next(iter(open_slots(view)), None)
     if slot is None:
-        return words("files-all-there")
+        if proposed(view):
+            return words("photo-to-confirm")
+        waiting = any(one.state is EvidenceState.WAITING for one in view.slots)
+        return words("files-being-checked" if waiting else "files-all-there")
     hint = slot.kind.hint if words.language == "zh" else slot.kind.hint_en
     return words("send-next", name=case.slot_name(slot, words), hint=hint)
 
 
 def _rows(view: CaseView, words: Words) -> Rows:
-    rows: list[tuple[Button, ...]] = []
+    """At most seven buttons: while it is filled in, what is next; else what can be done and looked at."""
     if view.state.editable:
-        rows.extend(_editing(view, words))
-    if Action.SUBMIT in view.actions:
-        rows.append((act(view, Act.ASK_SUBMIT, "button-submit", words),))
+        return _next_rows(view, words)
+    rows: list[tuple[Button, ...]] = []
     if Action.WITHDRAW in view.actions:
         rows.append((act(view, Act.WITHDRAW, "button-withdraw", words),))
-    more = [act(view, Act.CONTACTS, "button-contacts", words)]
-    if view.steps and not view.state.editable:
-        more.append(act(view, Act.PICTURE, "button-picture", words))
+    looks = [act(view, Act.CONTACTS, "button-contacts", words)]
+    if view.steps:
+        looks += [act(view, Act.PICTURE, "button-picture", words), act(view, Act.LOOKS, "button-looks", words)]
     refresh = Button(words.plain("button-refresh"), Open(case_id=view.id))
-    return (*rows, tuple(more), (act(view, Act.TIMELINE, "button-timeline", words), refresh), menu_row(words))
+    return (*rows, tuple(looks), (act(view, Act.TIMELINE, "button-timeline", words), refresh), menu_row(words))
+
+
+BUTTONS_MOST = 7
+
+
+def _next_rows(view: CaseView, words: Words) -> Rows:
+    """Of a case that is filled in: 提交 on top once it can succeed, what is asked, what is wanting, the rest behind 更多."""
+    buttons = []
+    if Action.SUBMIT in view.actions and succeeds(view):
+        buttons.append(act(view, Act.ASK_SUBMIT, "button-submit", words))
+    if view.filing.misplaced:
+        to = words.plain("button-move-portal", portal=view.filing.misplaced.portal.name)
+        buttons.append(Button(to, CaseAct(act=Act.MOVE, case_id=view.id, version=view.version)))
+    if view.kind.personal and not view.unit:
+        buttons.append(Button(words.plain("button-choose-unit"), AskUnit(case_id=view.id)))
+    if view.filing.missing:
+        buttons.append(Button(words.plain("button-state-facts"), State(case_id=view.id)))
+    if view.by_link:
+        buttons.append(act(view, Act.UPLOAD, "button-upload", words))
+    elif view.kind is Kind.CORRECTION and not view.changes:
+        buttons.append(act(view, Act.MORE, "button-fields", words))
+    else:
+        buttons += [_slot(view, slot, words) for slot in open_slots(view)]
+    asked = () if view.by_link else sending.asked(view, words)  # an answer is wanted before anything else
+    last = ((act(view, Act.MORE, "button-more", words), *menu_row(words)),)
+    left = max(0, BUTTONS_MOST - len(last[0]) - sum(map(len, asked)))
+    return (*asked, *in_columns(buttons[:left], 1), *last)
+
+
+def more(view: CaseView, words: Words) -> View:
+    """Everything that can be changed or looked at, below what the case is."""
+    rows: list[tuple[Button, ...]] = list(_editing(view, words)) if view.state.editable else []
+    if Action.SUBMIT in view.actions:
+        rows.append((act(view, Act.ASK_SUBMIT, "button-submit", words),))
+    looks = [act(view, Act.CONTACTS, "button-contacts", words), act(view, Act.TIMELINE, "button-timeline", words)]
+    if view.steps:
+        looks.append(act(view, Act.LOOKS, "button-looks", words))
+    refresh = Button(words.plain("button-refresh"), Open(case_id=view.id))
+    back = Button(words.plain("button-step-back"), Open(case_id=view.id))
+    text = blocks(case.header(view, words), words("more-title"))
+    return View(text, (*rows, tuple(looks), (refresh, back), menu_row(words)))
 
 
 def _editing(view: CaseView, words: Words) -> Rows:
     """What can be changed while the case is the applicant's."""
     rows: list[tuple[Button, ...]] = []
-    if view.filing.misplaced:
-        to = words.plain("button-move-portal", portal=view.filing.misplaced.portal.name)
-        rows.append((Button(to, CaseAct(act=Act.MOVE, case_id=view.id, version=view.version)),))
-    if view.kind.certifies:
+    if view.kind.personal:
         unit = words.plain("button-change-unit" if view.unit else "button-choose-unit")
         row = [Button(unit, AskUnit(case_id=view.id))]
         if view.filing.asks:
             facts = words.plain("button-state-facts" if view.filing.missing else "button-change-facts")
             row.append(Button(facts, State(case_id=view.id)))
         rows.append(tuple(row))
+    if view.kind is Kind.APPLICATION:
+        rows.append((act(view, Act.CHANGE, "button-change-qualification", words),))
     if view.by_link:
-        rows.append((act(view, Act.UPLOAD, "button-upload", words),))
-        return (*rows, *_changing(view, words))
+        return tuple(rows)
     if view.kind is Kind.CORRECTION:
         asked = {change.field for change in view.changes}
         fields = [
@@ -143,17 +209,19 @@ def _editing(view: CaseView, words: Words) -> Rows:
             for field in FIELDS
         ]
         rows.extend(in_columns(fields, 3))
-    slots = [
-        Button(f"{case.MARKS[slot.state]} {case.slot_name(slot, words)}", Slot(case_id=view.id, slot=slot.kind.id))
-        for slot in view.slots
-    ]
-    return (*rows, *in_columns(slots, 2), *_changing(view, words))
+    return (*rows, *in_columns([_slot(view, slot, words) for slot in view.slots], 2))
 
 
-def _changing(view: CaseView, words: Words) -> Rows:
-    if view.kind is not Kind.APPLICATION:
-        return ()
-    return ((act(view, Act.CHANGE, "button-change-qualification", words),),)
+def _slot(view: CaseView, slot: SlotView, words: Words) -> Button:
+    return Button(f"{case.mark(slot)} {case.slot_name(slot, words)}", Slot(case_id=view.id, slot=slot.kind.id))
+
+
+def succeeds(view: CaseView) -> bool:
+    """True if nothing that is known stands against handing it in."""
+    filing = view.filing
+    refused = filing.judged is not None and bool(filing.judged.refusing)
+    shut = filing.taking is not None and filing.taking.shut
+    return complete(view) and not refused and not shut and filing.misplaced is None
 
 
 FIELDS = ("name", "sex", "ethnicity", "birth_date", "id_number", "specialty", "photo")
@@ -167,9 +235,9 @@ def act(view: CaseView, what: Act, key: str, words: Words) -> Button:
 
 def complete(view: CaseView) -> bool:
     """True if nothing is missing that only the applicant can give."""
-    unit = bool(view.unit) or not view.kind.certifies
+    unit = bool(view.unit) or not view.kind.personal
     wish = bool(view.changes) or view.kind is not Kind.CORRECTION
-    return unit and wish and not view.filing.missing and not open_slots(view)
+    return unit and wish and not view.filing.missing and not open_slots(view) and not proposed(view)
 
 
 def summary(view: CaseView, words: Words) -> View:
@@ -194,15 +262,3 @@ def who(view: CaseView, words: Words) -> Html:
         return Html()
     masked = view.applicant.masked_id
     return lines(words("me-name", name=view.applicant.name), words("me-id", number=masked) if masked else "")
-
-
-def ask_unit(case_id: UUID, words: Words) -> View:
-    """Ask for the unit, by name or code."""
-    return View(words("unit-ask"), ((Button(words.plain("button-back"), Open(case_id=case_id)),),))
-
-
-def units(case_id: UUID, found: Sequence[UnitLine], words: Words) -> View:
-    """The units that a search found; the code tells look-alikes apart."""
-    buttons = [Button(f"{one.name} · {one.code}", Unit(case_id=case_id, unit_id=one.id)) for one in found]
-    back = (Button(words.plain("button-back"), Open(case_id=case_id)),)
-    return View(words("unit-which" if found else "unit-none"), (*in_columns(buttons, 1), back))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.callbacks import Open
 from bot.texts import Html, blocks, lines
 from bot.views import moments
 from bot.views.view import Button, View, menu_row
-from notify import refusals
-from pipeline.cage.messages import sentence
+from notify import findings, refusals, stated
+from pipeline.rules.identity import mask_id
 from pipeline.rules.words import Action, EvidenceState, Kind, State, Waits
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ MARKS = {
     EvidenceState.ACCEPTED: "✓",
     EvidenceState.FLAGGED: "⚑",
     EvidenceState.WAITING: "…",
+    EvidenceState.PROPOSED: "?",
     EvidenceState.REFUSED: "✗",
     None: "○",
 }
@@ -78,6 +79,9 @@ def endings(view: CaseView) -> list[tuple[str, str]]:
         past = making or view.state is State.COMPLETED
         notice = NOW if view.state is State.ON_NOTICE else DONE if past else TO_COME
         ending.insert(0, (notice, "flow-notice"))
+        if view.committee:
+            met = past or view.state in {State.DELIBERATING, State.ON_NOTICE}
+            ending.insert(0, (DONE if met else NOW if view.state is State.RECEIVED else TO_COME, "flow-committee"))
     return ending
 
 
@@ -98,7 +102,8 @@ def next_step(view: CaseView, words: Words) -> Html:
     """What comes next, and who does it."""
     later = [step.office for step in view.steps if not step.done and not step.now]
     here = next((step.office for step in view.steps if step.now), "")
-    due = moments.minute(view.due_at) if view.kind.moves_account else moments.day(view.due_at)
+    by_hours = view.kind.moves_account and view.state is State.APPROVED  # the time to object to a move
+    due = moments.minute(view.due_at) if by_hours else moments.last_day(view.due_at)
     own = f"next-{view.state}-{view.kind}"
     if words.knows(own):
         return words(own, office=here, due=due)
@@ -112,18 +117,27 @@ def returned(view: CaseView, words: Words) -> Html:
     """While it is returned: the complete list of what is to be mended, and the term (U14)."""
     if view.state is not State.RETURNED:
         return Html()
-    back = next((e for e in reversed(view.events) if e.action in {Action.RETURN, Action.SEND_BACK}), None)
+    back = _last_return(view)
     if back is None:
         return Html()
     by = words("returned-by", office=back.office, by=back.actor) if back.office else words("returned-checks")
     said = [words("defect", place=str(i), what=_defect(view, d, words)) for i, d in enumerate(back.defects, 1)]
-    term = words("returned-term", due=moments.minute(view.due_at)) if view.due_at else Html()
+    term = words("returned-term", due=moments.last_day(view.due_at)) if view.due_at else Html()
     return lines(by, back.why, *said, term)
 
 
-def _defect(view: CaseView, defect: dict[str, str], words: Words) -> str:
+def _last_return(view: CaseView) -> EventView | None:
+    return next((e for e in reversed(view.events) if e.action in {Action.RETURN, Action.SEND_BACK}), None)
+
+
+def _defect(view: CaseView, defect: dict[str, Any], words: Words) -> str:
     about = next((slot for slot in view.slots if slot.kind.id == defect["about"]), None)
-    return words("defect-about", slot=slot_name(about, words), what=defect["what"]) if about else defect["what"]
+    what = findings.said(words, defect)
+    return words("defect-about", slot=slot_name(about, words), what=what) if about else what
+
+
+def _reason(view: CaseView, reason: str | dict[str, Any], words: Words) -> str:
+    return reason if isinstance(reason, str) else _defect(view, reason, words)
 
 
 def slot_name(slot: SlotView, words: Words) -> str:
@@ -136,10 +150,19 @@ def checklist(view: CaseView, words: Words) -> Html:
     return lines(words("checklist-title"), *(line for slot in view.slots for line in _slot(slot, words)))
 
 
+def mark(slot: SlotView) -> str:
+    """How it stands, in one character: what an office sent back is open, whatever the inspection said."""
+    return MARKS[EvidenceState.REFUSED] if slot.defects else MARKS[slot.state]
+
+
 def _slot(slot: SlotView, words: Words) -> list[str]:
-    state = words(f"evidence-{slot.state or 'missing'}")
-    name = words("slot-line", mark=MARKS[slot.state], name=slot_name(slot, words), state=state)
-    return [name, *(words("slot-reason", reason=said) for said in reasons(slot, words))]
+    state = words("evidence-returned" if slot.defects else f"evidence-{slot.state or 'missing'}")
+    if slot.files > 1:
+        state = words("evidence-pages", state=state, count=slot.files)
+    name = words("slot-line", mark=mark(slot), name=slot_name(slot, words), state=state)
+    returned = (words("slot-returned", what=findings.said(words, one)) for one in slot.defects)
+    explained = (words("slot-answer", answer=slot.answer),) if slot.answer else ()
+    return [name, *returned, *(words("slot-reason", reason=said) for said in reasons(slot, words)), *explained]
 
 
 def changes(view: CaseView, words: Words) -> Html:
@@ -151,17 +174,26 @@ def changes(view: CaseView, words: Words) -> Html:
         if change.field == "photo"
         else words("change-field", field=words(f"field-{dashed(change.field)}"))
         if view.by_link and not view.kind.about_unit
-        else words("change-new", field=words(f"field-{dashed(change.field)}"), new=shown(change.new, words))
-        if not change.old and view.kind.about_unit
-        else words("change-line", field=words(f"field-{dashed(change.field)}"), old=change.old, new=change.new)
+        else words(
+            "change-new",
+            field=words(f"field-{dashed(change.field)}"),
+            new=stated.of_unit(change.field, change.new, words),
+        )
+        if not change.old
+        else words(
+            "change-line",
+            field=words(f"field-{dashed(change.field)}"),
+            old=_masked(change.field, change.old),
+            new=_masked(change.field, change.new),
+        )
         for change in view.changes
     ]
-    return lines(words("units-declared" if view.kind.about_unit else "changes-title"), *said)
+    return lines(words("changes-title" if view.kind.corrects else "declared-title"), *said)
 
 
-def shown(value: str, words: Words) -> str:
-    """A stated value in the reader's language: a tier is a code."""
-    return words.plain(f"tier-{value}") if words.knows(f"tier-{value}") else value
+def _masked(field: str, value: str) -> str:
+    """A value as a chat may carry it: of an ID number its beginning and end; the pages show it whole."""
+    return mask_id(value) if field == "id_number" else value
 
 
 def dashed(field: str) -> str:
@@ -171,7 +203,7 @@ def dashed(field: str) -> str:
 
 def reasons(slot: SlotView, words: Words) -> list[str]:
     """What the inspection says of a slot's file."""
-    return [sentence(reason["code"], reason["facts"], words.language) for reason in slot.reasons]
+    return [findings.said(words, reason) for reason in slot.reasons]
 
 
 def questions(view: CaseView, words: Words) -> Html:
@@ -183,23 +215,22 @@ def questions(view: CaseView, words: Words) -> Html:
 
 def timeline(view: CaseView, words: Words) -> View:
     """Everything that happened, oldest first."""
-    said = [_event(event, words) for event in view.events] or [words("timeline-empty")]
+    said = [_event(event, view, words) for event in view.events] or [words("timeline-empty")]
     back = Button(words.plain("button-back"), Open(case_id=view.id))
     return View(blocks(header(view, words), lines(words("timeline-title"), *said)), ((back,), menu_row(words)))
 
 
-def _event(event: EventView, words: Words) -> Html:
+def _event(event: EventView, view: CaseView, words: Words) -> Html:
     said = words(
         "timeline-line", at=moments.minute(event.at), what=words(f"action-{event.action}"), who=_who(event, words)
     )
-    why = [event.why, *(d["what"] for d in event.defects if d["what"] != event.why)]
-    return lines(said, *(words("timeline-why", why=one) for one in why if one))
+    return lines(said, *(words("timeline-why", why=_reason(view, one, words)) for one in event.reasons))
 
 
 def _who(event: EventView, words: Words) -> str:
     if event.office:
         return f"{event.office} {event.actor}"
-    return words("who-system") if event.actor == "系统" else event.actor
+    return words(f"who-{event.machine}") if event.machine else event.actor
 
 
 def waits_for_office(view: CaseView) -> bool:

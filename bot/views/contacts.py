@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.callbacks import Contacts, Open
+from bot.place_presses import Windows
 from bot.texts import Html, blocks, lines
 from bot.views.case import dialled
 from bot.views.filing import listed
@@ -22,9 +23,17 @@ if TYPE_CHECKING:
 def ask(choice: Contacts, pack: Pack, words: Words) -> View | None:
     """Ask for what is not chosen yet; None once everything is. Raises KeyError for a choice the pack does not have."""
     if not choice.portal:
-        return listed(choice, [(p.name, _with(choice, portal=p.code)) for p in pack.portals], "contact-portal", words)
+        portals = [(pack.called(p.name, words.language), _with(choice, portal=p.code)) for p in pack.portals]
+        view = listed(choice, portals, "contact-portal", words)
+        windows = (Button(words.plain("button-windows"), Windows()),)
+        return View(view.text, (windows, *view.rows))
     if not choice.series:
-        return listed(choice, [(s.name, _with(choice, series=s.id)) for s in pack.series], "contact-series", words)
+        return listed(
+            choice,
+            [(pack.called(s.name, words.language), _with(choice, series=s.id)) for s in pack.series],
+            "contact-series",
+            words,
+        )
     if not choice.level:
         names = [(words.plain(f"level-{name.id}"), _with(choice, level=name.id.value)) for name in pack.levels]
         return listed(choice, names, "contact-level", words)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.callbacks import Copies, CopyAct, CopyAnswer, CopyDeed, CopyForm, CopyMake, Go, Place
+from bot.callbacks import Go, Place
+from bot.copy_presses import Copies, CopyAct, CopyAnswer, CopyDeed, CopyForm, CopyMake
 from bot.texts import blocks, lines
 from bot.views.view import Button, View, in_columns, menu_row
 from pipeline.rules.copies import TEXT_MOST

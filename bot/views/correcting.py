@@ -8,6 +8,7 @@ from bot.callbacks import Correct, Open
 from bot.texts import blocks
 from bot.views.case import dashed
 from bot.views.view import Button, View, in_columns
+from notify.stated import sex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,4 +36,4 @@ def ask(case_id: UUID, field: str, choices: Sequence[str], words: Words, *, pres
 
 
 def _word(field: str, choice: str, words: Words) -> str:
-    return words.plain("sex-male" if choice == "男" else "sex-female") if field == "sex" else choice
+    return sex(choice, words) if field == "sex" else choice

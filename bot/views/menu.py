@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.callbacks import Copies, Go, Open, Place, Queue, Replace, SendAgain, Speak
+from bot.callbacks import Go, KindForm, Open, Place, Queue, Replace, SendAgain, Speak
+from bot.copy_presses import Copies
+from bot.help_presses import SentAs
+from bot.own_presses import Own, OwnDeed
 from bot.texts import LANGUAGES, Html, blocks, lines, text
 from bot.views import moments, stating
 from bot.views.view import Button, View, in_columns, menu_row
+from notify.stated import sex
+from pipeline.kinds.table import personal_forms
 from pipeline.rules.words import CertificateState, Kind
 
 if TYPE_CHECKING:
@@ -21,17 +26,19 @@ if TYPE_CHECKING:
 PLACES = (
     (Place.APPLY, Place.CASES),
     (Place.CERTIFICATES, Place.ME),
+    (Place.REISSUE, Place.CORRECTION),
     (Place.CONTACTS, Place.VERIFY),
+    (Place.HELP,),
     (Place.UNITS, Place.LANGUAGE),
 )
 STRANGERS = (
     (Place.REGISTER, Place.RECOVER),
     (Place.TICKET, Place.CONTACTS),
     (Place.VERIFY, Place.UNITS),
-    (Place.LANGUAGE,),
+    (Place.HELP, Place.LANGUAGE),
 )
 """For a chat without an account."""
-OFFICERS = ((Place.UNITS, Place.CONTACTS), (Place.REGISTER, Place.LANGUAGE))
+OFFICERS = ((Place.UNITS, Place.CONTACTS), (Place.REGISTER, Place.LANGUAGE), (Place.HELP,))
 """For an officer who has not opened an account as an applicant."""
 
 
@@ -48,7 +55,15 @@ def menu(me: Me, words: Words, *, noted: Html | None = None) -> View:
     greeting = blocks(noted or "", _greeting(me, words), lines(*(_post(me, i, words) for i in range(len(me.posts)))))
     places = PLACES if me.person else OFFICERS if me.posts else STRANGERS
     desk: Rows = ((_to(Place.DESK, words),),) if me.posts else ()
-    return View(greeting, (*posts, *desk, *(tuple(_to(place, words) for place in row) for row in places)))
+    if me.questions:
+        desk += ((Button(words.plain("button-questions", waiting=me.questions), Go(place=Place.QUESTIONS)),),)
+    forms: Rows = tuple((Button(words.plain(f"kind-{kind}"), KindForm(kind=kind)),) for kind in _forms(me))
+    return View(greeting, (*posts, *desk, *forms, *(tuple(_to(place, words) for place in row) for row in places)))
+
+
+def _forms(me: Me) -> tuple[Kind, ...]:
+    """The kinds of case that a person begins with a form, once there is an account to file from."""
+    return personal_forms() if me.person and me.person.name else ()
 
 
 def _greeting(me: Me, words: Words) -> Html:
@@ -72,23 +87,34 @@ def language(words: Words) -> View:
     return View(words("language-which"), (tuple(buttons), menu_row(words)))
 
 
-def account(person: PersonView, words: Words) -> View:
-    """What is kept of oneself; the ID number masked, as it is for everyone."""
+def account(person: PersonView, words: Words, *, name_open: bool, current: bool, noted: Html | None = None) -> View:
+    """What is kept of oneself, the ID number masked as it is for everyone; and what can be done with it (B11).
+
+    *name_open*: a wrong name can be mended; *current*: the notice that was agreed to is today's.
+    """
     personal = ""
     if person.name:
         personal = lines(
             words("me-name", name=person.name),
             words("me-id", number=person.masked_id),
-            words("me-sex-birth", sex=sex(person, words), birth=f"{person.birth_date:%Y-%m-%d}"),
+            words("me-sex-birth", sex=sex(person.sex, words), birth=f"{person.birth_date:%Y-%m-%d}"),
             words("me-ethnicity", ethnicity=person.ethnicity),
             words("me-phone", phone=person.masked_phone),
         )
-    return View(lines(words("me-title"), personal, stating.stated(person.facts, (), words)), (menu_row(words),))
+    agreed = words("me-consent", version=person.consent, at=moments.day(person.registered_at))
+    newer = words("me-consent-newer") if not current else ""
+    facts = stating.stated(person.facts, (), words)
+    said = blocks(noted or "", lines(words("me-title"), personal, facts), lines(agreed, newer, words("me-kept")))
+    deeds = [OwnDeed.PHONE, *([OwnDeed.NAME] if name_open else []), OwnDeed.PDF, OwnDeed.JSON, OwnDeed.CLOSE]
+    buttons = [Button(words.plain(f"button-own-{deed.name.lower()}"), Own(deed=deed)) for deed in deeds]
+    consent = () if current else (Button(words.plain("button-own-consent"), Own(deed=OwnDeed.CONSENT)),)
+    return View(said, (consent, *in_columns(buttons, 2), menu_row(words)))
 
 
-def sex(person: PersonView, words: Words) -> Html:
-    """男 or 女, in the reader's language."""
-    return words("sex-male" if person.sex == "男" else "sex-female")
+def close_account(words: Words) -> View:
+    """Ask once more before an account ends."""
+    sure = Button(words.plain("button-own-close_sure"), Own(deed=OwnDeed.CLOSE_SURE))
+    return View(words("own-close-ask"), ((sure,), (Button(words.plain("button-step-back"), Go(place=Place.ME)),)))
 
 
 def my_cases(cases: Sequence[CaseLine], words: Words) -> View:
@@ -110,6 +136,13 @@ def which_case(cases: Sequence[CaseLine], words: Words) -> View:
     """A file came, and several cases could be meant."""
     buttons = [Button(f"{case.number} {case.label}", Open(case_id=case.id)) for case in cases]
     return View(words("file-which-case"), in_columns(buttons, 1))
+
+
+def evidence_or_certificate(name: str, words: Words) -> View:
+    """Ask what a PDF is that came while a case is being filled in: evidence, or a certificate to be verified."""
+    evidence = Button(words.plain("button-is-evidence"), SentAs(evidence=True))
+    verify = Button(words.plain("button-is-certificate"), SentAs(evidence=False))
+    return View(words("file-evidence-or-certificate", name=name), ((evidence,), (verify,)))
 
 
 def my_certificates(certificates: Sequence[CertificateLine], words: Words) -> View:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.rules import calendar
 from pipeline.rules.calendar import BEIJING, local_date
 
 if TYPE_CHECKING:
@@ -13,6 +14,11 @@ if TYPE_CHECKING:
 def day(moment: datetime | None) -> str:
     """`2026-11-02`; empty for none."""
     return f"{local_date(moment):%Y-%m-%d}" if moment else ""
+
+
+def last_day(end: datetime | None) -> str:
+    """The last whole day of a term that ends then; empty for none."""
+    return f"{calendar.last_day(end):%Y-%m-%d}" if end else ""
 
 
 def minute(moment: datetime | None) -> str:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from bot.callbacks import About, Act, CaseAct, Open
 from bot.callbacks import Queue as QueueOf
 from bot.texts import Html, blocks, lines
-from bot.views import case, menu, moments, recovering, stating
+from bot.views import case, moments, recovering, stating
 from bot.views.view import Button, View, in_columns, menu_row
+from notify.stated import sex
 from pipeline.rules.words import Action
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ ACTS = {
     Action.RECEIVE: (Act.RECEIVE, "button-receive"),
     Action.GRANT: (Act.ASK_GRANT, "button-grant"),
     Action.ANNOUNCE: (Act.ASK_ANNOUNCE, "button-announce"),
+    Action.MEND: (Act.ASK_MEND, "button-mend"),
     Action.RETURN: (Act.ASK_RETURN, "button-return"),
     Action.REJECT: (Act.ASK_REJECT, "button-reject"),
     Action.RETRACT: (Act.RETRACT, "button-retract"),
@@ -105,7 +107,7 @@ def person(view: CaseView, words: Words) -> Html:
         personal = lines(
             words("me-name", name=who.name),
             words("me-id", number=who.masked_id) if who.masked_id else "",
-            words("me-sex-birth", sex=menu.sex(who, words), birth=born) if born else "",
+            words("me-sex-birth", sex=sex(who.sex, words), birth=born) if born else "",
             words("me-phone", phone=who.masked_phone) if who.masked_phone else "",
         )
     return lines(
@@ -143,8 +145,9 @@ def sure(view: CaseView, act: Act, words: Words, *, key: str, why: str = "") -> 
     if key == "grant" and view.alike:
         asked, act, key = blocks(alike(view, words), words("sure-grant-distinct")), Act.GRANT_DISTINCT, "grant-distinct"
     reason = words("reason-said", why=why) if why and key == "reject" else ""
+    compared = recovering.agreement(view, words) if key == "grant" else ""
     return View(
-        blocks(case.header(view, words), reason, asked),
+        blocks(case.header(view, words), reason, compared, asked),
         ((_act(view, act, f"button-sure-{key}", words),), (_back(view, words),)),
     )
 
@@ -161,6 +164,12 @@ def ask_document(view: CaseView, words: Words) -> View:
         blocks(case.header(view, words), words("document-ask")),
         ((Button(view.suggested_document, offered),), (_back(view, words),)),
     )
+
+
+def ask_mended(view: CaseView, words: Words) -> View:
+    """Ask for the 文号 as it should be; what it says now stands above."""
+    said = words("mend-ask", document=view.document)
+    return View(blocks(case.header(view, words), said), ((_back(view, words),),))
 
 
 def defects(view: CaseView, said: Sequence[tuple[str, str]], about: str, words: Words) -> View:

@@ -8,13 +8,13 @@ from bot.callbacks import Act, CaseAct, Go, Open, Place, Recover
 from bot.texts import Html, blocks, lines
 from bot.views import case, moments
 from bot.views.view import Button, View, menu_row
-from pipeline.recovering import WAYS
+from pipeline.kinds.recovery import WAYS
 from pipeline.rules.words import Action
 
 if TYPE_CHECKING:
     from bot.texts import Words
+    from pipeline.kinds.recovery import Ticket
     from pipeline.queries.case import CaseView
-    from pipeline.recovering import Ticket
 
 ASKED = ("name", "id_number", "phone")
 

@@ -29,9 +29,14 @@ def notice(words: Words) -> View:
 
 def question(asked: str, words: Words, *, ethnicities: Sequence[str], page: int = 0, noted: Html | None = None) -> View:
     """Ask for one thing, below a note on the answer before it."""
-    place = words("register-place", place=str(ASKED.index(asked) + 1), of=str(len(ASKED)))
+    number = ASKED.index(asked)
+    place = words("register-place", place=str(number + 1), of=str(len(ASKED)))
     said = blocks(noted or "", lines(place, words(f"register-{asked.replace('_', '-')}")))
-    return View(said, _ethnicities(ethnicities, page, words) if asked == "ethnicity" else ())
+    if asked == "phone":
+        return View(said, contact=words.plain("button-share-phone"), beside=words.plain("button-step-back"))
+    back = Amend(field=ASKED[number - 1]) if number else Go(place=Place.REGISTER)
+    rows = _ethnicities(ethnicities, page, words) if asked == "ethnicity" else ()
+    return View(said, (*rows, (Button(words.plain("button-step-back"), back),)))
 
 
 def _ethnicities(words_of: Sequence[str], page: int, words: Words) -> tuple[tuple[Button, ...], ...]:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.saying import fitting
-from bot.texts import Words
+from bot.texts import Html, Words
 from bot.views import applicant, office, recovering
 
 if TYPE_CHECKING:
     from aiogram.types import InlineKeyboardMarkup
 
-    from bot.texts import Html
     from bot.views.view import View
     from pipeline.queries.case import CaseView
 
@@ -25,7 +24,7 @@ def screen(view: CaseView, words: Words, *, chosen: str | None = None, noted: Ht
     return office.card(view, words, noted=noted)
 
 
-def drawn(view: CaseView, language: str) -> tuple[str, InlineKeyboardMarkup | None]:
+def drawn(view: CaseView, language: str, noted: str = "") -> tuple[str, InlineKeyboardMarkup | None]:
     """The same as markup and keyboard: what a message that shows the case is changed to when the case has moved."""
-    shown = screen(view, Words(language))
+    shown = screen(view, Words(language), noted=Html(noted) if noted else None)
     return fitting(shown.text), shown.keyboard()

@@ -4,24 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.callbacks import (
-    Dismiss,
-    Go,
-    Invite,
-    OfficeRecord,
-    Place,
-    Recommender,
-    Recommenders,
-    UnitForm,
-    UnitPick,
-)
+from bot.callbacks import Dismiss, Go, Invite, KindForm, OfficeRecord, Place, Recommender, Recommenders
 from bot.texts import Html, blocks, lines
-from bot.views.case import dashed
 from bot.views.view import Button, View, in_columns, menu_row, paged
-from pipeline.rules.scales import Tier
+from pipeline.offices.unit_record import LINES
 from pipeline.rules.words import Kind, Node, Rank
-from pipeline.units.asking import AREA_CLASSES
-from pipeline.units.record import LINES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +18,7 @@ if TYPE_CHECKING:
     from bot.views.view import Rows
     from pipeline.queries.people import Me
     from pipeline.queries.units import Offered, OfficeView
-    from pipeline.rules.policy import Portal, Series
+    from pipeline.rules.policy import Series
 SERIES_PAGE = 10
 
 
@@ -42,26 +29,10 @@ def services(me: Me, words: Words) -> View:
         for post in me.posts
     )
     new = tuple(
-        Button(words.plain(f"kind-{kind}"), UnitForm(kind=kind))
+        Button(words.plain(f"kind-{kind}"), KindForm(kind=kind))
         for kind in (Kind.UNIT_REGISTRATION, Kind.UNIT_RECOVERY)
     )
     return View(words("units-title"), (*own, new, menu_row(words)))
-
-
-def question(field: str, words: Words, *, portals: Sequence[Portal] = (), skippable: bool = False) -> View:
-    """One question of a form; what is chosen from a list has buttons."""
-    choices = {
-        "portal": [(portal.name, portal.code) for portal in portals],
-        "tier": [(words.plain(f"tier-{tier}"), tier.value) for tier in Tier],
-        "area_class": [
-            *((words.plain("area-class", number=str(number)), str(number)) for number in AREA_CLASSES),
-            (words.plain("area-class-none"), "0"),
-        ],
-    }.get(field, [])
-    if skippable:
-        choices = [(words.plain("button-leave"), "")]
-    buttons = [Button(name, UnitPick(field=field, value=value)) for name, value in choices]
-    return View(words(f"unit-ask-{dashed(field)}"), (*in_columns(buttons, 2), menu_row(words)))
 
 
 def record(view: OfficeView, words: Words, *, noted: Html | None = None) -> View:
@@ -106,7 +77,7 @@ def _record_rows(view: OfficeView, words: Words) -> Rows:
         rows += in_columns(edits, 2)
         rows.append((Button(words.plain("button-recommenders"), Recommenders(unit_id=view.id)),))
         rows.append(
-            (Button(words.plain(f"kind-{Kind.UNIT_CHANGE}"), UnitForm(kind=Kind.UNIT_CHANGE, unit_id=view.id)),)
+            (Button(words.plain(f"kind-{Kind.UNIT_CHANGE}"), KindForm(kind=Kind.UNIT_CHANGE, unit_id=view.id)),)
         )
     if view.rank is Rank.CHIEF:
         rows.append((Button(words.plain("button-invite"), Invite(office_id=view.id)),))

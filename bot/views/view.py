@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, WebAppInfo
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup, WebAppInfo
 
 from bot.callbacks import Go, Place
 
@@ -42,9 +42,21 @@ class View:
 
     text: Html
     rows: Rows = ()
+    contact: str = ""
+    """What the button says that shares one's own telephone number, in place of the keyboard; empty: none."""
+    beside: str = ""
+    """What a second one there says, as if it were typed."""
+
+    def markup(self) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | None:
+        """The buttons of a new message: those under it, or the one in place of the keyboard."""
+        if not self.contact:
+            return self.keyboard()
+        share = KeyboardButton(text=self.contact, request_contact=True)
+        rows = [[share], *([[KeyboardButton(text=self.beside)]] if self.beside else [])]
+        return ReplyKeyboardMarkup(keyboard=rows, resize_keyboard=True, one_time_keyboard=True)
 
     def keyboard(self) -> InlineKeyboardMarkup | None:
-        """The buttons as the chat network takes them."""
+        """The buttons under a message as the chat network takes them."""
         keys = [[_key(button) for button in row] for row in self.rows if row]
         return InlineKeyboardMarkup(inline_keyboard=keys) if keys else None
 

@@ -14,6 +14,8 @@ expects-button = Please press a button above. To stop, send /cancel.
 edited-not-read = An edited message is not read; please send it again as a new one.
 private-only = Please talk to me in private: personal matters are not handled in groups.
 incident = This step could not be finished; it is on record (no. { $number }). Nothing of yours is lost, please try again later.
+away = This cannot be done now; this step was not finished. Please try again later.
+away-waits = This cannot be done now; please look again later. What you sent is not lost: it will be dealt with then, and need not be sent again.
 language-which = Which language?
 
 me-title = <b>My details</b>
@@ -72,3 +74,18 @@ verify-page = Verify a certificate on the page: { $address }
 link-unit_form = Enter the unit and your name on the page below. The link works once, for 30 minutes; upload the papers there and come back here to submit.
 link-unit_record = Write the unit's contact and telephone on the page below. The link works once, for 30 minutes.
 link-join = Say your name on the page below to accept the invitation. The link works once, for 30 minutes.
+windows-title = <b>Windows of the review bodies, { $year }</b> (the body's receipt counts)
+windows-body = <b>{ $body }</b>
+windows-line = {"  "}{ $opens } to { $closes }
+windows-none = {"  "}no window announced: on any day
+me-consent = Privacy notice: version { $version }, agreed to on { $at }
+me-consent-newer = ⚠ The notice has changed: please read it and agree.
+me-kept = How long: what was submitted, and certificates, are kept as the archives' rules say and cannot be deleted; an account that never filed anything can be closed, and its data go at once.
+own-close-ask = <b>Close your account?</b>
+    Your name, ID number, telephone and what you stated are deleted at once, for good.
+own-closed = ✓ The account is closed and its data are deleted.
+own-title = All that the system keeps of you
+own-account = Account
+own-cases = Cases
+own-certificates = Certificates
+own-messages = Messages to you

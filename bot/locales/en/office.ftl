@@ -11,9 +11,11 @@ files-coming = Sending the files
 sure-pass = Pass the application of { $name } on to <b>{ $following }</b>?
 sure-reject = Refuse the application of { $name }? It ends with that.
 sure-announce = Put the result of { $name } on public notice as <b>{ $document }</b>?
+sure-mend = Mend the document number to <b>{ $document }</b>? The certificate then goes on at once.
 reason-ask = Please write the reason in one message; the applicant will see it.
 reason-said = Reason: { $why }
 document-ask = Please send the number of the approval document, or press the one suggested below.
+mend-ask = The certificate could not be made. The number is now <b>{ $document }</b>; please send the right one.
 defects-ask = Please list everything that has to be mended, at once, one a line.
     Now about: <b>{ $about }</b> (press to switch)
 defects-whole = the whole application
@@ -22,6 +24,7 @@ done-return = ✓ Returned to the applicant.
 done-reject = ✓ Refused.
 done-receive = ✓ Received.
 done-announce = ✓ On public notice.
+done-mend = ✓ The number is mended; the certificate goes on.
 done-retract = ✓ Taken back.
 
 sure-grant = Approve the case of { $name }? The rest follows by itself and cannot be taken back.

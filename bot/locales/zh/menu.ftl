@@ -14,6 +14,8 @@ expects-button = 请点按上面的按钮。不想继续，可发送 /cancel。
 edited-not-read = 修改过的消息不会被读取，请重新发送一条。
 private-only = 请与我私聊办理：群聊里不处理个人事项。
 incident = 系统没能完成这一步，已记录（编号 { $number }）。您的资料没有丢失，请稍后再试。
+away = 系统暂时不能办理，这一步没有完成，请稍后再试。
+away-waits = 系统暂时不能办理，请稍后再看。您刚才发来的没有丢失，恢复后会接着办理，不用重发。
 language-which = 请选择语言
 
 me-title = <b>我的信息</b>
@@ -72,3 +74,18 @@ verify-page = 请在网页核验证书：{ $address }
 link-unit_form = 请在下面的页面填写单位信息和您的姓名。链接只能使用一次，30 分钟内有效；上传材料后回到这里提交。
 link-unit_record = 请在下面的页面填写单位的联系人、电话等。链接只能使用一次，30 分钟内有效。
 link-join = 请在下面的页面填写您的姓名，接受邀请。链接只能使用一次，30 分钟内有效。
+windows-title = <b>{ $year } 年各评审机构受理时间</b>（以评审机构收到为准）
+windows-body = <b>{ $body }</b>
+windows-line = 　{ $opens } 至 { $closes }
+windows-none = 　没有公布受理时间，随时可以提交
+me-consent = 个人信息处理告知：{ $version } 版，{ $at } 同意
+me-consent-newer = ⚠ 告知已更新，请阅读新版后确认。
+me-kept = 保存多久：提交过的申请和证书按档案规定保存，不能删除；从未申报过的，可以注销账号，资料随即删除。
+own-close-ask = <b>确定注销账号吗？</b>
+    您的姓名、身份证号、电话和填写的情况会立即删除，不能恢复。
+own-closed = ✓ 账号已注销，资料已删除。
+own-title = 职称系统保存的本人全部信息
+own-account = 账号
+own-cases = 办件
+own-certificates = 证书
+own-messages = 发给您的通知

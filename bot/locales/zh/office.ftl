@@ -8,9 +8,11 @@ files-coming = 正在发送材料
 sure-pass = 确认 { $name } 的申请审核通过，提交给 <b>{ $following }</b> 吗？
 sure-reject = 确认 { $name } 的申请不通过吗？此决定使本次申请终止。
 sure-announce = 确认以文号 <b>{ $document }</b> 公示 { $name } 的结果吗？
+sure-mend = 确认把文号更正为 <b>{ $document }</b> 吗？更正后证书随即继续制作。
 reason-ask = 请用一条消息写明不通过的理由，申请人会看到。
 reason-said = 理由：{ $why }
 document-ask = 请发送批准文号，或点按下面的建议文号。
+mend-ask = 证书未能制作。现在的文号是 <b>{ $document }</b>，请发送正确的文号。
 defects-ask = 请一次写明全部需要补正的内容，一行一条。
     当前针对：<b>{ $about }</b>（可点按切换）
 defects-whole = 整份申请
@@ -19,6 +21,7 @@ done-return = ✓ 已退回申请人。
 done-reject = ✓ 已作出不通过的决定。
 done-receive = ✓ 已接收。
 done-announce = ✓ 已公示。
+done-mend = ✓ 文号已更正，证书继续制作。
 done-retract = ✓ 已收回。
 
 sure-grant = 确认批准 { $name } 的办件吗？批准后自动办理，不能撤回。

@@ -1,0 +1,14 @@
+form-filed = ✓ The case is open. Upload the documents, then submit it.
+form-ask-code = Send the unit's unified social credit code (18 characters), or the old organisation code (9) where it has no other.
+form-ask-name = Send the unit's full name, as its certificate has it.
+form-ask-portal = Where does the unit belong?
+form-ask-tier = Of which level is the unit?
+form-ask-area-class = Which class of hardship area is the unit in? If unsure choose none.
+form-ask-contact = Send the department or person in charge of titles.
+form-ask-phone = Send the unit's office telephone, for example 0991-1234567.
+form-ask-address = Send the unit's address.
+form-ask-officer = Send your name: you will be the unit's officer.
+form-ask-own-phone = Send your telephone number.
+form-ask-new-name = Send the new full name, or press “unchanged”.
+form-ask-new-code = Send the new code (18 or 9 characters), or press “unchanged”.
+button-leave = unchanged

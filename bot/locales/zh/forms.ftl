@@ -1,0 +1,14 @@
+form-filed = ✓ 已建立办件，请上传材料后提交。
+form-ask-code = 请发送单位的统一社会信用代码（18 位）；尚未换发的可发 9 位组织机构代码。
+form-ask-name = 请发送单位全称，与证书上一致。
+form-ask-portal = 单位属于哪里？
+form-ask-tier = 单位是哪一级？
+form-ask-area-class = 单位所在地属于几类艰苦边远地区？不清楚的选“都不是/不清楚”。
+form-ask-contact = 请发送职称工作联系部门或联系人。
+form-ask-phone = 请发送单位办公电话，例如 0991-1234567。
+form-ask-address = 请发送单位地址。
+form-ask-officer = 请发送您的姓名：您将是本单位管理员。
+form-ask-own-phone = 请发送您的联系电话。
+form-ask-new-name = 请发送新的单位全称；名称不变的，点“不变”。
+form-ask-new-code = 请发送新的代码（18 位或 9 位）；代码不变的，点“不变”。
+button-leave = 不变

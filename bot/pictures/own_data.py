@@ -1,0 +1,64 @@
+"""All that is kept of a person as a paper to be read: a PDF with our own fonts (B11)."""
+
+from __future__ import annotations
+
+import html
+import io
+from typing import TYPE_CHECKING, Any
+
+import pymupdf
+
+from certificates import fonts
+
+if TYPE_CHECKING:
+    from bot.texts import Words
+
+PAPER = pymupdf.paper_rect("a4")
+MARGIN = 42
+TEXT = pymupdf.Rect(MARGIN, MARGIN, PAPER.x1 - MARGIN, PAPER.y1 - MARGIN)
+STYLE = """
+@font-face {font-family: song; src: url(NotoSerifSC-Regular.ttf);}
+* {font-family: song; font-size: 9pt;}
+h1 {font-size: 15pt;} h2 {font-size: 11pt; margin-top: 10pt;} p {margin: 1pt 0;}
+"""
+
+
+def pdf(data: dict[str, Any], words: Words) -> bytes:
+    """The export, one heading a part, one line a value, as it is kept."""
+    story = pymupdf.Story(_markup(data, words), user_css=STYLE, archive=pymupdf.Archive(str(fonts.FOLDER)))
+    made, out, more = io.BytesIO(), None, 1
+    out = pymupdf.DocumentWriter(made)
+    while more:
+        device = out.begin_page(PAPER)
+        more, _ = story.place(TEXT)
+        story.draw(device)
+        out.end_page()
+    out.close()
+    with pymupdf.open(stream=made.getvalue()) as document:
+        document.subset_fonts()
+        whole: bytes = document.tobytes(garbage=3, deflate=True)
+        return whole
+
+
+def _markup(data: dict[str, Any], words: Words) -> str:
+    parts = [f"<h1>{html.escape(words.plain('own-title'))}</h1>", _line("made_at", data["made_at"])]
+    for part in ("account", "cases", "certificates", "messages"):
+        parts.append(f"<h2>{html.escape(words.plain(f'own-{part}'))}</h2>")
+        held = data[part] if isinstance(data[part], list) else [data[part]]
+        for one in held:
+            parts += [_line(key, value) for key, value in _flat(one)]
+            parts.append("<p>&#160;</p>")
+    return "".join(parts)
+
+
+def _line(key: str, value: object) -> str:
+    return f"<p>{html.escape(key)}: {html.escape(str(value))}</p>"
+
+
+def _flat(value: Any, key: str = "") -> list[tuple[str, object]]:  # noqa: ANN401  JSON values
+    """Each value under its whole name: `events.2.action`."""
+    if isinstance(value, dict):
+        return [pair for name, one in value.items() for pair in _flat(one, f"{key}.{name}" if key else name)]
+    if isinstance(value, list):
+        return [pair for place, one in enumerate(value, 1) for pair in _flat(one, f"{key}.{place}")]
+    return [(key, value)]
