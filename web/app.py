@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 from sqlalchemy import text
 
-from web.guarding import guarded
+from storage.database import Away
+from web import assets
+from web.chat_visit import NETWORK, STREAMS
+from web.error_middleware import guarded
+from web.limiting import FewStreams
+from web.origin import kept_on_tls, posted_by_us
+from web.patience import Patience
 from web.routes import (
     claiming,
     copying,
     correcting,
     fetching,
+    hooking,
+    keeping,
     looking,
     opening,
     publishing,
@@ -22,53 +29,107 @@ from web.routes import (
     units,
     uploading,
     verifying,
+    windows,
 )
+from web.routes.chat import devices, following, room, saying, sending
 from web.routes.desk import app as mini_app
-from web.routes.desk import batches, cases, meetings, numbers, rosters, tables
-from web.visiting import DOORS, Doors
+from web.routes.desk import (
+    batches,
+    cases,
+    claims,
+    leave,
+    meetings,
+    numbers,
+    pictures,
+    questions,
+    rosters,
+    sitting,
+    tables,
+)
+from web.routes.desk.refusing import at_desk
+from web.visiting import CONTEXT, WebContext
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
-    from certificates.keys.register import Register
+    from certificates.keys.register import TrustStore
+    from chat.network import Network as ChatNetwork
     from pipeline.world import World
     from storage.blobs import Blobs
     from storage.database import Database
+    from web.limiting import Network
 
-STATIC = Path(__file__).parent / "static"
-BY_LINK = (opening, registering, claiming, uploading, correcting, looking, fetching, copying, units)
-FOR_ANYONE = (verifying, publishing)
-DESK = (mini_app, tables, batches, cases, meetings, rosters, numbers)
+PATIENCE = web.AppKey("patience", Patience)
+BY_LINK = (opening, registering, claiming, uploading, correcting, looking, fetching, copying, units, keeping)
+FOR_ANYONE = (verifying, publishing, windows)
+DESK = (mini_app, tables, sitting, batches, cases, claims, pictures, leave, meetings, rosters, numbers, questions)
+CHAT = (room, saying, sending, following, devices)
+"""Where our own chat network is served."""
 ADDRESS_MOST = 128 * 1024
 """Ten thousand Chinese characters in a search are longer than a server takes by itself; ours answers them with a sentence."""
+SERVER: dict[str, Any] = {"max_line_size": ADDRESS_MOST, "auto_decompress": False}
+"""What a server of these pages is made with. No browser squeezes what it sends; what unpacks without end comes from others."""
 FORM_MOST = 3 * 1024 * 1024
 """A form of ours is small, with a sheet of votes at most; other files are streamed and have a limit of their own (routes/uploading.py)."""
+
+HEALTH_S = 3.0
+"""A probe waits no longer, though a writer may wait for another one's lock five times as long."""
 
 
 def make_app(
     database: Database,
     world: Callable[[], World],
     blobs: Blobs,
-    register: Callable[[], Register],
+    register: Callable[[], TrustStore],
     *,
     bot_token: str = "",
+    proxies: Sequence[Network] = (),
+    network: ChatNetwork | None = None,
+    hook: hooking.Hook | None = None,
 ) -> web.Application:
-    """Every page. *register* gives the signers that a verifier trusts; *bot_token* checks what the Mini App says."""
-    app = web.Application(middlewares=[guarded], client_max_size=FORM_MOST)
-    app[DOORS] = Doors(database, world, blobs, register, bot_token)
+    """Every page; those of the chat where there is a *network* of our own; what Telegram calls where there is a *hook*.
+
+    *register* gives the signers that a verifier trusts; *bot_token* checks what the Mini App says; *proxies* are those
+    whose word on an address counts.
+    """
+    patience = Patience()
+    app = web.Application(
+        middlewares=[patience.answering, kept_on_tls, guarded, posted_by_us, at_desk, keeping.keeping],
+        client_max_size=FORM_MOST,
+    )
+    app[PATIENCE] = patience
+    app[CONTEXT] = WebContext(database, world, blobs, register, bot_token, proxies)
     app.router.add_get("/health", health)
-    app.router.add_static("/static/", STATIC, append_version=False)
-    for routes in (*BY_LINK, *FOR_ANYONE, *DESK):
+    for routes in (assets, *BY_LINK, *FOR_ANYONE, *DESK):
         app.add_routes(routes.ROUTES)
+    if network is not None:
+        _open_chat(app, network)
+    if hook is not None:
+        app[hooking.HOOK] = hook
+        app.router.add_post(hook.path, hooking.receive)
     return app
 
 
+def _open_chat(app: web.Application, network: ChatNetwork) -> None:
+    async def let_go(_: web.Application) -> None:
+        network.close()
+
+    app[NETWORK] = network
+    app[STREAMS] = FewStreams(following.OF_ONE, following.THERE, following.MOST)
+    app.on_shutdown.append(let_go)
+    for routes in CHAT:
+        app.add_routes(routes.ROUTES)
+
+
 async def health(request: web.Request) -> web.Response:
-    """Say that the pages answer and the database can be read."""
+    """Say that the pages answer and the database can be written. Raises Away, in time for who asks."""
 
     def ask() -> None:
-        with request.app[DOORS].database.reading() as session:
+        with request.app[CONTEXT].database.writing() as session:
             session.execute(text("SELECT 1"))
 
-    await asyncio.to_thread(ask)
+    try:
+        await asyncio.wait_for(asyncio.to_thread(ask), HEALTH_S)
+    except TimeoutError:
+        raise Away("health") from None
     return web.json_response({"ok": True})

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from notify.findings import said
+from notify.stated import of_unit
 from pipeline.rules.calendar import BEIJING, local_date
+from web.assets import asset
 from web.texts import Words
 
 if TYPE_CHECKING:
@@ -41,16 +44,28 @@ def minute(moment: datetime) -> str:
     return f"{moment.astimezone(BEIJING):%Y-%m-%d %H:%M}"
 
 
-def page(name: str, language: str, *, status: int = 200, **facts: Any) -> web.Response:  # noqa: ANN401  template values
-    """The page *name* in that language."""
+def part(name: str, language: str, **facts: Any) -> str:  # noqa: ANN401  template values
+    """A piece of a page in that language, as HTML."""
     words = Words(language)
 
     def named(kind: EvidenceKind) -> str:
         return kind.name if words.language == "zh" else kind.name_en
 
-    html = (
-        _environment()
-        .get_template(f"{name}.html")
-        .render(w=words.plain, lang=words.language, named=named, day=day, minute=minute, **facts)
-    )
+    def value_of(field: str, value: str) -> str:
+        return of_unit(field, value, words)
+
+    known = {
+        "value_of": value_of,
+        "w": words.plain,
+        "asset": asset,
+        "in_words": partial(said, words),
+        "lang": words.language,
+        "named": named,
+    }
+    return _environment().get_template(f"{name}.html").render(**known, day=day, minute=minute, **facts)
+
+
+def page(name: str, language: str, *, status: int = 200, **facts: Any) -> web.Response:  # noqa: ANN401  template values
+    """The page *name* in that language."""
+    html = part(name, language, status=status, **facts)
     return web.Response(text=html, status=status, content_type="text/html")

@@ -5,9 +5,11 @@ from __future__ import annotations
 from aiohttp import web
 
 from notify.refusals import sentence
-from pipeline import filing, links, recovering
-from pipeline.cases import OLD_CHAT
-from pipeline.guarding import Guarded, knock
+from pipeline.case.frozen import OLD_CHAT
+from pipeline.kinds import recovery
+from pipeline.people import links
+from pipeline.people.attempts import Guarded, count_attempt
+from pipeline.review import filing
 from pipeline.rules.refusals import Refused
 from pipeline.rules.words import Purpose
 from web.rendering import page
@@ -20,7 +22,7 @@ FIELDS = ("name", "id_number", "phone")
 async def ask(request: web.Request) -> web.Response:
     """The form."""
     visit = await Visit.of(request, Purpose.RECOVER)
-    return _form(visit, dict.fromkeys(FIELDS, ""))
+    return _form(visit, dict.fromkeys((*FIELDS, "way"), ""))
 
 
 def _form(visit: Visit, answers: dict[str, str], said: str = "") -> web.Response:
@@ -35,12 +37,12 @@ async def take(request: web.Request) -> web.Response:
     answers, language = {key: form.get(key, "").strip() for key in FIELDS}, visit.visitor.language
     way = form.get("way", "")
     try:
-        await visit.do(knock, Guarded.RECOVER)
-        case_id = await visit.do(recovering.begin, recovering.Claim(**answers), way, language=language)
+        await visit.do(count_attempt, Guarded.RECOVER)
+        case_id = await visit.do(recovery.begin, recovery.Claim(**answers), way, language=language)
         if way == OLD_CHAT:
             await visit.do(filing.submit, case_id)
     except Refused as refusal:
-        return _form(visit, answers, sentence(refusal, Words(language)))
+        return _form(visit, answers | {"way": way}, sentence(refusal, Words(language)))
     if way == OLD_CHAT:
         return page("done", language, said=Words(language).plain("claimed-page"))
     await visit.do(links.attach, visit.secret, case_id)

@@ -8,8 +8,8 @@ from uuid import UUID, uuid4
 from aiohttp import web
 
 from notify.refusals import sentence
-from pipeline import copying
-from pipeline.guarding import Guarded, knock
+from pipeline.issuance import copies as issuance_copies
+from pipeline.people.attempts import Guarded, count_attempt
 from pipeline.queries import copies as queries
 from pipeline.rules.copies import TEXT_MOST
 from pipeline.rules.refusals import Refused
@@ -43,22 +43,22 @@ async def take(request: web.Request) -> web.Response:
     answers = {field: form.get(field, "") for field in CopyField}
     try:
         copies = await visit.look(queries.of_case, visit.case_id)
-        wish = copying.Wish(
-            copying.written(CopyField.FOR_WHOM, answers[CopyField.FOR_WHOM]),
-            copying.written(CopyField.PURPOSE, answers[CopyField.PURPOSE]),
-            copying.last_day(answers[CopyField.UNTIL], visit.world),
+        wish = issuance_copies.CopyRequest(
+            issuance_copies.written(CopyField.FOR_WHOM, answers[CopyField.FOR_WHOM]),
+            issuance_copies.written(CopyField.PURPOSE, answers[CopyField.PURPOSE]),
+            issuance_copies.last_day(answers[CopyField.UNTIL], visit.world),
         )
         if "confirmed" not in form:
-            await visit.look(copying.copyable, copies.certificate_id)
+            await visit.look(issuance_copies.copyable, copies.certificate_id)
             return _check(visit, copies, wish)
-        await visit.do(knock, Guarded.COPY)
-        await visit.do(copying.ask, copies.certificate_id, _id(form.get("form", "")), wish)
+        await visit.do(count_attempt, Guarded.COPY)
+        await visit.do(issuance_copies.ask, copies.certificate_id, _id(form.get("form", "")), wish)
     except Refused as refusal:
         return await _form(visit, answers, sentence(refusal, Words(visit.visitor.language)))
     return web.Response(status=303, headers={"Location": WHERE})
 
 
-def _check(visit: Visit, copies: queries.Copies, wish: copying.Wish) -> web.Response:
+def _check(visit: Visit, copies: queries.Copies, wish: issuance_copies.CopyRequest) -> web.Response:
     return page("copy_check", visit.visitor.language, copies=copies, wish=wish, form=uuid4().hex, csrf=visit.csrf)
 
 
@@ -81,7 +81,7 @@ async def withdraw(request: web.Request) -> web.Response:
     """Take a copy back."""
     visit = await Visit.of(request, Purpose.COPIES)
     await visit.form()
-    await visit.do(copying.withdraw, _id(request.match_info["copy"]))
+    await visit.do(issuance_copies.withdraw, _id(request.match_info["copy"]))
     return web.Response(status=303, headers={"Location": WHERE})
 
 

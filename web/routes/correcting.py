@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from notify.refusals import sentence
-from pipeline import correcting
-from pipeline.guarding import Guarded, knock
-from pipeline.queries import correcting as queries
+from pipeline.kinds import correction
+from pipeline.people.attempts import Guarded, count_attempt
+from pipeline.queries import correction as queries
 from pipeline.queries.case import case
 from pipeline.rules.refusals import Refused
 from pipeline.rules.words import Kind, Purpose
@@ -19,7 +19,7 @@ from web.texts import Words
 from web.visiting import Visit
 
 if TYPE_CHECKING:
-    from pipeline.queries.correcting import Form
+    from pipeline.queries.correction import Form
 
 
 async def ask(request: web.Request) -> web.Response:
@@ -28,7 +28,8 @@ async def ask(request: web.Request) -> web.Response:
     return await _form(visit)
 
 
-async def _form(visit: Visit, said: str = "") -> web.Response:
+async def _form(visit: Visit, said: str = "", failed: str = "", typed: str = "") -> web.Response:
+    """*failed*: the field whose new value was not taken; what was *typed* stands there still."""
     view = await visit.look(case, visit.case_id)
     forms: dict[str, Form] = {}
     for field in visit.world.pack.service(Kind.CORRECTION).fields:
@@ -42,6 +43,8 @@ async def _form(visit: Visit, said: str = "") -> web.Response:
         forms=forms,
         changes=changes,
         said=said,
+        failed=failed,
+        typed=typed,
         **facts(view, visit),
     )
 
@@ -52,11 +55,12 @@ async def take(request: web.Request) -> web.Response:
     form, field = await visit.form(), request.match_info["field"]
     try:
         if field == "id_number" and "leave" not in form:
-            await visit.do(knock, Guarded.NUMBER)
+            await visit.do(count_attempt, Guarded.NUMBER)
         value = None if "leave" in form else form.get("value", "")
-        await visit.do(correcting.ask, visit.case_id, field, value)
+        await visit.do(correction.ask, visit.case_id, field, value)
     except Refused as refusal:
-        return await _form(visit, sentence(refusal, Words(visit.visitor.language)))
+        said = sentence(refusal, Words(visit.visitor.language))
+        return await _form(visit, said, field, form.get("value", ""))
     return web.Response(status=303, headers={"Location": "/correct"})
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from pipeline import handing
+from pipeline.issuance import handover
 from pipeline.rules.words import Purpose
 from web.rendering import page
 from web.visiting import Visit
@@ -13,14 +13,14 @@ from web.visiting import Visit
 async def offer(request: web.Request) -> web.Response:
     """The page with the button."""
     visit = await Visit.of(request, Purpose.CERTIFICATE)
-    file = await visit.look(handing.file_of, visit.case_id)
+    file = await visit.look(handover.file_of, visit.case_id)
     return page("certificate", visit.visitor.language, number=file.number)
 
 
 async def download(request: web.Request) -> web.Response:
     """The signed file itself."""
     visit = await Visit.of(request, Purpose.CERTIFICATE)
-    file = await visit.look(handing.file_of, visit.case_id)
+    file = await visit.look(handover.file_of, visit.case_id)
     headers = {"Content-Disposition": f'attachment; filename="{file.number}.pdf"'}
     return web.Response(body=await visit.blob(file.blob), content_type="application/pdf", headers=headers)
 

@@ -6,11 +6,11 @@ import asyncio
 
 from aiohttp import web
 
-from pipeline import links
+from pipeline.people import links
 from pipeline.rules.words import Purpose
-from web.guarding import language
+from web.error_middleware import language
 from web.rendering import page
-from web.visiting import COOKIE, DOORS
+from web.visiting import CONTEXT, cookie
 
 WHERE = {
     Purpose.REGISTER: "/register",
@@ -28,34 +28,46 @@ WHERE = {
 
 
 async def ask(request: web.Request) -> web.Response:
-    """Show the button; nothing is used up."""
-    return page("start", language(request), token=request.match_info["token"])
+    """Show what it opens and for whom, and the button; nothing is used up."""
+    doors, token = request.app[CONTEXT], request.match_info["token"]
+
+    def look() -> links.Offered | None:
+        with doors.database.reading() as session:
+            return links.offered(session, token, world=doors.world())
+
+    return page("start", language(request), token=token, offered=await asyncio.to_thread(look))
 
 
 async def begin(request: web.Request) -> web.Response:
     """Use the link, and go where it leads."""
-    doors = request.app[DOORS]
+    doors = request.app[CONTEXT]
 
-    def use() -> tuple[str, links.Visitor]:
+    def use() -> tuple[str, links.Visitor, bool]:
         world = doors.world()
         with doors.database.writing() as session:
             secret = links.open_link(session, request.match_info["token"], world=world)
             session.flush()  # the visit is read in the same transaction
-            return secret, links.visitor(session, secret, world=world)
+            who = links.visitor(session, secret, world=world)
+            return secret, who, bool(links.typed_before(session, by=who.actor, world=world))
 
-    secret, who = await asyncio.to_thread(use)
-    at_case = f"/case/{who.case_id}" if who.purpose is Purpose.DESK and who.case_id else ""
-    return with_visit(request, secret, who.purpose, at_case)
+    secret, who, kept = await asyncio.to_thread(use)
+    return with_visit(request, secret, who.purpose, to=f"/kept/{who.purpose}" if kept else onward(who))
 
 
-def with_visit(request: web.Request, secret: str, purpose: Purpose, below: str = "") -> web.Response:
-    """Go where *purpose* leads, with the visit's cookie."""
-    answer = web.Response(status=303, headers={"Location": WHERE[purpose] + below})
-    secure = request.secure or request.headers.get("X-Forwarded-Proto") == "https"
+def onward(who: links.Visitor) -> str:
+    """Where the visit leads: the page of its purpose, at the desk the very case."""
+    return WHERE[who.purpose] + (f"/case/{who.case_id}" if who.purpose is Purpose.DESK and who.case_id else "")
+
+
+def with_visit(request: web.Request, secret: str, purpose: Purpose, *, to: str = "") -> web.Response:
+    """Go where *purpose* leads, or elsewhere, with the visit's cookie."""
+    answer = web.Response(status=303, headers={"Location": to or WHERE[purpose]})
+    secure = request.app[CONTEXT].is_secure(request)
     answer.set_cookie(
-        COOKIE,
+        cookie(purpose, secure=secure),
         secret,
-        max_age=int(links.visit_life(purpose).total_seconds()),
+        # A day longer than the visit: by what opens nothing any more, a form that comes too late is still somebody's.
+        max_age=int((links.visit_life(purpose) + links.KEPT_FOR).total_seconds()),
         httponly=True,
         secure=secure,
         samesite="Strict",

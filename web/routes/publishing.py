@@ -7,8 +7,8 @@ from hashlib import sha256
 
 from aiohttp import web
 
-from pipeline import transparency
-from web.visiting import DOORS
+from pipeline.issuance import transparency
+from web.visiting import CONTEXT
 
 AGE_S = 300
 """How long a copy may be kept by whoever passes it on."""
@@ -16,7 +16,7 @@ AGE_S = 300
 
 def _statement(kind: str) -> object:
     async def show(request: web.Request) -> web.Response:
-        doors = request.app[DOORS]
+        doors = request.app[CONTEXT]
 
         def look() -> str | None:
             with doors.database.reading() as session:
@@ -33,7 +33,7 @@ def _statement(kind: str) -> object:
 
 async def signers(request: web.Request) -> web.Response:
     """Who signs, and the roots that they chain to: certificates alone."""
-    return _json(request, request.app[DOORS].register().to_text())
+    return _json(request, request.app[CONTEXT].register().to_text())
 
 
 def _json(request: web.Request, text: str) -> web.Response:

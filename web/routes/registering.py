@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from notify.refusals import sentence
-from pipeline import accounts
-from pipeline.guarding import Guarded, knock
+from pipeline.people import accounts
+from pipeline.people.attempts import Guarded, count_attempt
 from pipeline.rules import identity
 from pipeline.rules.refusals import Refused
 from pipeline.rules.words import Purpose
@@ -55,12 +55,12 @@ async def take(request: web.Request) -> web.Response:
         read = identity.resident_id(answers["id_number"], today=visit.world.today)
         answers |= {
             "name": accounts.check_name(answers["name"]),
-            "ethnicity": accounts.check_ethnicity(answers["ethnicity"], visit.world),
+            "ethnicity": accounts.ethnicity_of(read, answers["ethnicity"], visit.world),
             "phone": identity.phone_number(answers["phone"]),
         }
         if "confirmed" not in form:
             return page("register_check", visit.visitor.language, answers=answers, read=read, csrf=visit.csrf)
-        await visit.do(knock, Guarded.REGISTER)
+        await visit.do(count_attempt, Guarded.REGISTER)
         await visit.do(_register, visit.visitor.chat_id, visit.visitor.language, accounts.Registration(**answers))
     except Refused as refusal:
         return _form(visit, answers, sentence(refusal, Words(visit.visitor.language)))

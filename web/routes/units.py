@@ -8,14 +8,14 @@ from uuid import UUID
 from aiohttp import web
 
 from notify.refusals import sentence
-from pipeline import accounts, links, offices
-from pipeline.guarding import Guarded, knock
+from pipeline.kinds import forms
+from pipeline.offices import directory, unit_record
+from pipeline.people import accounts, links
+from pipeline.people.attempts import Guarded, count_attempt
 from pipeline.queries import people
 from pipeline.queries import units as queries
 from pipeline.rules.refusals import Refused
-from pipeline.rules.scales import Tier
-from pipeline.rules.words import Kind, Purpose
-from pipeline.units import asking, record
+from pipeline.rules.words import Purpose
 from web.rendering import page
 from web.texts import Words
 from web.visiting import Visit
@@ -23,11 +23,9 @@ from web.visiting import Visit
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from pipeline.kinds.row import Choice
     from pipeline.rules.transitions import Actor
     from pipeline.world import World
-
-FORMS: dict[str, tuple[str, ...]] = {kind: asking.FORMS[kind] for kind in (Kind.UNIT_REGISTRATION, Kind.UNIT_RECOVERY)}
-"""A change asks nothing personal, and stays in the chat."""
 
 
 async def ask(request: web.Request) -> web.Response:
@@ -39,42 +37,34 @@ async def ask(request: web.Request) -> web.Response:
 
 def _form(visit: Visit, answers: dict[str, str], said: str = "") -> web.Response:
     kind, words = visit.visitor.about, Words(visit.visitor.language)
-    if kind not in FORMS:
-        raise Refused("visit_over")
-    classes = [(str(one), words.plain("area-class-page", number=str(one))) for one in asking.AREA_CLASSES]
-    choices = {
-        "portal": [(portal.code, portal.name) for portal in visit.world.pack.portals],
-        "tier": [(tier.value, words.plain(f"tier-{tier}")) for tier in Tier],
-        "area_class": [("0", words.plain("area-class-none-page")), *classes],
-    }
-    fields = [(name, answers.get(name, ""), choices.get(name)) for name in FORMS[kind]]
+    fields = [
+        (
+            one.id,
+            answers.get(one.id, ""),
+            [(c.value, _name(c, words)) for c in one.choices(visit.world)] if one.choices else None,
+        )
+        for one in forms.known_form(kind).questions
+    ]
     status = 422 if said else 200
     return page("unit", visit.visitor.language, status=status, kind=kind, fields=fields, said=said, csrf=visit.csrf)
+
+
+def _name(choice: Choice, words: Words) -> str:
+    return choice.name or words.plain(choice.word, **choice.facts)
 
 
 async def take(request: web.Request) -> web.Response:
     """File the case; its papers follow on the upload page."""
     visit = await Visit.of(request, Purpose.UNIT_FORM)
-    form = await visit.form()
-    answers = {name: form.get(name, "").strip() for name in FORMS.get(visit.visitor.about, ())}
+    form, kind, language = await visit.form(), visit.visitor.about, visit.visitor.language
+    answers = {one.id: form.get(one.id, "").strip() for one in forms.known_form(kind).questions}
     try:
-        await visit.do(knock, Guarded.RECOVER)
-        case_id = await visit.do(_file, visit.visitor.about, answers, visit.visitor.language)
+        await visit.do(count_attempt, Guarded.RECOVER)
+        case_id = await visit.do(forms.file, kind, answers, "", language)
     except Refused as refusal:
-        return _form(visit, answers, sentence(refusal, Words(visit.visitor.language)))
+        return _form(visit, answers, sentence(refusal, Words(language)))
     await visit.do(links.attach, visit.secret, case_id)
     return web.Response(status=303, headers={"Location": "/upload"})
-
-
-def _file(session: Session, kind: str, said: dict[str, str], language: str, **who: Any) -> UUID:  # noqa: ANN401
-    if kind == Kind.UNIT_RECOVERY:
-        return asking.begin_recovery(
-            session, said["code"], said["officer"], said["own_phone"], language=language, **who
-        )
-    if not said["area_class"].isdecimal():
-        raise Refused("button_expired")
-    stated: dict[str, Any] = said | {"area_class": int(said["area_class"])}
-    return asking.begin_registration(session, asking.Registration(**stated), language=language, **who)
 
 
 def _office(visit: Visit) -> UUID:
@@ -111,7 +101,7 @@ async def keep(request: web.Request) -> web.Response:
 
 def _write(session: Session, office_id: UUID, changed: dict[str, str], **who: Any) -> None:  # noqa: ANN401
     for line, text in changed.items():
-        record.write(session, office_id, line, text, **who)
+        unit_record.write(session, office_id, line, text, **who)
 
 
 async def invited(request: web.Request) -> web.Response:
@@ -135,7 +125,7 @@ async def join(request: web.Request) -> web.Response:
 def _join(session: Session, who: links.Visitor, name: str, *, by: Actor, world: World) -> str:
     del by  # nobody's officer yet
     spelt = accounts.check_name(name)
-    return offices.join_by(session, who.about, who.chat_id, who.language, spelt, world=world).name
+    return directory.join_by(session, who.about, who.chat_id, who.language, spelt, world=world).name
 
 
 ROUTES = (

@@ -9,23 +9,25 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import BodyPartReader, web
 
 from certificates.verifying.structure import LARGEST
-from certificates.verifying.verdict import Standing, reason
+from certificates.verifying.verdict import Code, Standing, reason
+from notify.findings import judged
 from pipeline.cage.verifying import verify_caged
+from pipeline.issuance.registry import CertificateRegistry
 from pipeline.queries import public
-from pipeline.registry import Registry
 from pipeline.rules.refusals import Refused
-from web.guarding import HEADERS, language, wants_json
-from web.limiting import address_of
+from web.error_middleware import HEADERS, language, wants_json
+from web.receiving import received
 from web.rendering import page
-from web.visiting import DOORS
+from web.texts import Words
+from web.visiting import CONTEXT
 
 if TYPE_CHECKING:
     from certificates.verifying.verdict import Reason, Verdict
     from pipeline.queries.public import PublicCertificate
-    from web.visiting import Doors
+    from web.visiting import WebContext
 
 KNOWN = (Standing.VALID, Standing.SUPERSEDED, Standing.REVOKED)
-GOOD = {"registry_agrees", "copy", "certificate_in_force"}
+GOOD = {Code.REGISTRY_AGREES, Code.COPY, Code.CERTIFICATE_IN_FORCE}
 """Reasons that speak for a file."""
 OPEN = "open"
 """The signature is good, and how it stands now is not known: neither green nor red."""
@@ -35,16 +37,16 @@ CHUNK = 64 * 1024
 
 async def by_address(request: web.Request) -> web.Response:
     """The page that the QR code leads to: the fields, and how the certificate stands now."""
-    doors, number, code = request.app[DOORS], request.match_info["number"], request.query.get("k", "")
+    doors, number, code = request.app[CONTEXT], request.match_info["number"], request.query.get("k", "")
 
     def look() -> PublicCertificate:
         with doors.database.reading() as session:
             return public.by_address(session, number, code, world=doors.world())
 
-    doors.misses.check(address := address_of(request))
     try:
         found = await asyncio.to_thread(look)
-    except Refused:
+    except Refused:  # a right code is answered whatever its neighbours behind one address have tried
+        doors.misses.check(address := doors.address_of(request))
         doors.misses.count(address)
         raise
     newest = found.versions[0]
@@ -58,8 +60,8 @@ async def by_address(request: web.Request) -> web.Response:
 def _standing(
     request: web.Request, standing: str, reasons: tuple[Reason, ...], found: PublicCertificate | None, photo: str = ""
 ) -> web.Response:
-    chinese, asked_at = language(request) == "zh", request.app[DOORS].world().now
-    said = [(one.zh if chinese else one.en, one.code in GOOD) for one in reasons]
+    words, asked_at = Words(language(request)), request.app[CONTEXT].world().now
+    said = [(judged(words, one.kept()), one.code in GOOD) for one in reasons]
     return page(
         "standing",
         language(request),
@@ -78,13 +80,14 @@ async def ask(request: web.Request) -> web.Response:
 
 async def judge(request: web.Request) -> web.Response:
     """Verify the file that the form brings. It is opened in the cage alone, and forgotten."""
-    doors = request.app[DOORS]
-    doors.files.check(address := address_of(request))
-    doors.files.count(address)
-    data = await _file(request)
-    async with doors.cage:
-        now, registry = doors.world().now, Registry(doors.database)
-        verdict = await asyncio.to_thread(verify_caged, data, doors.register(), now=now, registry=registry)
+    doors = request.app[CONTEXT]
+    doors.files.check(address := doors.address_of(request))
+    with doors.places.taken(address):
+        data = await received(request, _file(request))
+        doors.files.count(address)
+        async with doors.cage:
+            now, registry = doors.world().now, CertificateRegistry(doors.database)
+            verdict = await asyncio.to_thread(verify_caged, data, doors.register(), now=now, registry=registry)
     if wants_json(request):
         return web.json_response(_as_json(verdict))
     found, photo = await asyncio.to_thread(_held, doors, verdict)
@@ -104,7 +107,7 @@ def _as_json(verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def _held(doors: Doors, verdict: Verdict) -> tuple[PublicCertificate | None, str]:
+def _held(doors: WebContext, verdict: Verdict) -> tuple[PublicCertificate | None, str]:
     """What the registry knows of a file that is one of ours, and its photo for the page."""
     if verdict.standing not in KNOWN or verdict.number is None or verdict.version is None:
         return None, ""

@@ -1,7 +1,8 @@
-// Select the page, count what is ticked, follow a batch, and keys: j k move, x ticks, Enter opens, / searches; on a case Ctrl+Enter does the first act, r returns, b goes back. Without this script all works by hand.
+// Select the page, count what is ticked, follow a batch, and keys: j k move, x ticks, Enter opens, / searches. A case has its own (case.js). Without this script all works by hand.
 "use strict";
 const boxes = [...document.querySelectorAll("input[name=case]")], rows = [...document.querySelectorAll(".cases tbody tr")];
 const all = document.getElementById("all"), whole = document.getElementById("whole"), count = document.getElementById("count");
+const keys = document.getElementById("keys");
 let here = -1;
 
 function tell() {
@@ -21,18 +22,18 @@ if (all) {
   all.addEventListener("change", () => { boxes.forEach((box) => { box.checked = all.checked; }); tell(); });
 }
 [...boxes, ...(whole ? [whole] : [])].forEach((box) => box.addEventListener("change", tell));
+document.querySelectorAll("[data-keys]").forEach((button) => { button.hidden = false; button.addEventListener("click", () => keys.showModal()); });
+const folded = [...document.querySelectorAll(".at-case details:not([open])")]; // on paper nothing can be opened
+addEventListener("beforeprint", () => folded.forEach((one) => { one.open = true; }));
+addEventListener("afterprint", () => folded.forEach((one) => { one.open = false; }));
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && event.ctrlKey) { document.querySelector("form.decide .acts button.main")?.click(); return; }
-  if (event.target.matches("input:not([type=checkbox]), select, textarea") || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key === "j") go(here + 1);
+  if (event.target.matches("input:not([type=checkbox]), select, textarea")) return; // no shortcut works inside a field
+  if (event.ctrlKey || event.metaKey || event.altKey || keys?.open) return;
+  if (event.key === "?") keys?.showModal();
+  else if (event.key === "j") go(here + 1);
   else if (event.key === "k") go(here - 1);
   else if (event.key === "x" && boxes[here]) { boxes[here].checked = !boxes[here].checked; tell(); }
   else if (event.key === "Enter" && event.target === document.body && here >= 0) rows[here].querySelector("a")?.click();
-  else if (event.key === "b" && document.querySelector(".case")) location.assign("/desk");
-  else if (event.key === "r") {
-    const defect = document.querySelector("form.decide input[name^='defect:'], form.decide input[name=why]");
-    if (defect) { event.preventDefault(); defect.closest("details").open = true; defect.focus(); }
-  }
   else if (event.key === "/") { event.preventDefault(); document.querySelector("input[name=text]")?.focus(); }
 });
 tell();

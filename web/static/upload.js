@@ -2,12 +2,13 @@
 "use strict";
 document.documentElement.classList.add("scripted");
 const list = document.querySelector(".slots");
-const marks = { waiting: "…", accepted: "✓", flagged: "⚑", refused: "✗", missing: "○" };
+const marks = { waiting: "…", accepted: "✓", flagged: "⚑", proposed: "?", refused: "✗", missing: "○" };
 let asking = 0;
 
 function show(slot) {
   const item = list.querySelector(`[data-slot="${CSS.escape(slot.id)}"]`);
   if (!item) return;
+  if (slot.state === "proposed" && item.querySelector(".cut").hidden) { location.reload(); return; }
   item.className = `slot ${slot.state}`;
   item.querySelector(".mark").textContent = marks[slot.state];
   item.querySelector(".state").textContent = slot.said;
@@ -31,7 +32,7 @@ async function ask() {
 }
 
 function send(item, file) {
-  const form = item.querySelector("form"), bar = item.querySelector("progress"), state = item.querySelector(".state");
+  const form = item.querySelector("form.file"), bar = item.querySelector("progress"), state = item.querySelector(".state");
   const body = new FormData();
   body.append("csrf", form.elements.csrf.value); // before the file: the server checks it first
   body.append("file", file);

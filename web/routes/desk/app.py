@@ -9,17 +9,17 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
-from aiogram.utils.web_app import safe_parse_webapp_init_data
 from aiohttp import web
 
 from notify.catalogue import language_of
-from pipeline import links
+from pipeline.people import links
 from pipeline.rules.refusals import Refused
 from pipeline.rules.words import Purpose
-from web.guarding import language
+from web.error_middleware import language
+from web.receiving import posted
 from web.rendering import page
 from web.routes.opening import with_visit
-from web.visiting import DOORS
+from web.visiting import CONTEXT
 
 FRESH = timedelta(minutes=10)
 """As long as a one-time link."""
@@ -33,7 +33,9 @@ async def ask(request: web.Request) -> web.Response:
 
 async def enter(request: web.Request) -> web.Response:
     """Check the signature and its age; then it is a visit like any other. Raises Refused."""
-    doors, form = request.app[DOORS], await request.post()
+    from aiogram.utils.web_app import safe_parse_webapp_init_data
+
+    doors, form = request.app[CONTEXT], await posted(request)
     said = str(form.get("init_data", ""))[:LONGEST]
     world = doors.world()
     try:

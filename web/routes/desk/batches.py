@@ -11,22 +11,24 @@ from uuid import UUID, uuid4
 from aiohttp import web
 
 from notify.refusals import sentence
-from pipeline import batching, long_batches, reviewing
 from pipeline.queries import batches as queries
 from pipeline.queries import desk, people
+from pipeline.review import batch, decisions, kept_batch
 from pipeline.rules.refusals import Refused
 from pipeline.rules.words import Action, Purpose
+from web.own_forms import CSRF_FIELD
+from web.receiving import posted
 from web.rendering import page
-from web.routes.desk.tables import wish_of
+from web.routes.desk.tables import again, wish_of
 from web.texts import Words
-from web.visiting import CSRF_FIELD, Visit
+from web.visiting import Visit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from multidict import MultiMapping
 
-    from pipeline.batching import Chosen, Outcome
+    from pipeline.review.batch import Chosen, Outcome
 
     Form = MultiMapping[Any]
 
@@ -38,17 +40,27 @@ AROUND = ("table", "wish", "until", "batch", "action", "why")
 async def begin(request: web.Request) -> web.Response:
     """Do one thing to many. All that match are counted and asked about once more; pressing twice is pressing once."""
     visit = await Visit.of(request, Purpose.DESK)
-    form = await request.post()
+    form = await posted(request)
     visit.check(form.get(CSRF_FIELD))
-    action = next((one for one in Action if one == form.get("action")), None)
+    try:
+        return await _begin(visit, form)
+    except Refused as refusal:
+        return await again(visit, form, refusal)
+
+
+async def _begin(visit: Visit, form: Form) -> web.Response:
+    """Raises Refused."""
+    action, why = next((one for one in Action if one == form.get("action")), None), str(form.get("why", ""))
     if action is None:
         raise Refused("not_for_many")
+    if why.strip() and action is not Action.RETURN:
+        raise Refused("reason_unused")  # whoever wrote what is wrong did not mean to pass it
     many = await ticked(visit, form)
     if WHOLE in form and SURE not in form:
         return await _ask(visit, form, action, len(many))
     batch_id = _uuid(str(form.get("batch", "") or uuid4()))
     try:
-        await visit.do(long_batches.begin, batch_id, action, many, why=str(form.get("why", "")))
+        await visit.do(kept_batch.begin, batch_id, action, many, why=why)
     except Refused as refused:
         if refused.code != "batch_begun":
             raise
@@ -73,7 +85,7 @@ def chosen(boxes: Iterable[object]) -> list[Chosen]:
     """What the boxes carry: case and version. Raises Refused for what is no box of ours."""
     try:
         pairs = [str(one).split(":") for one in boxes]
-        return [batching.Chosen(UUID(id_), int(version)) for id_, version in pairs]
+        return [batch.Chosen(UUID(id_), int(version)) for id_, version in pairs]
     except ValueError:
         raise Refused("page_gone") from None
 
@@ -87,11 +99,11 @@ def _uuid(text: str) -> UUID:
 
 async def _ask(visit: Visit, form: Form, action: Action, count: int) -> web.Response:
     if not count:
-        raise Refused("choose_some", most=batching.MOST)
-    if action not in batching.VERBS:
+        raise Refused("choose_some", most=batch.MOST)
+    if action not in batch.VERBS:
         raise Refused("not_for_many")
     if action is Action.RETURN:
-        reviewing.reason(str(form.get("why", "")))
+        decisions.reason(str(form.get("why", "")))
     return page(
         "desk/sure",
         visit.visitor.language,

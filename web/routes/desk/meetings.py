@@ -7,22 +7,30 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, BinaryIO
 from uuid import UUID
 
-from aiohttp import web
+from aiohttp import hdrs, web
 
-from pipeline import committee
+from notify.refusals import sentence
 from pipeline.cage.reading import LARGEST, sheet_rows
+from pipeline.case import looks
 from pipeline.queries import meetings as queries
 from pipeline.queries import people
+from pipeline.review import committee
 from pipeline.rules.refusals import Refused
+from pipeline.rules.voting import WrongVote, fault_of
 from pipeline.rules.words import Action, Purpose
-from web import sheets
+from web.error_middleware import written
+from web.own_forms import CSRF_FIELD
+from web.receiving import posted
 from web.rendering import page
 from web.routes.desk.batches import outcomes_page, ticked
+from web.routes.desk.cases import SURE
 from web.routes.desk.sending import XLSX, send
-from web.visiting import CSRF_FIELD, Visit
+from web.routes.desk.tables import again
+from web.texts import Words
+from web.visiting import Visit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Awaitable, Callable, Mapping
 
     from sqlalchemy.orm import Session
 
@@ -62,52 +70,104 @@ async def listed(request: web.Request) -> web.Response:
 async def convene(request: web.Request) -> web.Response:
     """Form a meeting of the ticked cases; one line a case says whether it goes before it."""
     visit = await Visit.of(request, Purpose.DESK)
-    form = await request.post()
+    form = await posted(request)
     visit.check(form.get(CSRF_FIELD))
     try:
-        held_on = date.fromisoformat(str(form.get("held_on", "")))
-    except ValueError:
-        raise Refused("date_needed") from None
-    many, members = await ticked(visit, form), _whole(form.get("members", ""))
-    meeting_id, outcomes = await visit.do(committee.convene, many, held_on=held_on, members=members)
+        held_on = _day(form.get("held_on", ""))
+        many, members = await ticked(visit, form), _whole(form.get("members", ""))
+        meeting_id, outcomes = await visit.do(committee.convene, many, held_on=held_on, members=members)
+    except Refused as refusal:
+        return await again(visit, form, refusal)
     if all(outcome.refusal is None for outcome in outcomes):
         return _to(meeting_id)
     return await outcomes_page(visit, Action.DELIBERATE, outcomes)
 
 
+def _day(said: object) -> date:
+    try:
+        return date.fromisoformat(str(said))
+    except ValueError:
+        raise Refused("date_needed") from None
+
+
 async def show(request: web.Request) -> web.Response:
     """One meeting: its cases, and what is to be entered."""
-    visit = await Visit.of(request, Purpose.DESK)
-    found, me = await visit.look(queries.meeting, _id(request)), await visit.look(people.me)
-    return page("desk/meeting", visit.visitor.language, me=me, table="meetings", meeting=found, csrf=visit.csrf)
+    return await _page(await Visit.of(request, Purpose.DESK), _id(request))
+
+
+async def _page(
+    visit: Visit, meeting: UUID, *, failed: str = "", said: str = "", typed: Mapping[str, Any] | None = None
+) -> web.Response:
+    """*failed*: which form was not taken, and *said* why; what was *typed* stands there still."""
+    found, me = await visit.look(queries.meeting, meeting), await visit.look(people.me)
+    status, shown = (
+        422 if said else 200,
+        {"failed": failed, "said": said, "typed": typed or {}, "kept": written(typed or {})},
+    )
+    about = {"me": me, "table": "meetings", "meeting": found, "csrf": visit.csrf}
+    return page("desk/meeting", visit.visitor.language, status=status, **about, **shown)
+
+
+async def _taken(
+    visit: Visit, meeting: UUID, failed: str, form: Mapping[str, Any], do: Callable[[], Awaitable[web.Response]]
+) -> web.Response:
+    """What *do* answers, once the box beside the button is ticked; else the page with the reason and all that was typed."""
+    visit.check(form.get(CSRF_FIELD))
+    try:
+        if form.get(SURE) != "1":
+            raise Refused("sure_needed")
+        return await do()
+    except Refused as refusal:
+        said = sentence(refusal, Words(visit.visitor.language))
+        return await _page(visit, meeting, failed=failed, said=said, typed=form)
 
 
 async def enter(request: web.Request) -> web.Response:
-    """Take the votes, by hand or from the sheet; every row is checked before any is applied."""
-    visit = await Visit.of(request, Purpose.DESK)
-    form = await request.post()
-    visit.check(form.get(CSRF_FIELD))
-    file = form.get("sheet")
-    if isinstance(file, web.FileField) and file.filename:
-        data = file.file.read(LARGEST + 1)
-        votes = queries.votes_in(await asyncio.to_thread(sheet_rows, data))
-    else:
-        votes = _by_hand(form)
-    await visit.do(committee.enter, _id(request), present=_whole(form.get("present", "")), votes=votes)
-    return _to(_id(request))
+    """Take the votes that were typed; every row is checked before any is applied."""
+    visit, meeting, form = await Visit.of(request, Purpose.DESK), _id(request), await posted(request)
+
+    async def do() -> web.Response:
+        await visit.do(committee.enter, meeting, present=_whole(form.get("present", "")), votes=_by_hand(form))
+        return _to(meeting)
+
+    return await _taken(visit, meeting, "votes", form, do)
+
+
+async def enter_sheet(request: web.Request) -> web.Response:
+    """Take the votes from the sheet; every row is checked before any is applied."""
+    visit, meeting, form = await Visit.of(request, Purpose.DESK), _id(request), await posted(request)
+
+    async def do() -> web.Response:
+        file = form.get("sheet")
+        if not isinstance(file, web.FileField) or not file.filename:
+            raise Refused("no_file_chosen")
+        present, data = _whole(form.get("present", "")), file.file.read(LARGEST + 1)
+        read = queries.votes_in(await asyncio.to_thread(sheet_rows, data))
+        await visit.do(committee.enter, meeting, present=present, votes=read.votes, lines=read.lines)
+        return _to(meeting)
+
+    return await _taken(visit, meeting, "sheet", form, do)
 
 
 def _by_hand(form: Mapping[str, Any]) -> dict[str, int]:
     said = {key.removeprefix(VOTE): value for key, value in form.items() if key.startswith(VOTE)}
-    return {number: _whole(value) for number, value in said.items()}
+    faults = {number: fault for number, value in said.items() if (fault := fault_of(value))}
+    if faults:
+        raise Refused(
+            "votes_wrong", rows=tuple(WrongVote(fault, number, said[number]) for number, fault in faults.items())
+        )
+    return {number: int(value) for number, value in said.items()}
 
 
 async def announce(request: web.Request) -> web.Response:
     """Put what passed on public notice under one document number."""
-    visit = await Visit.of(request, Purpose.DESK)
-    form = await visit.form()
-    outcomes = await visit.do(committee.announce, _id(request), document=form.get("document", ""))
-    return await outcomes_page(visit, Action.ANNOUNCE, outcomes)
+    visit, meeting, form = await Visit.of(request, Purpose.DESK), _id(request), await posted(request)
+
+    async def do() -> web.Response:
+        outcomes = await visit.do(committee.announce, meeting, document=str(form.get("document", "")))
+        return await outcomes_page(visit, Action.ANNOUNCE, outcomes)
+
+    return await _taken(visit, meeting, "notice", form, do)
 
 
 async def export(request: web.Request) -> web.StreamResponse:
@@ -115,8 +175,14 @@ async def export(request: web.Request) -> web.StreamResponse:
     visit = await Visit.of(request, Purpose.DESK)
 
     def written(session: Session, *, by: Actor, world: World) -> BinaryIO:
-        return sheets.as_xlsx("表决", queries.sheet(session, _id(request), by=by, world=world))
+        from web import sheets  # half a second: a page that shows no workbook needs none
 
+        rows = queries.sheet(session, _id(request), by=by, world=world)
+        return sheets.as_xlsx(queries.TITLE, rows, names=queries.NAMES)
+
+    view = await visit.look(queries.meeting, _id(request))
+    if request.method != hdrs.METH_HEAD:
+        await visit.do(looks.took_votes, [item.case_id for item in view.items])
     return await send(request, await visit.look(written), f"meeting-{visit.world.today}.xlsx", XLSX)
 
 
@@ -125,6 +191,7 @@ ROUTES = (
     web.post("/desk/meetings", convene),
     web.get("/desk/meeting/{meeting}", show),
     web.post("/desk/meeting/{meeting}", enter),
+    web.post("/desk/meeting/{meeting}/sheet", enter_sheet),
     web.post("/desk/meeting/{meeting}/notice", announce),
     web.get("/desk/meeting/{meeting}/sheet.xlsx", export),
 )

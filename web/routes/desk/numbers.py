@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from pipeline.queries import people
+from pipeline.queries import desk, people
 from pipeline.queries.statistics import statistics
 from pipeline.rules.words import Purpose
 from web.rendering import page
+from web.routes.desk.tables import year_of
 from web.texts import Words
 from web.visiting import Visit
 
@@ -22,11 +23,16 @@ if TYPE_CHECKING:
 async def show(request: web.Request) -> web.Response:
     """The numbers of my offices."""
     visit = await Visit.of(request, Purpose.DESK)
-    found, words = await visit.look(statistics), Words(visit.visitor.language)
+    year = year_of(request.query.get("year", ""))
+    found, words = await visit.look(statistics, year), Words(visit.visitor.language)
+    of = words.plain("numbers-of-year", year=str(year)) if year else words.plain("desk-this-year")
     charts = (
-        ("numbers-states", _named((words.plain(f"state-{bar.what}"), bar) for bar in found.states)),
-        ("numbers-ages", _named((_age(bar, words), bar) for bar in found.ages)),
-        ("numbers-pathways", _named((bar.what, bar) for bar in found.pathways)),
+        (
+            words.plain("numbers-states", year=of),
+            _named((words.plain(f"state-{bar.what}"), bar) for bar in found.states),
+        ),
+        (words.plain("numbers-ages"), _named((_age(bar, words), bar) for bar in found.ages)),
+        (words.plain("numbers-pathways", year=of), _named((bar.what, bar) for bar in found.pathways)),
     )
     longest = max((hours for _, hours in found.nodes), default=0) or 1
     return page(
@@ -34,6 +40,8 @@ async def show(request: web.Request) -> web.Response:
         visit.visitor.language,
         me=await visit.look(people.me),
         table="statistics",
+        year=year,
+        years=desk.years(visit.world),
         charts=charts,
         days=found.days,
         most=max((count for _, count in found.days), default=0) or 1,
