@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime  # noqa: TC003  typer reads it
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from pipeline.rules.refusals import Refused
+from notify import late_types
 from zhicheng import logs
-from zhicheng.bench_cli import bench_app
-from zhicheng.keys_cli import keys_app
-from zhicheng.plainly import Plainly
+from zhicheng.commands.backup_cli import backups_of, log_app
+from zhicheng.commands.bench import bench_app
+from zhicheng.commands.errors import sentences
+from zhicheng.commands.keys_cli import keys_app
+from zhicheng.commands.officers_cli import officers_app
+from zhicheng.commands.offices_cli import offices_app
+from zhicheng.dying import end_with_parent
 from zhicheng.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
-log_app = typer.Typer(no_args_is_help=True, help="The transparency log.")
 app.add_typer(log_app, name="log")
 app.add_typer(keys_app, name="keys")
 app.add_typer(bench_app, name="bench")
+app.add_typer(officers_app, name="officers")
+app.add_typer(offices_app, name="offices")
+backups_of(app)
 
 Files = Annotated[list[Path], typer.Argument(help="files", exists=False)]
 Json = Annotated[bool, typer.Option("--json", help="one JSON object per line")]
@@ -29,23 +36,16 @@ Out = Annotated[Path, typer.Option("-o", "--output", help="where the PDF goes")]
 
 def main() -> None:
     """Run the command; whatever goes wrong, a person gets one sentence and never a traceback."""
-    from certificates.keys.register import RegisterError
-    from certificates.keys.signer import SignerKeyError
-    from certificates.layouts import TemplateError
-    from pipeline.policy.loading import PackError
-    from storage.schema import SchemaError
-
     logs.configure()
+    late_types.install()
+    end_with_parent()
     try:
         app()
-    except (PackError, SchemaError, RegisterError, SignerKeyError, TemplateError, Plainly) as error:
-        print(error, file=sys.stderr)
-        sys.exit(2)
-    except Refused as refused:
-        from bot.texts import Words
-        from notify.refusals import sentence
-
-        print(sentence(refused, Words("zh")), file=sys.stderr)
+    except Exception as error:
+        told = sentences(error)
+        if told is None:
+            raise
+        print(told, file=sys.stderr)
         sys.exit(2)
 
 
@@ -56,7 +56,7 @@ def demo(
     folder: Annotated[Path, typer.Option(help="where the results go")] = Path("var/demo"),
 ) -> None:
     """One certificate's whole life, in this terminal, in under a minute."""
-    from zhicheng.demo.play import play
+    from zhicheng.commands.demo.play import play
 
     sys.exit(play(folder, photo=photo, proof=proof))
 
@@ -64,7 +64,7 @@ def demo(
 @app.command()
 def chat(name: Annotated[str, typer.Option("--as", help="who you are in this terminal")] = "我") -> None:
     """Talk to the bot here, no Telegram needed."""
-    from zhicheng.chat import chat as talk
+    from zhicheng.commands.chat import chat as talk
 
     talk(Settings(), name)
 
@@ -72,9 +72,17 @@ def chat(name: Annotated[str, typer.Option("--as", help="who you are in this ter
 @app.command()
 def up() -> None:
     """Everything on this machine: bot, our own pages, worker, signer and beat."""
-    from zhicheng.running import up as run
+    from zhicheng.supervising import up as run
 
     run(Settings())
+
+
+@app.command(hidden=True)
+def ready() -> None:
+    """What `up` does first, in a process of its own: everything is prepared, and the signer tried."""
+    from zhicheng.supervising import make_ready
+
+    make_ready(Settings())
 
 
 @app.command()
@@ -102,10 +110,9 @@ def worker(
 @app.command()
 def web() -> None:
     """Serve our own pages alone."""
-    from zhicheng.serving import serve
-    from zhicheng.wiring import Parts
+    from zhicheng.running import pages
 
-    serve(Parts(Settings()))
+    pages(Settings())
 
 
 @app.command()
@@ -121,7 +128,10 @@ def migrate() -> None:
     """Prepare the data folder, the database's schema, the test issuer and the pack's offices."""
     from zhicheng.wiring import prepare
 
-    prepare(Settings())
+    settings = Settings()
+    parts = prepare(settings)
+    if settings.signer_url.get_secret_value():
+        parts.usable_signer()
     print("ready")
 
 
@@ -132,7 +142,7 @@ def invite(
     rank: Annotated[str, typer.Option(help="clerk, decider or chief")] = "decider",
 ) -> None:
     """Print what makes its holder an officer of that office: to be sent to the bot, once, within seven days."""
-    from zhicheng.administering import invite as make
+    from zhicheng.commands.administration import invite as make
 
     print(make(Settings(), unit=unit, office=office, rank=rank))
 
@@ -145,7 +155,7 @@ def set_channels(
     ] = None,
 ) -> None:
     """Name the channels over which an office is told besides the chat."""
-    from zhicheng.administering import set_channels as name
+    from zhicheng.commands.administration import set_channels as name
 
     name(Settings(), office, urls or [])
 
@@ -153,20 +163,16 @@ def set_channels(
 @app.command()
 def revoke(
     number: Annotated[str, typer.Argument(help="certificate number")],
+    *,
     why: Annotated[str, typer.Option(help="why the title is annulled; the holder is told")],
+    yes: Annotated[bool, typer.Option("--yes", help="don't ask once more")] = False,
 ) -> None:
-    """Annul a certificate (撤销): every verifier says so from then on."""
-    from zhicheng.registering import revoke as annul
+    """Annul a certificate (撤销): every verifier says so from then on. Asks once: it can't be taken back."""
+    if not yes:
+        typer.confirm(f"{number}: annul it for good, and tell its holder?", abort=True)
+    from zhicheng.commands.registry import revoke as annul
 
     annul(Settings(), number, why)
-
-
-@log_app.command("verify")
-def verify_log() -> None:
-    """Prove that registry, transparency log and signed heads agree."""
-    from zhicheng.registering import verify_log as verify
-
-    sys.exit(verify(Settings()))
 
 
 @app.command("unit")
@@ -182,7 +188,7 @@ def add_unit(
     address: Annotated[str, typer.Option(help="where it is")] = "",
 ) -> None:
     """Enter a unit without a case; what is missing its officers complete before they can review."""
-    from zhicheng.administering import add_unit as add
+    from zhicheng.commands.administration import add_unit as add
 
     add(
         Settings(),
@@ -199,20 +205,28 @@ def add_unit(
 
 
 @app.command()
-def retry(case: Annotated[str, typer.Argument(help="申请书编号, e.g. RSSQ00000001")]) -> None:
-    """Let a held case go on."""
-    from zhicheng.administering import retry as resume
+def retry(
+    case: Annotated[str, typer.Argument(help="the case's number, e.g. RSSQ00000001")] = "",
+    *,
+    every: Annotated[bool, typer.Option("--all", help="every case that is held")] = False,
+) -> None:
+    """Let a held case go on, or all of them."""
+    from zhicheng.commands import administration
 
-    resume(Settings(), case)
-    print(f"{case}: goes on")
+    if every == bool(case):
+        raise typer.BadParameter("Name a case, or --all.")
+    if case:
+        administration.retry(Settings(), case)
+    for number in [case] if case else administration.retry_all(Settings()):
+        print(f"{number}: goes on")
 
 
 @app.command()
 def inspect(kind: str, files: Files, *, json: Json = False) -> None:
     """Check files exactly as the evidence stage does: KIND is photo or proof."""
-    from zhicheng.judging import inspect as judge
+    from zhicheng.commands.judgement import inspect as judge
 
-    sys.exit(judge(kind, files, as_json=json))
+    sys.exit(judge(kind, files, language=Settings().language, as_json=json))
 
 
 @app.command()
@@ -222,13 +236,14 @@ def verify(
     json: Json = False,
     status: Annotated[Path | None, typer.Option(help="a downloaded status list, instead of the registry")] = None,
     manifest: Annotated[Path | None, typer.Option(help="the manifest of a folder: are all there, unchanged?")] = None,
+    at: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="as of the end of that day")] = None,
 ) -> None:
     """Say whether certificates are genuine, unchanged and still valid; or whether a folder is what its manifest says."""
-    from zhicheng import judging
+    from zhicheng.commands import judgement
 
     if manifest is not None:
-        sys.exit(judging.verify_manifest(Settings(), manifest, as_json=json))
-    sys.exit(judging.verify(Settings(), files or [], as_json=json, status=status))
+        sys.exit(judgement.verify_manifest(Settings(), manifest, as_json=json, at=at))
+    sys.exit(judgement.verify(Settings(), files or [], as_json=json, status=status, at=at))
 
 
 @app.command()
@@ -242,15 +257,16 @@ def render(
     ] = False,
 ) -> None:
     """Draw one certificate, unsigned."""
-    from zhicheng.making import chosen, for_test
-    from zhicheng.making import render as draw
-    from zhicheng.watching import watch as draw_again
+    from zhicheng.commands.issue import chosen, for_test
+    from zhicheng.commands.issue import render as draw
+    from zhicheng.commands.watch import watch as draw_again
     from zhicheng.wiring import Parts
 
     settings = Settings()
-    named, test = chosen(Parts(settings), template), for_test(settings)
+    parts = Parts(settings)
+    named, test = chosen(parts, template), for_test(settings)
     if watch:
-        draw_again(data, output, named, test=test)
+        draw_again(parts, data, output, named, test=test)
     else:
         draw(data, output, named, test=test)
         print(f"{output}: drawn, not signed")
@@ -263,7 +279,7 @@ def issue(
     template: Template = "",
     *,
     batch: Annotated[
-        bool, typer.Option("--batch", help="DATA is a CSV, OUTPUT a folder; resumed where it stopped")
+        bool, typer.Option("--batch", help="DATA is a table (CSV or .xlsx), OUTPUT a folder; resumed where it stopped")
     ] = False,
     meeting: Annotated[
         bool,
@@ -271,16 +287,16 @@ def issue(
     ] = False,
     wait: Annotated[float, typer.Option(help="seconds that --meeting waits for what is on its way")] = 600,
 ) -> None:
-    """Draw and sign one certificate, or every row of a CSV; or put a meeting's certificates into a folder."""
+    """Draw and sign one certificate, or every row of a table; or put a meeting's certificates into a folder."""
     if batch:
-        from zhicheng.batch import issue_all
+        from zhicheng.commands.issue_batch import issue_all
 
         sys.exit(issue_all(Settings(), data, output, template))
     if meeting:
-        from zhicheng.handing_out import hand_out
+        from zhicheng.commands.issue_meeting import hand_out
 
         sys.exit(hand_out(Settings(), str(data), output, wait_s=wait))
-    from zhicheng.making import issue as make
+    from zhicheng.commands.issue import issue as make
 
     make(Settings(), data, output, template)
 
@@ -288,7 +304,7 @@ def issue(
 @app.command()
 def doctor(*, json: Json = False) -> None:
     """Say which settings are set, from where, and whether what they name answers."""
-    from zhicheng.doctor import examine
+    from zhicheng.commands.doctor import examine
 
     sys.exit(examine(Settings(), as_json=json))
 
@@ -299,8 +315,7 @@ app.add_typer(policy, name="policy")
 
 @policy.command("check")
 def check_policy(folder: Path) -> None:
-    """Report every problem of a pack at once, with file and line."""
-    from pipeline.policy.loading import load
+    """Report every problem of a pack at once, with file and line; and the open cases that it changes something for."""
+    from zhicheng.commands.policy import check
 
-    pack = load(folder)
-    print(f"{pack.name}: in order")
+    sys.exit(check(Settings(), folder))

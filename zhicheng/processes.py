@@ -1,7 +1,8 @@
-"""The processes of one machine: each part a child of its own, started again if it dies, ended together."""
+"""The processes of one machine: each part a child of its own, started again if it ends, ended together."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -9,9 +10,12 @@ import sys
 import threading
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import structlog
+
+from zhicheng.born import Born
+from zhicheng.dying import STARTED_BY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,7 +23,12 @@ if TYPE_CHECKING:
     from typing import Self
 
 GRACE_S = 10.0
-RESTART_AFTER_S = 2.0
+LOOK_S = 0.5
+"""Between two looks at whether all parts still run."""
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 60.0
+"""Before a part that ended is started again; doubled each time, until it has lived for the longest."""
+QUIET = {"NOSETPS": "1"}
+"""Celery leaves its processes the names that they have from their command line."""
 log = structlog.get_logger("up")
 
 
@@ -30,6 +39,41 @@ class Part:
     name: str
     arguments: Sequence[str]
     environment: Mapping[str, str] = field(default_factory=dict)
+    apart: bool = False
+    """It has what the others must not have: no fork of what they share, but an interpreter of its own."""
+
+
+class Child(Protocol):
+    """A part that was started."""
+
+    @property
+    def pid(self) -> int:
+        """Its process id; 0 while it is not born."""
+        ...
+
+    def poll(self) -> int | None:
+        """How it ended: an exit status, or minus a signal's number; None while it runs."""
+        ...
+
+    def wait(self, timeout: float | None = None) -> int:
+        """The same, once it has ended. Raises TimeoutExpired."""
+        ...
+
+    def send_signal(self, number: int) -> None:
+        """Send it, if it runs."""
+        ...
+
+
+@dataclass
+class _Kept:
+    """A part, and how it fares."""
+
+    part: Part
+    child: Child
+    since: float
+    pause: float = FIRST_PAUSE_S
+    again_at: float | None = None
+    """When it is started again; None while it runs."""
 
 
 class Processes:
@@ -37,32 +81,45 @@ class Processes:
 
     def __init__(self, parts: Sequence[Part], *, logs: Path | None = None) -> None:
         """*logs*: a folder for each part's output; None: this terminal."""
-        self._parts = {part.name: part for part in parts}
-        self._logs = logs
-        self._children: dict[str, subprocess.Popen[bytes]] = {}
+        self._parts, self._logs = parts, logs
+        self._born = Born({**os.environ, **QUIET, "ZHICHENG_SIGNER_URL": ""})
+        self._kept: dict[str, _Kept] = {}
         self._closing = threading.Event()
 
     def __enter__(self) -> Self:
-        for name in self._parts:
-            self._start(name)
-        threading.Thread(target=self._watch, name="watch", daemon=True).start()
+        """What the parts share begins to load; they start with `begin`."""
+        if any(not part.apart for part in self._parts):
+            self._born.warm()
         return self
+
+    def begin(self) -> None:
+        """Start the parts, now that everything is ready for them."""
+        for part in self._parts:
+            self._kept[part.name] = _Kept(part, self._start(part), time.monotonic())
+        threading.Thread(target=self._watch, name="watch", daemon=True).start()
 
     def __exit__(self, *_: object) -> None:
         self._closing.set()
-        for child in self._children.values():
+        children = [kept.child for kept in self._kept.values()]
+        for child in children:
             child.send_signal(signal.SIGTERM)
         deadline = time.monotonic() + GRACE_S
-        for child in self._children.values():
+        for child in children:
             try:
                 child.wait(max(0.1, deadline - time.monotonic()))
             except subprocess.TimeoutExpired:
                 _kill_group(child)
-                child.wait()
+                child.wait(GRACE_S)
+        self._born.close()
 
     def kill(self, name: str) -> None:
         """Kill one part at once, with all it started, as a power cut would."""
-        _kill_group(self._children[name])
+        _kill_group(self._kept[name].child)
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        """Of the parts that run now."""
+        return tuple(kept.child.pid for kept in self._kept.values() if kept.child.pid and kept.child.poll() is None)
 
     def wait(self) -> None:
         """Until this process is asked to end."""
@@ -72,37 +129,48 @@ class Processes:
         except KeyboardInterrupt:
             self._closing.set()
 
-    def _start(self, name: str) -> None:
-        part = self._parts[name]
-        command = [sys.executable, "-m", "zhicheng", *part.arguments]
-        environment = {**os.environ, **part.environment}
-        if self._logs is None:
-            self._children[name] = subprocess.Popen(command, env=environment, start_new_session=True)
-            return
-        self._logs.mkdir(parents=True, exist_ok=True)
-        with (self._logs / f"{name}.log").open("ab") as output:
-            self._children[name] = subprocess.Popen(
-                command,
-                env=environment,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=output,
-                start_new_session=True,
-            )
+    def _start(self, part: Part) -> Child:
+        output = None if self._logs is None else self._logs / f"{part.name}.log"
+        if output is not None:
+            output.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        environment = {**os.environ, **QUIET, **part.environment}
+        return _exec(part, environment, output) if part.apart else self._born.bear(part, environment, output)
 
     def _watch(self) -> None:
-        while not self._closing.wait(RESTART_AFTER_S):
-            for name, child in list(self._children.items()):
-                if child.poll() is not None and not self._closing.is_set():
-                    log.warning("part ended, starting it again", part=name, status=child.returncode)
-                    self._start(name)
+        while not self._closing.wait(LOOK_S):
+            for kept in self._kept.values():
+                if not self._closing.is_set():
+                    self._look_after(kept)
+
+    def _look_after(self, kept: _Kept) -> None:
+        """Start it again if it has ended; whatever ends at once each time is tried ever more rarely."""
+        now, name = time.monotonic(), kept.part.name
+        if kept.again_at is None and (status := kept.child.poll()) is not None:
+            if now - kept.since >= LONGEST_PAUSE_S:
+                kept.pause = FIRST_PAUSE_S
+            kept.again_at = now + kept.pause
+            log.warning("part ended", part=name, status=status, again_in_s=kept.pause)
+        elif kept.again_at is not None and now >= kept.again_at:
+            kept.child, kept.since, kept.again_at = self._start(kept.part), now, None
+            kept.pause = min(2 * kept.pause, LONGEST_PAUSE_S)
+            log.info("part started again", part=name)
 
 
-def _kill_group(child: subprocess.Popen[bytes]) -> None:
-    try:
-        os.killpg(child.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        return
+def _exec(part: Part, environment: Mapping[str, str], output: Path | None) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "zhicheng", *part.arguments]
+    given = {**environment, STARTED_BY: str(os.getpid())}
+    if output is None:
+        return subprocess.Popen(command, env=given, start_new_session=True)
+    with output.open("ab") as out:
+        return subprocess.Popen(
+            command, env=given, stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True
+        )
+
+
+def _kill_group(child: Child) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        if child.pid and child.poll() is None:
+            os.killpg(child.pid, signal.SIGKILL)
 
 
 def worker_parts() -> tuple[Part, ...]:
@@ -110,6 +178,6 @@ def worker_parts() -> tuple[Part, ...]:
     no_key = {"ZHICHENG_SIGNER_URL": ""}
     return (
         Part("worker", ("worker",), no_key),
-        Part("signer", ("worker", "--signing")),
+        Part("signer", ("worker", "--signing"), apart=True),
         Part("beat", ("beat",), no_key),
     )

@@ -1,4 +1,4 @@
-"""The long-running parts: bot, worker, beat, and all of them together."""
+"""The long-running parts: bot, worker, beat, our own pages."""
 
 from __future__ import annotations
 
@@ -6,18 +6,23 @@ import asyncio
 import os
 from typing import TYPE_CHECKING, Any
 
-from pipeline.tasks.app import Bell, add_tasks, make_app, ring_all
+from celery import signals
+
+from pipeline.rules.words import Running
+from pipeline.tasks import meter
+from pipeline.tasks.app import Bell, SparingBell, add_tasks, make_app, ring_all
 from pipeline.tasks.queues import WITHOUT_KEY, Queue
-from storage import schema
-from zhicheng.processes import Part, Processes, worker_parts
-from zhicheng.wiring import Parts, prepare
+from storage.signs import Signs
+from zhicheng.leaving import leave_when_idle
+from zhicheng.wiring import Parts, refuse_unfit
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
 
     from celery import Celery
 
-    from pipeline.tasks.tools import Tools
+    from pipeline.tasks.stages import Drawing
+    from pipeline.work.tools import Tools
     from zhicheng.settings import Settings
 
 
@@ -26,18 +31,34 @@ def celery(settings: Settings) -> Celery:
     return make_app(settings.broker_url, settings.home / "broker")
 
 
+def ringing(settings: Settings) -> Parts:
+    """The parts of a process that answers people: what they begin is rung for at once, and nobody waits for the broker."""
+    return Parts(settings, ring=Bell(celery(settings)))
+
+
+def acting(settings: Settings) -> Parts:
+    """The parts of a command that acts and ends: it rings before it ends. Raises SchemaError if the database is not ready."""
+    refuse_unfit(settings)
+    app = celery(settings)
+    return Parts(settings, ring=lambda owed: ring_all(app, owed))
+
+
 def worker(settings: Settings, *, signing: bool, concurrency: int) -> None:
     """Serve the queues until asked to end."""
     if not signing:  # the signer talks to nobody
         import notify.telegram  # noqa: F401  before the fork: each pool process would take seconds to load them
+    refuse_unfit(settings)
     app = celery(settings)
-    schema.check(Parts(settings).database.engine)
 
-    def tools() -> Tools:
-        return Parts(settings, ring=lambda owed: ring_all(app, owed)).tools()
+    def tools(bell: SparingBell) -> tuple[Tools, Drawing]:
+        parts = Parts(settings, ring=bell)
+        return parts.tools(), parts.drawing()
 
-    add_tasks(app, tools)
+    _begun(settings, Running.SIGNER if signing else Running.WORKER)
     queues = (Queue.SIGNING,) if signing else WITHOUT_KEY
+    meter.keep(settings.home / meter.FOLDER)
+    add_tasks(app, tools, queues)
+    signals.worker_shutting_down.connect(leave_when_idle)
     name = "signer" if signing else "worker"
     app.worker_main(
         [
@@ -56,16 +77,42 @@ def worker(settings: Settings, *, signing: bool, concurrency: int) -> None:
 
 def beat(settings: Settings) -> None:
     """Wake the sweeper, until asked to end."""
+    refuse_unfit(settings)
     app = celery(settings)
-    # One entry, every second: nothing about it needs to outlive the process.
-    app.Beat(loglevel="WARNING", quiet=True, scheduler="celery.beat:Scheduler").run()
+    begun = _begun(settings, Running.BEAT)
+
+    def rung(**_: object) -> None:
+        begun.give()
+
+    signals.after_task_publish.connect(rung)
+    # What it does every second, and every thirty: nothing about it needs to outlive the process.
+    beat = app.Beat(loglevel="WARNING", quiet=True, scheduler="celery.beat:Scheduler")
+    beat.set_process_title = lambda: None  # type: ignore[method-assign]  # it has its name
+    beat.run()
+
+
+def _begun(settings: Settings, part: Running) -> Signs:
+    """A part begins, and says so; no connection is left to its forks. What is returned gives its later signs of life."""
+    parts = Parts(settings)
+    signs = Signs(parts.database, part, parts.now)
+    signs.give()
+    parts.database.close()
+    return signs
 
 
 def bot(settings: Settings) -> None:
     """Answer the chat, until asked to end."""
-    parts = Parts(settings, ring=Bell(celery(settings)))
-    schema.check(parts.database.engine)
+    refuse_unfit(settings)
+    parts = ringing(settings)
+    _begun(settings, Running.BOT)
     asyncio.run(answering(parts))
+
+
+def pages(settings: Settings) -> None:
+    """Serve our own pages alone, until asked to end."""
+    from zhicheng.serving import serve
+
+    serve(ringing(settings))
 
 
 def answering(parts: Parts) -> Coroutine[Any, Any, None]:
@@ -73,6 +120,7 @@ def answering(parts: Parts) -> Coroutine[Any, Any, None]:
 
     Loading aiogram takes seconds: it is done here, before anybody waits for the event loop.
     """
+    from bot import hooked
     from bot.app import make_dispatcher
     from bot.polling import poll
 
@@ -80,19 +128,10 @@ def answering(parts: Parts) -> Coroutine[Any, Any, None]:
 
     async def answer() -> None:
         async with parts.make_bot() as telegram:
-            await poll(telegram, dispatcher, parts.database, parts.now)
+            if address := parts.settings.telegram_webhook:
+                hook = hooked.Hook(address, parts.webhook_secret)
+                await hooked.answer(telegram, dispatcher, parts.database, parts.now, hook)
+            else:
+                await poll(telegram, dispatcher, parts.database, parts.now)
 
     return answer()
-
-
-def up(settings: Settings) -> None:
-    """Run everything on this machine, until asked to end."""
-    prepare(settings)
-    parts = [*worker_parts(), Part("web", ("web",), {"ZHICHENG_SIGNER_URL": ""})]
-    if settings.telegram_token.get_secret_value():
-        parts.append(Part("bot", ("bot",), {"ZHICHENG_SIGNER_URL": ""}))
-    else:
-        print("ZHICHENG_TELEGRAM_TOKEN is not set: no bot runs. `zhicheng chat` talks to it in a terminal.")
-    with Processes(parts) as processes:
-        print("up; Ctrl-C ends it.")
-        processes.wait()

@@ -5,49 +5,106 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from storage import schema
-from web.app import ADDRESS_MOST, make_app
-from zhicheng.plainly import Plainly
+from web.app import PATIENCE, SERVER, make_app
+from web.limiting import networks
+from web.routes.hooking import Hook
+from zhicheng.commands.errors import CommandError
+from zhicheng.listening import address, host_and_port
+from zhicheng.observing import observing
+from zhicheng.wiring import refuse_unfit
+
+LAST_ANSWERS_S = 5.0
+"""Requests that run have so long to end when the pages end."""
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from chat.network import Network as ChatNetwork
+    from web.limiting import Network
     from zhicheng.settings import Settings
     from zhicheng.wiring import Parts
 
 
 @contextlib.asynccontextmanager
 async def serving(parts: Parts) -> AsyncIterator[None]:
-    """Serve the pages until the block ends. Raises Plainly if the address is taken or is none."""
+    """Serve the pages until the block ends. Raises CommandError if the address is taken or is none."""
     host, port = address(parts.settings)
-    token = parts.settings.telegram_token.get_secret_value()
-    app = make_app(parts.database, parts.world, parts.blobs, parts.register, bot_token=token)
-    runner = web.AppRunner(app, access_log=None, max_line_size=ADDRESS_MOST)
+    network = parts.own_network()
+    app = make_app(
+        parts.database,
+        parts.world,
+        parts.blobs,
+        parts.register,
+        bot_token=parts.bot_token,
+        proxies=proxies(parts.settings),
+        network=network,
+        hook=_hook(parts),
+    )
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=LAST_ANSWERS_S, **SERVER)
+    await runner.setup()
+    watch = asyncio.create_task(app[PATIENCE].watch(runner))
+    try:
+        try:
+            await web.TCPSite(runner, host, port).start()
+        except OSError as error:
+            raise CommandError(f"ZHICHENG_WEB_LISTEN={parts.settings.web_listen}: {error.strerror}.") from None
+        async with (
+            observing(parts),
+            _bot_side(parts.settings, network) if network else contextlib.nullcontext(),
+        ):
+            yield
+    finally:
+        watch.cancel()
+        await runner.cleanup()
+
+
+def _hook(parts: Parts) -> Hook | None:
+    """Where Telegram's updates come in, and what they bring. Raises CommandError."""
+    given = parts.settings.telegram_webhook
+    if not given or parts.settings.own_chat:
+        return None
+    found = urlsplit(given)
+    if found.scheme != "https" or len(found.path) < 2:  # noqa: PLR2004  the slash and a name
+        raise CommandError(
+            f"ZHICHENG_TELEGRAM_WEBHOOK={given}: write https://HOST/PATH, as the proxy before our pages."
+        )
+    return Hook(found.path, parts.webhook_secret)
+
+
+@contextlib.asynccontextmanager
+async def _bot_side(settings: Settings, network: ChatNetwork) -> AsyncIterator[None]:
+    """Where the bot and the workers reach our own chat network. Raises CommandError if the address is taken or is none."""
+    from chat.server import bot_side
+
+    host, port = host_and_port("CHAT_LISTEN", settings.chat_listen)
+    runner = web.AppRunner(bot_side(network), access_log=None, shutdown_timeout=LAST_ANSWERS_S)
     await runner.setup()
     try:
         try:
             await web.TCPSite(runner, host, port).start()
         except OSError as error:
-            raise Plainly(f"ZHICHENG_WEB_LISTEN={parts.settings.web_listen}: {error.strerror}.") from None
+            raise CommandError(f"ZHICHENG_CHAT_LISTEN={settings.chat_listen}: {error.strerror}.") from None
         yield
     finally:
         await runner.cleanup()
 
 
-def address(settings: Settings) -> tuple[str, int]:
-    """Host and port of `web_listen`. Raises Plainly."""
-    host, _, port = settings.web_listen.rpartition(":")
-    if not host or not port.isdecimal():
-        raise Plainly(f"ZHICHENG_WEB_LISTEN={settings.web_listen}: write HOST:PORT, as 127.0.0.1:8080.")
-    return host, int(port)
+def proxies(settings: Settings) -> tuple[Network, ...]:
+    """The proxies of `trusted_proxies`. Raises CommandError."""
+    try:
+        return networks(settings.trusted_proxies)
+    except ValueError:
+        named = f"ZHICHENG_TRUSTED_PROXIES={settings.trusted_proxies}"
+        raise CommandError(f"{named}: write addresses or networks, as 127.0.0.1 172.18.0.0/16.") from None
 
 
 def serve(parts: Parts) -> None:
     """Serve until asked to end."""
-    schema.check(parts.database.engine)
+    refuse_unfit(parts.settings)
 
     async def run() -> None:
         async with serving(parts):

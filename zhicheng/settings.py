@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-DEFAULT_POLICY = Path(__file__).parent.parent / "pipeline" / "policy" / "xinjiang"
+DEFAULT_POLICY = Path(__file__).parent.parent / "packs" / "xinjiang"
 
 
 def _no_slash(url: str) -> str:
@@ -31,19 +31,42 @@ class Settings(BaseSettings):
         "filesystem://", description="Celery broker; the default keeps its queues in the data folder"
     )
     blobs_url: str = Field("", description="file:///folder; empty: in the data folder")
+    keep_free_mb: int = Field(512, description="below so much free disk no file of a case is taken; decisions go on")
     data_key: SecretStr = Field(SecretStr(""), description="64 hex digits; empty: a key file in the data folder")
-    telegram_token: SecretStr = Field(SecretStr(""), description="the bot's token; empty: no bot")
-    telegram_api: str = Field("", description="base URL of a Bot API server; empty: Telegram's own")
+    telegram_token: SecretStr = Field(
+        SecretStr(""), description="the bot's token at Telegram; empty: the chat is our own, in any browser"
+    )
+    telegram_api: str = Field(
+        "", description="base URL of a Bot API server; empty: Telegram's own, or without a token the one at CHAT_LISTEN"
+    )
+    telegram_webhook: str = Field(
+        "", description="https://… address at which our own pages take Telegram's updates; empty: the bot polls"
+    )
+    chat_listen: str = Field(
+        "127.0.0.1:8081",
+        description="HOST:PORT on which the web part serves our own chat's bot, where there is no token",
+    )
     public_url: Annotated[str, AfterValidator(_no_slash)] = Field(
         "https://zhicheng.example", description="where anyone verifies a certificate: the QR code's address"
     )
     notify_urls: SecretStr = Field(
         SecretStr(""), description="Apprise URLs, separated by spaces, where the help desk is told besides the chat"
     )
+    messages_a_second: float = Field(
+        25, gt=0, description="to the chat network, by all parts together; Telegram allows about thirty"
+    )
     chat_files: Literal["chat", "link"] = Field(
         "chat", description="link: files and personal facts go over our own pages, never through the chat network"
     )
+    language: Literal["zh", "en"] = Field("zh", description="in which the command line says what it found, and refuses")
     web_listen: str = Field("127.0.0.1:8080", description="HOST:PORT on which our own pages are served")
+    observe_listen: str = Field(
+        "", description="HOST:PORT on which /metrics and /ready are served, apart from our pages; empty: nowhere"
+    )
+    trusted_proxies: str = Field(
+        "",
+        description="addresses or networks, separated by spaces, of proxies whose X-Forwarded-For counts; empty: none",
+    )
     signer_url: SecretStr = Field(SecretStr(""), description="pkcs12:PATH; empty: a test issuer in the data folder")
     tsa_url: str = Field("", description="time-stamp authority (RFC 3161); empty: none, certificates stay at PAdES B-B")
     tsa_roots: Annotated[Path | None, BeforeValidator(_none_if_empty)] = Field(
@@ -56,9 +79,24 @@ class Settings(BaseSettings):
     )
 
     @property
+    def own_chat(self) -> bool:
+        """True if the chat is our own."""
+        return not self.telegram_token.get_secret_value()
+
+    @property
+    def bot_api(self) -> str | None:
+        """Where the bot and the workers reach the chat network; None: at Telegram's own server."""
+        return self.telegram_api or (f"http://{self.chat_listen}" if self.own_chat else None)
+
+    @property
     def database(self) -> str:
         """The database's URL."""
         return self.database_url or f"sqlite:///{self.home / 'zhicheng.db'}"
+
+    @property
+    def database_made(self) -> bool:
+        """False if the database is a file that no run has made yet: to look for it would make an empty one."""
+        return not self.database.startswith("sqlite:///") or Path(self.database.removeprefix("sqlite:///")).exists()
 
     @property
     def blobs_folder(self) -> Path:

@@ -7,19 +7,28 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from certificates.keys.issuer import ensure_test_issuer
-from certificates.keys.register import Register, RegisteredSigner, RegisterError, pem_certificates
-from certificates.keys.signer import LoadedSigner, SignerKeyError, load_signer
+from certificates.keys.register import RegisteredSigner, RegisterError, TrustStore, pem_certificates
+from certificates.keys.signer import SCHEME, LoadedSigner, SignerKeyError, load_signer
+from certificates.making import NotBelieved, trial
+from certificates.signing import SigningError
 from certificates.timestamps.authority import Authority
 from certificates.timestamps.stamping import Stamper
-from pipeline import mornings, offices, stamping
-from pipeline.evidence import CHAT_FILE_LIMIT
+from pipeline.evidence.files import CHAT_FILE_LIMIT, MEGABYTE
+from pipeline.issuance import timestamps
+from pipeline.offices import directory, succession, unit_search
+from pipeline.people import findable
 from pipeline.policy.loading import load
-from pipeline.tasks.tools import Channel, Tools
+from pipeline.queries import pack_change
+from pipeline.review import digest, endings, reckoning
+from pipeline.tasks.stages import Drawing
+from pipeline.work.tools import Channel, Tools
 from pipeline.world import World
 from storage import schema, sealing
 from storage.blobs import Blobs
 from storage.database import Database
+from storage.outage import Outage
 from zhicheng import clock
+from zhicheng.commands.errors import PackOrphans
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,17 +36,25 @@ if TYPE_CHECKING:
 
     from aiogram import Bot
 
-    from pipeline.mornings import Week
-    from pipeline.queries.case import CaseView
+    from chat.network import Network
     from pipeline.rules.policy import Pack
-    from storage.outbox import Owed
+    from storage.agenda import Owed
     from zhicheng.settings import Settings
 
 
 OBJECTIONS = {
     "signer_retired": "The signer is retired, or not in the register: see `zhicheng keys list` and ZHICHENG_SIGNER_URL.",
-    "signer_not_valid": "The signer's certificate has ended, or has not begun: make the next one, `zhicheng keys rotate`.",
+    "signer_not_valid": "The signer's certificate is not valid today ({period}): {next}.",
 }
+
+
+def next_signer(url: str) -> str:
+    """How whoever runs this comes to the signer that follows the one at *url*."""
+    if url.startswith(SCHEME):
+        return (
+            "have your authority make the next PKCS#12 file, name it in ZHICHENG_SIGNER_URL, and run `zhicheng migrate`"
+        )
+    return "make the next one, `zhicheng keys rotate` (docs/keys.md)"
 
 
 class Parts:
@@ -46,6 +63,8 @@ class Parts:
     def __init__(self, settings: Settings, ring: Callable[[Sequence[Owed]], None] = lambda _: None) -> None:
         self.settings = settings
         self._ring = ring
+        self._registers: dict[tuple[int, int, int], TrustStore] = {}
+        """The one that was read last, by its file's inode, moment and size."""
         self._signer: LoadedSigner | None = None
         self._loaded_under = ""
         """Which signer was in use when the key was loaded."""
@@ -72,9 +91,22 @@ class Parts:
         """The blobs."""
         return Blobs(self.settings.blobs_folder)
 
-    def register(self) -> Register:
-        """The public register of signers."""
-        return Register.load(self.settings.register_file)
+    @cached_property
+    def chat_blobs(self) -> Blobs:
+        """The files of our own chat network."""
+        return Blobs(self.settings.blobs_folder / "chat")
+
+    def register(self) -> TrustStore:
+        """The public register of signers, read again when its file is another: a certificate asks some twenty times."""
+        path = self.settings.register_file
+        try:
+            status = path.stat()
+        except OSError:
+            return TrustStore.load(path)  # it says what is wrong
+        seen = status.st_ino, status.st_mtime_ns, status.st_size
+        if seen not in self._registers:
+            self._registers = {seen: TrustStore.load(path)}
+        return self._registers[seen]
 
     def test_issuer(self) -> str:
         """The URL of the test issuer's key; made on the first run."""
@@ -92,9 +124,15 @@ class Parts:
     def usable_signer(self) -> LoadedSigner:
         """The same, if what it signs now will be believed. Raises SignerKeyError."""
         signer = self.signer()
-        if objection := self.register().objection(signer, self.now()):
-            raise SignerKeyError(OBJECTIONS[objection])
+        self._refuse(self.register().objection(signer, self.now()), signer)
         return signer
+
+    def _refuse(self, objection: str, signer: LoadedSigner) -> None:
+        """Raise SignerKeyError for an objection of the register's, with what to do."""
+        if objection:
+            period = f"{signer.not_before:%Y-%m-%d} to {signer.not_after:%Y-%m-%d}"
+            following = next_signer(self.settings.signer_url.get_secret_value())
+            raise SignerKeyError(OBJECTIONS[objection].format(period=period, next=following))
 
     @cached_property
     def _stamper(self) -> Stamper | None:
@@ -125,19 +163,43 @@ class Parts:
             test_issuer=test,
             chat_carries_facts=self.settings.chat_files == "chat",
             stamped=bool(self.settings.tsa_url),
+            room=self.blobs.free >= self.settings.keep_free_mb * MEGABYTE,
         )
 
     def make_bot(self) -> Bot:
         """A bot on the settings' Bot API server."""
         from bot.app import make_bot
 
-        return make_bot(self.settings.telegram_token.get_secret_value(), self.settings.telegram_api or None)
+        return make_bot(self.bot_token, self.settings.bot_api)
+
+    @property
+    def bot_token(self) -> str:
+        """What the bot is known by: Telegram's token; at our own network one that whoever has the data key can make."""
+        given = self.settings.telegram_token.get_secret_value()
+        if given:
+            return given
+        _ = self.database  # the data key comes with it
+        return f"1:{sealing.sealer().index('bot', 'chat network')}"
+
+    @property
+    def webhook_secret(self) -> str:
+        """What Telegram brings with each update: the data key's holder can make it, nobody else."""
+        _ = self.database  # the data key comes with it
+        return sealing.sealer().index("webhook", "chat network")
+
+    def own_network(self) -> Network | None:
+        """Our own chat network, for the one process that serves it; None where the chat is Telegram's."""
+        from chat.network import Network
+
+        if not self.settings.own_chat:
+            return None
+        return Network(self.database, self.chat_blobs, self.bot_token, self.now)
 
     def enter_signer(self) -> None:
         """Enter the signer that the settings name in the public register, with its root. Raises SignerKeyError."""
         signer = self.signer()
         path = self.settings.register_file
-        register = Register.load(path) if path.exists() else Register((), ())
+        register = TrustStore.load(path) if path.exists() else TrustStore((), ())
         if not signer.roots and register.signer(signer.fingerprint) is None:
             raise SignerKeyError("The PKCS#12 file must hold the root certificate too: verifiers trust nothing else.")
         entry = RegisteredSigner(
@@ -148,26 +210,40 @@ class Parts:
             test=signer.test,
             certificate=signer.certificate,
         )
-        register.with_signer(entry, signer.roots, now=self.now()).save(path)
+        if register.signer(signer.fingerprint) is not None:
+            return  # it was looked at when it was entered, and verifying goes on when it has ended
+        grown = register.with_signer(entry, signer.roots, now=self.now())
+        self.try_out(signer, grown)
+        grown.save(path)
 
-    def channel(self) -> Channel:
-        """The chat network, for whoever sends or fetches."""
-        from bot.callbacks import notice_button
+    def try_out(self, signer: LoadedSigner, register: TrustStore) -> None:
+        """Sign a sample that is forgotten. Raises SignerKeyError unless our own verifier would believe it by *register*."""
+        self._refuse(register.objection(signer, self.now()), signer)
+        try:
+            trial(signer, register, now=self.now())
+        except (NotBelieved, SigningError) as why:
+            raise SignerKeyError(
+                f"What this signer signs would not be believed ({why}): its certificate must be for signatures "
+                "(key usage nonRepudiation), by SHA-256 or stronger, and lead to the root in the file. It was not entered."
+            ) from None
+
+    @cached_property
+    def _channel(self) -> Channel:
+        from bot.under_notices import notice_button
         from notify.telegram import Telegram
 
-        return Telegram(self.make_bot, notice_button, file_limit=CHAT_FILE_LIMIT)
+        return Telegram(self.make_bot, notice_button, file_limit=CHAT_FILE_LIMIT, outage=Outage("chat network"))
 
-    def draw_case(self, view: CaseView, language: str) -> tuple[str, object]:
-        """What a message of the chat that shows a case says."""
+    def channel(self) -> Channel:
+        """The chat network, for whoever sends or fetches: one connection a process."""
+        return self._channel
+
+    def drawing(self) -> Drawing:
+        """How the chat draws what the stages send."""
+        from bot.pictures.week import png
         from bot.views.screens import drawn
 
-        return drawn(view, language)
-
-    def draw_week(self, week: Week, language: str) -> bytes:
-        """The chart of a morning digest."""
-        from bot.pictures.week import png
-
-        return png(week, language)
+        return Drawing(case=drawn, week=png)
 
     def tools(self) -> Tools:
         """What a worker's stages need."""
@@ -176,20 +252,28 @@ class Parts:
             blobs=self.blobs,
             channel=self.channel,
             world=self.world,
-            draw_case=self.draw_case,
-            draw_week=self.draw_week,
-            register=self.register,
+            signers=self.register,
             signer=self.signer,
             stamper=self.stamper,
             lease=timedelta(seconds=self.settings.lease_seconds),
+            pace=self.settings.messages_a_second,
             wall=clock.now,
         )
 
 
-def prepare(settings: Settings) -> Parts:
-    """Make everything ready that a first run needs; a later run finds it done. Raises SchemaError, PackError."""
+def refuse_unfit(settings: Settings) -> None:
+    """Raise SchemaError unless the database fits this code. Every part asks first, and leaves no connection to its forks."""
+    database = Parts(settings).database
+    try:
+        schema.check(database.engine)
+    finally:
+        database.close()
+
+
+def prepare(settings: Settings, ring: Callable[[Sequence[Owed]], None] = lambda _: None) -> Parts:
+    """Make everything ready that a first run needs; a later run finds it done. Raises SchemaError, PackError, PackOrphans."""
     settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    parts = Parts(settings)
+    parts = Parts(settings, ring)
     schema.upgrade(parts.database.engine)
     if settings.signer_url.get_secret_value():
         parts.enter_signer()
@@ -197,9 +281,18 @@ def prepare(settings: Settings) -> Parts:
         parts.test_issuer()
     parts.enter_stamp_roots()
     with parts.database.writing() as session:
-        offices.sync(session, parts.pack)
+        world = parts.world()
+        if orphans := pack_change.orphaned(session, parts.pack, world.today):
+            raise PackOrphans(orphans)
+        directory.sync(session, parts.pack)
+        succession.name_ends(session, parts.pack)
+        succession.leave_out(session, parts.pack, world.today)
+        endings.settle(session, world=world)
+        reckoning.reckon(session, world=world)
         if urls := settings.notify_urls.get_secret_value():
-            offices.set_helpdesk_channels(session, urls)
-        mornings.ensure(session, world=parts.world())
-        stamping.ensure(session, world=parts.world())
+            directory.set_helpdesk_channels(session, urls)
+        digest.ensure(session, world=world)
+        timestamps.ensure(session, world=world)
+    findable.catch_up(parts.database.writing)
+    unit_search.catch_up(parts.database.writing)
     return parts

@@ -1,0 +1,199 @@
+"""`zhicheng backup`: everything that can't be made again, into a folder, while everything runs; and whether it is still whole.
+
+The database first, as of one moment, and then the blobs: a row names only what was stored before it, and no blob is ever
+changed or taken away, so what is copied later holds all that the database of that moment names (and perhaps more).
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from rich.console import Console
+from rich.progress import track
+
+from storage import schema, sealing, snapshot
+from storage.backups import MANIFEST, UNFINISHED, BackupError, Backups
+from storage.snapshot import SnapshotError
+from zhicheng.commands.errors import CommandError
+from zhicheng.wiring import Parts, refuse_unfit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from zhicheng.settings import Settings
+
+T = TypeVar("T")
+DATABASE, KEYS_LISTED, REGISTER = "database", "blobs.txt", "register.json"
+INCOMING, CHAT = "incoming", "chat/"
+KEY = 64
+"""Characters of a blob's key."""
+MARK = "backup.mark"
+"""The label of what tells, without saying it, under which data key a backup's database is sealed."""
+SECRET = ("keys", "secrets")
+"""Folders that are kept only when asked."""
+
+
+def opened(folder: Path, passphrase_file: Path | None) -> Backups:
+    """The backups in *folder*. Raises CommandError."""
+    try:
+        passphrase = passphrase_file.read_bytes().strip() if passphrase_file else None
+        if passphrase == b"":
+            raise CommandError(f"{passphrase_file} is empty: write a passphrase into it.")
+        return Backups(folder, passphrase)
+    except BackupError as error:
+        raise CommandError(str(error)) from None
+
+
+def back_up(settings: Settings, folder: Path, *, passphrase_file: Path | None, keys: bool) -> str:
+    """Make one; its name. Raises CommandError, SchemaError."""
+    if keys and passphrase_file is None:
+        raise CommandError(
+            "Keys are kept in an encrypted backup alone: name a file with a passphrase (--passphrase-file)."
+        )
+    refuse_unfit(settings)
+    parts = Parts(settings)
+    backups = opened(folder, passphrase_file)
+    name = f"{parts.now():%Y-%m-%dT%H-%M-%SZ}"
+    try:
+        return _Making(parts, backups, name).make(keys=keys)
+    except (BackupError, SnapshotError) as error:
+        raise CommandError(str(error)) from None
+    finally:
+        parts.database.close()
+
+
+class _Making:
+    """One backup that is being made."""
+
+    def __init__(self, parts: Parts, backups: Backups, name: str) -> None:
+        self._parts, self._backups, self._name = parts, backups, name
+        self._place = f".{name}{UNFINISHED}"
+        self._files: dict[str, str] = {}
+
+    def make(self, *, keys: bool) -> str:
+        """Everything in its order; only then it has its name."""
+        home = self._parts.settings.home
+        self._backups.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=self._backups.folder, prefix=".") as scratch:
+            passing = Path(scratch)
+            snapshot.take(self._parts.settings.database, passing / DATABASE)
+            self._keep(passing / DATABASE, DATABASE)
+            listed = passing / KEYS_LISTED
+            count = self._blobs(listed)
+            self._keep(listed, KEYS_LISTED)
+            self._keep(self._parts.settings.register_file, REGISTER)
+            self._all_of(self._parts.settings.blobs_folder / INCOMING, INCOMING)
+            for secret in SECRET if keys else ():
+                self._all_of(home / secret, secret)
+            (passing / MANIFEST).write_text(json.dumps(self._said(count), indent=1), "utf-8")
+            self._backups.keep(passing / MANIFEST, self._place, MANIFEST)
+        (self._backups.folder / self._place).rename(self._backups.folder / self._name)
+        return self._name
+
+    def _said(self, blobs: int) -> dict[str, object]:
+        return {
+            "made_at": self._parts.now().isoformat(),
+            "database": snapshot.kind(self._parts.settings.database),
+            "schema": schema.head(),
+            "data_key": sealing.sealer().index(MARK, MARK),
+            "blobs": blobs,
+            "files": self._files,
+        }
+
+    def _keep(self, source: Path, *place: str) -> None:
+        self._files["/".join(place)] = self._backups.keep(source, self._place, *place)
+
+    def _all_of(self, folder: Path, place: str) -> None:
+        for file in sorted(folder.glob("*")) if folder.is_dir() else ():
+            if file.is_file() and not file.name.startswith("."):
+                try:
+                    self._keep(file, place, file.name)
+                except FileNotFoundError:  # a file that had only just come has been looked at meanwhile
+                    continue
+
+    def _blobs(self, listed: Path) -> int:
+        """Copy those that no earlier backup has; list all."""
+        count = 0
+        with listed.open("w", encoding="ascii") as lines:
+            for place, path in _shown("blobs", list(_blobs_in(self._parts.settings.blobs_folder))):
+                key = path.parent.name + path.name
+                if not self._backups.has_blob(key):
+                    self._whole(path, key)
+                lines.write(f"{place}{key}\n")
+                count += 1
+        return count
+
+    def _whole(self, path: Path, key: str) -> None:
+        """Copy a blob. Raises BackupError if it is not what its name says: a backup of it would hide that."""
+        place = self._backups.blob(key)
+        if self._backups.keep(path, *place) != key:
+            self._backups.folder.joinpath(*place).unlink()
+            raise BackupError(f"blob {key[:12]}… has changed on the disk: `zhicheng doctor` names what it belongs to")
+
+
+def _blobs_in(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Each blob, and before it where it lies: those of our own chat network stand apart."""
+    for place in ("", CHAT):
+        for part in sorted((folder / place).glob("[0-9a-f][0-9a-f]")):
+            yield from ((place, path) for path in sorted(part.iterdir()) if not path.name.startswith("."))
+
+
+def verify(folder: Path, *, passphrase_file: Path | None) -> int:
+    """Read all of the newest backup, and say what is not as it was stored; 0 if nothing is wrong."""
+    backups = opened(folder, passphrase_file)
+    name = newest(backups)
+    try:
+        manifest = backups.manifest(name)
+        found = list(_faults(backups, name, manifest))
+    except BackupError as error:
+        manifest, found = {}, [str(error)]
+    for fault in found:
+        print(f"✗ {fault}")
+    print(f"{'✗' if found else '✓'} {name}: {manifest.get('blobs', '?')} blobs, {len(found)} faults")
+    return int(bool(found))
+
+
+def newest(backups: Backups, wanted: str = "") -> str:
+    """The name of the one that is *wanted*, or of the newest. Raises CommandError."""
+    names = backups.names()
+    if wanted and wanted not in names:
+        raise CommandError(f"{backups.folder} has no backup {wanted}; it has: {', '.join(names) or 'none'}.")
+    if not names:
+        raise CommandError(f"{backups.folder} holds no backup.")
+    return wanted or names[-1]
+
+
+def files_of(manifest: dict[str, object]) -> dict[str, str]:
+    """The files of a backup, blobs apart, each with its SHA-256."""
+    files = manifest["files"]
+    return files if isinstance(files, dict) else {}
+
+
+def listed_blobs(backups: Backups, name: str) -> list[tuple[str, str]]:
+    """Where each of its blobs lies, and its key. Raises BackupError."""
+    lines = b"".join(backups.pieces(name, KEYS_LISTED)).decode("ascii").split()
+    return [(line[:-KEY], line[-KEY:]) for line in lines]
+
+
+def _faults(backups: Backups, name: str, manifest: dict[str, object]) -> Iterator[str]:
+    for file, digest in files_of(manifest).items():
+        yield from _fault(backups.checked(digest, name, *file.split("/")))
+    for _, key in _shown("blobs", listed_blobs(backups, name)):
+        yield from _fault(backups.checked(key, *backups.blob(key)))
+
+
+def _fault(pieces: Iterable[bytes]) -> Iterator[str]:
+    try:
+        for _ in pieces:
+            pass
+    except BackupError as error:
+        yield str(error)
+
+
+def _shown(what: str, all_of: Sequence[T]) -> Iterable[T]:
+    """With a bar, where somebody looks on and it takes a while."""
+    return track(all_of, what, console=Console(stderr=True), transient=True) if sys.stderr.isatty() else all_of

@@ -1,0 +1,70 @@
+"""`zhicheng backup`, `restore`, and the log that others hold: what they do is in backup.py, restoring.py and registry.py."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from zhicheng.settings import Settings
+
+log_app = typer.Typer(no_args_is_help=True, help="The transparency log.")
+Folder = Annotated[Path, typer.Argument(help="folder of the backups; blobs lie there once for all of them")]
+Passphrase = Annotated[
+    Path | None, typer.Option("--passphrase-file", help="a file with the passphrase; with it all is encrypted")
+]
+
+
+def backups_of(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command()(backup)
+    app.command()(restore)
+
+
+def backup(
+    folder: Folder,
+    passphrase_file: Passphrase = None,
+    *,
+    keys: Annotated[bool, typer.Option("--keys", help="the data key and the keys folder too; encrypted alone")] = False,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="make none: read the newest one and check all of it")
+    ] = False,
+) -> None:
+    """Keep all that can't be made again, while everything runs."""
+    from zhicheng.commands import backup as making
+
+    if verify:
+        sys.exit(making.verify(folder, passphrase_file=passphrase_file))
+    name = making.back_up(Settings(), folder, passphrase_file=passphrase_file, keys=keys)
+    print(f"{folder / name}: made; `zhicheng backup --verify {folder}` reads it")
+
+
+def restore(
+    folder: Folder,
+    passphrase_file: Passphrase = None,
+    *,
+    at: Annotated[str, typer.Option("--at", help="the backup's name; the newest if none is named")] = "",
+    log: Annotated[Path | None, typer.Option(help="a `zhicheng log export` of later: what is lost is named")] = None,
+) -> None:
+    """Put a backup back into an empty place, and prove it."""
+    from zhicheng.commands.restoring import restore as put_back
+
+    sys.exit(put_back(Settings(), folder, wanted=at, passphrase_file=passphrase_file, log=log))
+
+
+@log_app.command("verify")
+def verify_log() -> None:
+    """Prove that registry, transparency log and signed heads agree."""
+    from zhicheng.commands.registry import verify_log as verify
+
+    sys.exit(verify(Settings()))
+
+
+@log_app.command("export")
+def export(file: Annotated[Path, typer.Argument(help="where the entries go, a line each")]) -> None:
+    """Write the log for somebody else to hold: after a loss it names what was decided since the last backup."""
+    from zhicheng.commands.restoring import export_log
+
+    print(f"{file}: {export_log(Settings(), file)} entries")

@@ -1,0 +1,80 @@
+"""The commands of `zhicheng bench`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from zhicheng.settings import Settings
+
+bench_app = typer.Typer(no_args_is_help=True, help="Measurements, as ratios against a floor or a peer in the same run.")
+
+
+@bench_app.command("certificate")
+def bench_certificate(
+    *,
+    peers: Annotated[bool, typer.Option("--peers", help="beside what others use: `make peers` installs it")] = False,
+    flat: Annotated[int, typer.Option(metavar="N", help="issue N, and compare the last with the 400th")] = 0,
+) -> None:
+    """Milliseconds per certificate: its parts, or beside its peers, or of the last of many."""
+    from bench import certificate
+    from bench import comparison as beside
+    from bench import flat as flatness
+    from certificates.loading import load
+    from certificates.template.paths import FOLDER
+
+    if peers:
+        print(beside.report(beside.run()))
+    if flat:
+        print(flatness.report(flatness.run(flat)))
+    if not peers and not flat:
+        print(certificate.report(certificate.run(*load(FOLDER / "regional" / "sample.json", test=True))))
+
+
+@bench_app.command("bot")
+def bench_bot(
+    few: Annotated[int, typer.Option(help="cases in the small database")] = 10_000,
+    many: Annotated[int, typer.Option(help="cases in the large one")] = 1_000_000,
+) -> None:
+    """Updates a second, and look-ups among few and many cases."""
+    from bench.bot import report, run
+    from pipeline.policy.loading import load
+
+    print(report(run(load(Settings().policy), (few, many))))
+
+
+@bench_app.command("pipeline")
+def bench_pipeline(
+    cases: Annotated[int, typer.Option(help="notices that end at once")] = 300,
+    files: Annotated[int, typer.Option(help="files that are sent at once")] = 200,
+    form: Annotated[str, typer.Option(help="embedded or distributed; both, if none is named")] = "",
+    database_url: Annotated[
+        str, typer.Option(help="an empty PostgreSQL database, instead of one that pip brings")
+    ] = "",
+) -> None:
+    """From a notice's end to the certificate in its chat, by the processes of a deployment, beside the bare stages."""
+    from bench.pipeline import FORMS, Size, report, run
+
+    wanted = [one for one in FORMS if form in {"", one}]
+    for block in report(run(one, Size(cases, files), database_url) for one in wanted):
+        print(block, flush=True)
+
+
+@bench_app.command("desk")
+def bench_desk(
+    cases: Annotated[int, typer.Option(help="cases in the database")] = 1_000_000,
+    units: Annotated[int, typer.Option(help="units that they are of")] = 20_000,
+    database_url: Annotated[
+        str, typer.Option(help="an empty PostgreSQL database, instead of one that pip brings")
+    ] = "",
+) -> None:
+    """The officers' desk: a long queue, searches, a thousand cases at once, a long roster; on SQLite and PostgreSQL."""
+    from bench import desk, servers
+    from pipeline.policy.loading import load
+
+    pack = load(Settings().policy)
+    with servers.sqlite() as database:
+        print(desk.report(desk.run(pack, database, cases, units)), flush=True)
+    with servers.postgresql(database_url) as database:
+        print(desk.report(desk.run(pack, database, cases, units)))

@@ -1,0 +1,66 @@
+"""How a command ends early: with one sentence, or with one a finding."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.queries.pack_change import Touched
+
+
+class CommandError(Exception):
+    """Ends a command with one sentence and status 2."""
+
+
+def outside(trouble: Exception) -> str:
+    """One sentence for what is no fault of ours: a disk, a folder or a database that does not let us."""
+    if isinstance(trouble, OSError):
+        said = trouble.strerror or type(trouble).__name__
+        return f"{trouble.filename}: {said}." if trouble.filename else f"{said}."
+    from storage.database import Away
+
+    driver = getattr(trouble.__cause__ if isinstance(trouble, Away) else trouble, "orig", None)
+    said = str(driver or trouble).strip().partition("\n")[0]
+    return f"The database does not answer ({said}): see ZHICHENG_DATABASE_URL, or the folder ZHICHENG_HOME."
+
+
+class PackOrphans(Exception):
+    """The pack leaves out what open cases need: nothing has been changed."""
+
+    def __init__(self, orphans: Sequence[Touched]) -> None:
+        super().__init__("the pack orphans open cases")
+        self.orphans = tuple(orphans)
+
+
+def sentences(error: Exception) -> str | None:
+    """What a person is told of *error*; None if it is nothing that a command ends with, but a fault of ours.
+
+    Looked up only when something has gone wrong: whoever knows an error loads half the house.
+    """
+    from sqlalchemy.exc import OperationalError
+
+    from certificates.keys.raw import SignerKeyError
+    from certificates.keys.register import RegisterError
+    from certificates.template.layout import TemplateError
+    from pipeline.policy.loading import PackError
+    from pipeline.rules.refusals import Refused
+    from storage.database import Away
+    from storage.schema import SchemaError
+
+    if isinstance(error, PackError | SchemaError | RegisterError | SignerKeyError | TemplateError | CommandError):
+        return str(error)
+    if isinstance(error, Away | OperationalError | OSError):
+        return outside(error)
+    if isinstance(error, PackOrphans):
+        from zhicheng.commands.policy import said
+
+        return "\n".join(map(said, error.orphans))
+    if isinstance(error, Refused):
+        from notify.catalogue import Words
+        from notify.refusals import sentence
+        from zhicheng.settings import Settings
+
+        return sentence(error, Words(None, Settings().language))
+    return None

@@ -1,0 +1,189 @@
+"""`zhicheng issue --batch`: certificates from a table, one file each, resumed where it stopped, with a signed manifest.
+
+Every row is judged before the first is signed: while one is wrong, all that are wrong are listed and nothing is signed.
+What is written to the lines was issued; a row that stands there is never issued again. So a run that was killed goes on
+with the first row that is missing, and a file whose line was not yet written is simply made anew. These certificates
+stand in no registry: they have no page, no status, and no later version (docs/issuance.md).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TextIO
+
+from rich.progress import track
+
+from certificates.fields import HEADINGS
+from certificates.linting import LintFailed
+from certificates.loading import OPTIONAL, known_keys
+from notify.catalogue import Words
+from notify.refusals import sentence
+from pipeline.cage.client import CageBroken
+from pipeline.cage.reading import sheet_rows
+from pipeline.rules import spreadsheets
+from pipeline.rules.certified import folded
+from pipeline.rules.refusals import Refused
+from storage.sealing import sealer
+from zhicheng.commands import manifests
+from zhicheng.commands.admitting import Fault, NotToBeSigned, Renditions, fits, from_row
+from zhicheng.commands.errors import CommandError
+from zhicheng.commands.issue import chosen, made
+from zhicheng.commands.manifests import MANIFEST, Listed
+from zhicheng.commands.reading import Unread, read
+from zhicheng.wiring import prepare
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from certificates.signing import Signed
+    from pipeline.rules.spreadsheets import Row, Table
+    from zhicheng.settings import Settings
+    from zhicheng.wiring import Parts
+
+LINES = "manifest.jsonl"
+LARGEST, ROWS_MOST = 50 * 1024 * 1024, 50_000
+"""Bytes and rows of one table."""
+NEEDED = tuple(key for key in known_keys() if key not in OPTIONAL)
+Done = dict[str, tuple[Listed, str]]
+"""Number and version → what was issued, and the keyed digest of the row that it was issued from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One run: a table, by a template, into a folder."""
+
+    parts: Parts
+    path: Path
+    template: str
+    folder: Path
+    table: Table
+    renditions: Renditions
+
+
+def issue_all(settings: Settings, path: Path, folder: Path, template: str = "") -> int:
+    """Issue every row of the table at *path* into *folder*, drawn by *template*, or the pack's.
+
+    1, and nothing is signed, if any row is wrong. Raises CommandError, TemplateError.
+    """
+    parts = prepare(settings)
+    job = Job(parts, path, chosen(parts, template), folder, _table(parts, path), Renditions())
+    parts.usable_signer()  # else each row would be refused for the same reason
+    with manifests.folder_of_ours(folder):
+        done = _done(folder)
+        if wrong := _judged(job, done):
+            print(f"{path}: {wrong} of {len(job.table.rows)} rows are wrong; nothing was signed.")
+            return 1
+        with (folder / LINES).open("a", encoding="utf-8") as lines:
+            lines.write("\n")  # ends a line that was cut off in the middle
+            for row in _shown(job, "signed"):
+                if _key(row.cells) not in done:
+                    done[_key(row.cells)] = _keep(folder, _issued(job, row), _digest(row), lines), _digest(row)
+        manifests.sign(folder, (one for one, _ in done.values()), parts.usable_signer(), now=parts.now())
+    print(f"{folder / MANIFEST}: {len(done)} issued in all")
+    print("They stand in no registry: the signature can be verified, and no page or list says how they stand later.")
+    return 0
+
+
+def _table(parts: Parts, path: Path) -> Table:
+    """The table, if its columns are those that are needed. Raises CommandError."""
+    words = Words(None, parts.settings.language)
+    try:
+        rows = sheet_rows(read(path, LARGEST + 1), largest=LARGEST, most=ROWS_MOST)
+    except Unread:
+        raise CommandError(f"{path}: can't be read; check the path.") from None
+    except (Refused, CageBroken) as why:
+        raise CommandError(f"{path}: {sentence(why, words) if isinstance(why, Refused) else why}") from None
+    table = spreadsheets.table(rows, {key: HEADINGS[key] for key in known_keys()})
+    if table is None:
+        raise CommandError(f"{path}: no row with the columns' names was found; needed are {', '.join(NEEDED)}.")
+    if table.twice:
+        raise CommandError(f"{path}: the column `{table.twice[0]}` stands there twice.")
+    if absent := [key for key in NEEDED if key not in table.headings]:
+        called = f" ({HEADINGS[absent[0]][0]})"
+        raise CommandError(f"{path}: the column `{absent[0]}`{called} is missing; needed are {', '.join(NEEDED)}.")
+    if table.unknown:
+        print(f"{path}: not used are the columns {', '.join(table.unknown)}")
+    return table
+
+
+def _shown(job: Job, what: str) -> Iterator[Row]:
+    return iter(track(job.table.rows, description=f"{job.path.name}: {what}"))
+
+
+def _judged(job: Job, done: Done) -> int:
+    """How many rows are wrong; each is printed, with its number, the column and why."""
+    words = Words(None, job.parts.settings.language)
+    wrong, seen = 0, dict[str, int]()
+    for row in _shown(job, "judged"):
+        first = seen.setdefault(_key(row.cells), row.at)
+        before = done.get(_key(row.cells))
+        if first != row.at:
+            faults: tuple[Fault, ...] = (Fault("number", sentence(Refused("number_twice", first=first), words)),)
+        elif before is not None:
+            same = before[1] == _digest(row)
+            faults = () if same else (Fault("version", sentence(Refused("row_changed"), words)),)
+        else:
+            faults = _faults(job, row, words)
+        wrong += bool(faults)
+        for one in faults:
+            column = job.table.headings.get(one.field, one.field)
+            print(f"✗ {job.path}:{row.at}: {column}: {one.why}")
+    return wrong
+
+
+def _faults(job: Job, row: Row, words: Words) -> tuple[Fault, ...]:
+    """What is wrong with one row."""
+    try:
+        if row.more:
+            return (Fault("row", sentence(Refused("row_too_long"), words)),)
+        fits(from_row(job.parts, job.path, row.cells, job.renditions), job.template)
+    except NotToBeSigned as refused:
+        return refused.faults
+    return ()
+
+
+def _issued(job: Job, row: Row) -> Signed:
+    try:
+        return made(job.parts, from_row(job.parts, job.path, row.cells, job.renditions), job.template)
+    except (NotToBeSigned, LintFailed) as failed:  # the table was in order: the template isn't, or a photo went away
+        raise CommandError(
+            f"{job.path}:{row.at}: {failed}; the run stops here, and goes on when it is mended."
+        ) from None
+
+
+def _key(row: Mapping[str, str]) -> str:
+    return f"{folded(row['number'])}:{row['version'].lstrip('0')}"
+
+
+def _digest(row: Row) -> str:
+    return sealer().index(json.dumps(row.cells, sort_keys=True, ensure_ascii=False), "batch.row")
+
+
+def _done(folder: Path) -> Done:
+    """What earlier runs issued; a last line that was cut off in the middle counts for nothing."""
+    found: Done = {}
+    path = folder / LINES
+    for line in path.read_text("utf-8").splitlines() if path.exists() else ():
+        try:
+            entry = json.loads(line)
+        except ValueError:
+            continue
+        digest = entry.pop("row", "")
+        found[_key(entry)] = Listed(**entry), digest
+    return found
+
+
+def _keep(folder: Path, made: Signed, digest: str, lines: TextIO) -> Listed:
+    """Store the file, then its line; each on the disk before the next."""
+    record = made.record
+    name = manifests.name_of(record.number, record.version)
+    manifests.put(folder, name, made.pdf)
+    listed = Listed(record.number, str(record.version), made.sha256, name)
+    entry = {"number": listed.number, "version": listed.version, "sha256": listed.sha256, "file": name, "row": digest}
+    lines.write(json.dumps(entry, ensure_ascii=False) + "\n")
+    lines.flush()
+    os.fsync(lines.fileno())
+    return listed
