@@ -12,8 +12,9 @@ from measuring import main
 from certificates.drawing import draw
 from certificates.keys.signer import load_signer
 from certificates.linting import lint
+from certificates.making import sampled
+from certificates.pdf.signature_field import needed
 from certificates.record import from_json
-from certificates.room import needed
 from certificates.signing import sign
 
 if TYPE_CHECKING:
@@ -26,8 +27,8 @@ def prepare(job: Job) -> Make:
     digits, photo = needed(pem.unarmor(signer.certificate.encode())[2]), Path(job["photo"]).read_bytes()
 
     def make(certificate: Certificate) -> bytes:
-        drawn = draw(from_json(certificate["record"]), photo, digits=digits)
-        return sign(lint(drawn), signer, now=datetime.now(UTC)).pdf
+        fit = sampled(from_json(certificate["record"]), photo)
+        return sign(lint(draw(fit.record, photo, digits=digits)), fit, signer, now=datetime.now(UTC)).pdf
 
     return make
 
