@@ -23,9 +23,10 @@ from certificates.keys.issuer import ensure_test_issuer
 from certificates.keys.signer import load_signer
 from certificates.linting import lint
 from certificates.loading import load
-from certificates.places import FOLDER, shipped
+from certificates.making import sampled
 from certificates.record import CopyNote
 from certificates.signing import sign
+from certificates.template.paths import FOLDER, shipped
 from tools import judging
 
 if TYPE_CHECKING:
@@ -100,9 +101,10 @@ def _write(folder: Path) -> int:
         sample, photo = load(FOLDER / template / "sample.json", test=True)
         for record, mode in _varied(sample):
             count += 1
-            linted = lint(draw(record, _photo(photo, mode), template=template), template=template)
+            fit = sampled(record, _photo(photo, mode))
+            linted = lint(draw(fit.record, fit.photo, template=template), template=template)
             # Whatever the key's certificate says: a real issuer's page, without the marks, has the same form.
-            made = sign(linted, replace(signer, test=record.test), now=now)
+            made = sign(linted, fit, replace(signer, test=record.test), now=now)
             (folder / f"{count:02d}-{template}.pdf").write_bytes(made.pdf)
     shutil.rmtree(folder / "keys")
     (folder / "register.json").unlink()

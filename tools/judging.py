@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 
 from certificates.drawing import draw
 from certificates.keys.issuer import ensure_test_issuer
-from certificates.keys.register import Register
+from certificates.keys.register import TrustStore
 from certificates.keys.signer import load_signer
 from certificates.linting import lint
-from certificates.room import needed
+from certificates.making import sampled
+from certificates.pdf.signature_field import needed
 from certificates.signing import sign
 from certificates.timestamps.authority import Authority
 from certificates.timestamps.stamping import Stamper
@@ -51,15 +52,16 @@ def write(folder: Path, record: CertificateRecord, photo: bytes) -> None:
     (folder / "tsa").mkdir()
     local, now = LocalAuthority(folder / "tsa"), datetime.now(UTC)
     url = ensure_test_issuer(folder / "keys", folder / "register.json", now=now)
-    register = Register.load(folder / "register.json").with_stamp_roots([local.root.pem.decode()])
+    register = TrustStore.load(folder / "register.json").with_stamp_roots([local.root.pem.decode()])
     signer, stamper = load_signer(url), Stamper(Authority(local.url, register.stamp_roots))
+    fit = sampled(record, photo)
     page = lint(draw(record, photo, digits=needed(register.current.der, stamped=True)))
 
     def raised(pdf: bytes) -> bytes:
-        return stamper.raised(pdf, register, now=datetime.now(UTC)).pdf
+        return stamper.augmented(pdf, register, now=datetime.now(UTC)).pdf
 
-    plain = sign(page, signer, now=datetime.now(UTC)).pdf
-    stamped = sign(page, signer, now=datetime.now(UTC), register=register, stamper=stamper).pdf
+    plain = sign(page, fit, signer, now=datetime.now(UTC)).pdf
+    stamped = sign(page, fit, signer, now=datetime.now(UTC), register=register, stamper=stamper).pdf
     archived = raised(stamped)
     made = {
         "plain": plain,
