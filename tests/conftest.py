@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from shutil import copyfile
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +16,9 @@ from storage import schema, sealing
 from storage.blobs import Blobs
 from storage.database import Database
 from tests.house import House
+from tests.judges import pytest_terminal_summary  # noqa: F401  pytest calls it at the end of a run
 from tests.remembering import remember
+from tests.servers import postgres, redis  # noqa: F401  fixtures for all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,20 +26,39 @@ if TYPE_CHECKING:
     from pipeline.rules.policy import Pack
 
 ROOT = Path(__file__).parents[1]
+collect_ignore = [] if "YEAR_SEED" in os.environ else ["year"]
+"""Two years take minutes, even of a small region: `make year` plays them (docs/year.md)."""
 
 
 @pytest.fixture(scope="session")
 def pack() -> Pack:
     """The pack that ships."""
-    return load(ROOT / "pipeline" / "policy" / "xinjiang")
+    return load(ROOT / "packs" / "xinjiang")
+
+
+@pytest.fixture(scope="session")
+def empty_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with our schema and no row: made once, since to migrate takes longer than most tests."""
+    file = tmp_path_factory.mktemp("tables") / "empty.db"
+    database = Database(f"sqlite:///{file}")
+    schema.upgrade(database.engine)
+    database.close()  # the last connection folds the write-ahead log into the file
+    return file
+
+
+@pytest.fixture(scope="session")
+def data_key(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """One key for the rows of all tests, so that a past can be laid down under it (`tests.remembering`)."""
+    return sealing.key_in(tmp_path_factory.mktemp("secrets"))
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    """An SQLite database with our schema, under a data key of its own."""
-    sealing.install(sealing.Sealer(sealing.key_in(tmp_path / "secrets")))
-    database = Database(f"sqlite:///{tmp_path / 'test.db'}")
-    schema.upgrade(database.engine)
+def database(tmp_path: Path, empty_tables: Path, data_key: bytes) -> Iterator[Database]:
+    """An SQLite database with our schema."""
+    sealing.install(sealing.Sealer(data_key))
+    file = tmp_path / "test.db"
+    copyfile(empty_tables, file)
+    database = Database(f"sqlite:///{file}")
     yield database
     database.close()
 
@@ -55,6 +78,7 @@ class Calendar:
         self.chat_carries_facts = True
         self.test_issuer = True
         self.stamped = False
+        self.room = True
 
     def passes(self, **span: float) -> None:
         """Let time pass: `passes(days=3)`."""
@@ -70,6 +94,7 @@ class Calendar:
             test_issuer=self.test_issuer,
             chat_carries_facts=self.chat_carries_facts,
             stamped=self.stamped,
+            room=self.room,
         )
 
 

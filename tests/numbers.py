@@ -11,9 +11,9 @@ def resident(born: str, sequence: int, area: str = "650199") -> str:
     return first + mod_11_2.calc_check_digit(first)
 
 
-def organisation(first_8: str) -> str:
+def organisation(first_8: str, area: str = "650199") -> str:
     """A credit code (GB 32100) around an organisation code (GB 11714)."""
-    body = "12650199" + first_8 + org_code_check(first_8)
+    body = "12" + area + first_8 + org_code_check(first_8)
     return body + credit_code_check(body)
 
 

@@ -1,22 +1,38 @@
-"""What is slow and the same each time is done once per process: pure functions of the few files that all tests send."""
+"""What is slow and the same each time is done once per process: pure functions of the few files that all tests send, and the
+beginnings that many tests have in common."""
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import sqlite3
+import tempfile
+from copy import copy
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from certificates.keys.signer import load_signer
-from pipeline import borrowing
 from pipeline.cage import frames, inspecting
 from pipeline.cage.client import CAGE
 from pipeline.cage.same_page import same_page
+from pipeline.evidence import reuse
+from storage import sealing
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+    from itertools import count
+
     import pytest
 
     from certificates.keys.signer import LoadedSigner
+    from pipeline.rules.policy import Pack
+    from tests.house import House
+
+T = TypeVar("T")
 
 
 class RememberingCage:
@@ -39,7 +55,87 @@ same_page_once = lru_cache(256)(same_page)
 
 def remember(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(inspecting, "CAGE", REMEMBERING)
-    patch.setattr(borrowing, "same_page", same_page_once)
+    patch.setattr(reuse, "same_page", same_page_once)
+
+
+@dataclass(frozen=True)
+class Past:
+    """All that a story left: laid down in another house, it goes on from there."""
+
+    rows: sqlite3.Connection
+    blobs: Path
+    now: datetime
+    seconds: count[int]
+    sent: tuple[Any, ...]
+    tried: tuple[int, ...]
+    files: dict[str, bytes]
+    pack: Pack
+    answer: Any
+
+    @classmethod
+    def of(cls, house: House, answer: Any) -> Past:
+        """Keep how that house stands."""
+        rows = sqlite3.connect(":memory:", check_same_thread=False)
+        with house.database.engine.connect() as connection:
+            connection.connection.driver_connection.backup(rows)
+        blobs = Path(tempfile.mkdtemp(prefix="zhicheng-past-"))
+        atexit.register(shutil.rmtree, blobs, ignore_errors=True)
+        if house.blob_folder.exists():
+            shutil.copytree(house.blob_folder, blobs, dirs_exist_ok=True)
+        network, calendar = house.network, house.calendar
+        return cls(
+            rows,
+            blobs,
+            calendar.now,
+            copy(house.seconds),
+            tuple(network.sent),
+            tuple(network.tried),
+            dict(network.files),
+            calendar.pack,
+            answer,
+        )
+
+    def lay_down(self, house: House) -> None:
+        """That house stands as the other did. Its database has nothing open."""
+        with house.database.engine.connect() as connection:
+            self.rows.backup(connection.connection.driver_connection)
+        shutil.copytree(self.blobs, house.blob_folder, dirs_exist_ok=True)
+        house.calendar.now, house.seconds = self.now, copy(self.seconds)
+        house.network.sent[:], house.network.tried[:] = self.sent, self.tried
+        house.network.files = dict(self.files)
+
+
+def standing(house: House) -> str | None:
+    """A mark of all that can be seen of a house: the same for two in which the same, or nothing, has happened."""
+    if house.database.engine.dialect.name != "sqlite" or house.network.trouble or house.network.closed:
+        return None
+    with house.database.engine.connect() as connection:
+        rows = connection.connection.driver_connection.serialize()[HEADER:]
+    calendar = house.calendar
+    outside = calendar.now, calendar.chat_carries_facts, calendar.test_issuer, calendar.stamped, calendar.room
+    return sha256(
+        rows + repr((outside, house.network.sent, len(house.network.files), house.staged)).encode()
+    ).hexdigest()
+
+
+def once(house: House, name: str, story: Callable[[], T]) -> T:
+    """What *story* answers, in a house that stands as it leaves it: played the first time, laid down from then on.
+
+    *name* says which story; it is played in a house where nothing has happened yet, and nothing of it may be replaced by the
+    test.
+    """
+    # Under another data key nothing could be read; under another pack the offices differ.
+    key = name, sealing.sealer().code("past"), id(house.calendar.pack)
+    if (past := PASTS.get(key)) is None:
+        past = PASTS[key] = Past.of(house, story())
+    else:
+        past.lay_down(house)
+    return past.answer
+
+
+HEADER = 100
+"""Bytes of an SQLite file in which its changes are counted (SQLite file format, 1.3)."""
+PASTS: dict[tuple[str, str, int], Past] = {}
 
 
 def signer(url: str) -> LoadedSigner:

@@ -70,10 +70,24 @@ class Front:
         return who
 
     async def filing(self) -> Person:
-        """An applicant with an empty draft."""
+        """An applicant with a draft that lacks its files alone."""
         who = await self.registered()
-        for label in ("申报职称", "乌鲁木齐市", "初次确定", "工程技术人员", "林业", "助理工程师"):
-            await who.taps(label)
+        await self.begins(who)
+        await who.says("林业")
+        await who.taps("助理工程师（助理级） · 初次确定")
+        return who
+
+    async def begins(self, who: Person, **said: str) -> None:
+        """申报职称: the unit, and what is asked of everybody."""
+        await who.taps("申报职称")
+        await who.says("示例林场")
+        await self.states(who, **said)
+
+    async def offered(self, specialty: str = "林业", **said: str) -> Person:
+        """A person to whom is shown what is open in that specialty."""
+        who = await self.registered()
+        await self.begins(who, **said)
+        await who.says(specialty)
         return who
 
     async def drafted(self) -> Person:
@@ -85,22 +99,26 @@ class Front:
     async def handed_in(self) -> Person:
         """An applicant who has just sent the last file of a draft."""
         who = await self.filing()
-        await who.taps("选择单位")
-        await who.says("示例林场")
-        await who.taps("乌鲁木齐市示例林场")
-        await self.states(who)
         self.has("photo", files.PORTRAIT), self.has("diploma", files.pdf(NAME)), self.has("proof", files.noise())
         await who.document("photo", name="照片.jpg")
         await who.document("diploma")
         await who.photo("proof")
         return who
 
-    async def states(self, who: Person) -> None:
-        """What 初次确定 asks: education, work, assessment, and that nothing bars."""
-        for label in ("填写申报情况", "本科", "全日制"):
-            await who.taps(label)
-        await who.says("2019-07")
-        for label in ("合格（称职）", "没有，均不属于"):
+    async def states(
+        self,
+        who: Person,
+        *,
+        education: str = "全日制本科",
+        since: str = "2019-07",
+        assessed: str = "合格（称职）",
+        present: str = "没有",
+        standing: str = "没有，均不属于",
+    ) -> None:
+        """What everybody is asked: education, work, assessment, present title, and whether something bars."""
+        await who.taps(education)
+        await who.says(since)
+        for label in (assessed, present, standing):
             await who.taps(label)
 
     def has(self, file_id: str, data: bytes) -> None:

@@ -17,6 +17,7 @@ from aiogram.methods import (
     EditMessageReplyMarkup,
     EditMessageText,
     GetMe,
+    SendDocument,
     SendMediaGroup,
     SendMessage,
     SendPhoto,
@@ -44,7 +45,7 @@ class Shown:
     @property
     def buttons(self) -> dict[str, str]:
         """Label → what it carries."""
-        rows = self.keyboard.inline_keyboard if self.keyboard else []
+        rows = getattr(self.keyboard, "inline_keyboard", None) or []
         return {button.text: button.callback_data for row in rows for button in row}
 
 
@@ -56,6 +57,8 @@ class Network:
     answered: dict[str, list[AnswerCallbackQuery]] = field(default_factory=dict)
     deleted: list[int] = field(default_factory=list)
     albums: list[Any] = field(default_factory=list)
+    documents: dict[str, bytes] = field(default_factory=dict)
+    """Files that the bot sent, by name."""
     next_id: int = 1000
     trouble: list[Exception] = field(default_factory=list)
     """Raised by the next calls, one each."""
@@ -109,8 +112,11 @@ class Recording(BaseSession):
             case DeleteMessage():
                 self.network.deleted.append(method.message_id)
                 return True
-            case SendMediaGroup() | SendPhoto():
-                self.network.albums.append(method)
+            case SendDocument() | SendMediaGroup() | SendPhoto():
+                if isinstance(method, SendDocument):
+                    self.network.documents[method.document.filename] = method.document.data
+                else:
+                    self.network.albums.append(method)
                 return [] if isinstance(method, SendMediaGroup) else message(int(method.chat_id), self.network.new_id())
         raise AssertionError(f"nobody thought of {type(method).__name__}")
 
@@ -147,6 +153,9 @@ class Phones:
         await self.dispatcher.feed_update(self.bot, update)
 
 
+MORE = ("更多", "More")
+
+
 class Person:
     """One person's side of the chat."""
 
@@ -166,6 +175,11 @@ class Person:
         """Send *text*."""
         command = {"type": "bot_command", "offset": 0, "length": len(text.partition(" ")[0])}
         await self.phones.feed(message=self._message(text=text, entities=[command] if text[0] == "/" else []))
+
+    async def shares(self, number: str, *, of: int | None = None) -> None:
+        """Press the button that sends a telephone number, one's own unless it says whose."""
+        owner = self.chat_id if of is None else of
+        await self.sends(contact={"phone_number": number, "first_name": "某人", "user_id": owner})
 
     async def edits(self, text: str) -> None:
         """Change an earlier message."""
@@ -211,12 +225,16 @@ class Person:
         return self._toasts[-1]
 
     async def taps(self, label: str) -> None:
-        """Press the newest button that shows *label*."""
+        """Press the newest button that shows *label*; what the last screen has no room for is looked for behind 更多."""
+        more = next((self.last.buttons[text] for text in MORE if text in self.last.buttons), None)
+        if more and not any(label in text for text in self.last.buttons):
+            await self.presses(self.last, more)
         for shown in reversed(self.phones.network.of(self.chat_id)):
-            for text, data in shown.buttons.items():
-                if label in text:
-                    await self.presses(shown, data)
-                    return
+            exact = [data for text, data in shown.buttons.items() if text == label]
+            found = exact or [data for text, data in shown.buttons.items() if label in text]
+            if found:
+                await self.presses(shown, found[0])
+                return
         raise AssertionError(f"no button {label!r} on {[s.buttons for s in self.phones.network.of(self.chat_id)]}")
 
     async def presses(self, shown: Shown, data: str) -> None:

@@ -16,16 +16,18 @@ from tests.numbers import resident
 MEGABYTE = 1024 * 1024
 
 
-async def test_a20_an_album_of_thirty_files_fills_the_checklist_and_counts_the_rest(front):
-    """Three items, thirty files: three are taken, the answer says how many are not; one message, not thirty."""
+async def test_a20_an_album_of_thirty_files_asks_once_and_counts_what_is_too_much(front):
+    """Three items, thirty files: one message, not thirty; what is not taken is said before and after."""
     who = await front.filing()
     before = len(front.phones.network.of(1))
     for place in range(30):
         front.has(f"file{place}", files.PORTRAIT if place == 0 else files.noise(900 + place))
         await who.document(f"file{place}", album="album")
+    assert "收到 20 个文件（另有 10 个太多，未收下）" in who.screen
+    assert len(front.phones.network.of(1)) == before + 1
+    await who.taps("每项一份")
     assert len(front.all(Evidence)) == 3
     assert "另有 27 份没有对应的材料项，未收下" in who.screen
-    assert len(front.phones.network.of(1)) == before + 1
 
 
 async def test_a20_forty_megabytes_are_refused_before_they_are_fetched(front):
@@ -45,7 +47,7 @@ async def test_a20_a_sticker_where_a_photo_is_due(front):
             "is_animated": False, "is_video": False,
         }
     )  # fmt: skip
-    assert "请发送照片（JPEG、PNG）或 PDF 文件" in who.screen
+    assert "请发送照片（JPEG、PNG、HEIC）或 PDF 文件" in who.screen
 
 
 async def test_a20_the_same_file_for_two_items_is_recognised(front):
@@ -78,7 +80,7 @@ async def test_a21_two_buttons_of_an_old_message_pressed_at_once(front):
 async def test_a20_an_edited_answer_is_said_to_be_unread(front):
     """While something is asked."""
     who = await front.filing()
-    await who.taps("选择单位")
+    await who.taps("更换单位")
     await who.edits("另一个单位")
     assert "修改过的消息不会被读取" in who.screen
 
@@ -86,8 +88,7 @@ async def test_a20_an_edited_answer_is_said_to_be_unread(front):
 async def test_a20_a_command_in_mid_conversation_leaves_it_and_loses_nothing(front):
     """The draft is still there, with what was stated."""
     who = await front.filing()
-    await front.states(who)
-    await who.taps("选择单位")
+    await who.taps("更换单位")
     await who.says("/cases")
     assert any("已退出刚才的填写" in shown.text for shown in front.phones.network.of(1))
     await who.taps("RSSQ00000001")
@@ -95,12 +96,12 @@ async def test_a20_a_command_in_mid_conversation_leaves_it_and_loses_nothing(fro
 
 
 async def test_a20_a_picture_of_another_type_is_named_as_what_it_is(front):
-    """A HEIC photo with a .jpg name: what it seems, and what to do."""
+    """The film of a live photo with a .jpg name: what it seems, and what to do."""
     who = await front.filing()
-    front.has("heic", b"\0\0\0\x18ftypheic" + bytes(200))
-    await who.document("heic", name="照片.jpg")
+    front.has("film", b"\0\0\0\x14ftypqt  \0\0\0\0qt  " + bytes(200))
+    await who.document("film", name="照片.jpg")
     front.house.works()
-    assert any("一寸免冠照片" in text and "HEIC" in text for text in front.house.network.told(1))
+    assert any("一寸免冠照片" in text and "收到的是视频" in text for text in front.house.network.told(1))
 
 
 @pytest.mark.parametrize(
@@ -124,8 +125,8 @@ async def test_a1_any_name_a_person_can_have_is_taken_and_shown_as_it_will_be_pr
     for answer in (typed, resident("19900101", 3), "汉", "13800000000"):
         await who.says(answer)
     assert f"姓名：{printed}" in who.screen
-    if typed != printed:
-        assert any(f"姓名将按此记录和印制：{printed}" in shown.text for shown in front.phones.network.of(1))
+    told = [shown for shown in front.phones.network.of(1) if f"姓名将按此记录和印制：{printed}" in shown.text]
+    assert len(told) == (typed != printed)
     await who.taps("确认")
     (account,) = front.all(Account)
     assert account.name == printed

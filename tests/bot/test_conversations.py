@@ -8,7 +8,7 @@ from aiogram.exceptions import TelegramForbiddenError, TelegramRetryAfter
 from aiogram.methods import SendMessage
 from sqlalchemy import select
 
-from pipeline import offices
+from pipeline.offices import directory
 from pipeline.rules.words import Node, Rank
 from storage.models.offices import Officer
 from tests.bot.conftest import NAME, NUMBER
@@ -64,7 +64,7 @@ async def test_a_command_leaves_the_conversation_and_says_so(front):
 async def test_what_is_not_understood_is_answered_with_what_can_be_done(front):
     """Text, a place on the map, a command that nobody has."""
     who = front.person()
-    for what in ({"text": "你好"}, {"location": {"latitude": 1, "longitude": 1}}, {"text": "/foo"}):
+    for what in ({"text": "羊不吃草"}, {"location": {"latitude": 1, "longitude": 1}}, {"text": "/foo"}):
         await who.sends(**what)
         assert "没有看懂" in who.screen
         assert "注册账号" in who.last.buttons
@@ -106,7 +106,7 @@ async def test_the_language_is_the_phones_until_another_is_chosen(front):
 async def test_an_invitation_makes_an_officer_once(front):
     """The name is asked where there is no account; a spent one is refused in words."""
     with front.house.database.writing() as session:
-        token = offices.invite(session, Node.UNIT, UNIT_CODE, Rank.CLERK, world=front.house.calendar.world)
+        token = directory.invite(session, Node.UNIT, UNIT_CODE, Rank.CLERK, world=front.house.calendar.world)
     who = front.person(7)
     await who.says(f"/start {token}")
     await who.says("王五")
@@ -132,14 +132,19 @@ async def test_a_group_is_told_once_that_the_bot_talks_in_private(front):
 
 
 @pytest.mark.parametrize(
-    "data", ["", "zzz", "c:p:AAAA:1", "o:notanid:0", "g:nowhere", "f:1:2:3:4:5:6:7", "l:xx", "q:" + "A" * 22]
+    ("data", "answer"),
+    [
+        *((made, "这个按钮已经失效") for made in ("", "zzz", "c:p:AAAA:1", "o:notanid:0", "g:nowhere", "l:xx")),
+        ("f:1:2:3:4:5:6:7", "这个按钮已经失效"),
+        ("q:" + "A" * 22, "只有该单位的工作人员可以查看待办"),
+    ],
 )
-async def test_a_made_up_button_is_answered_in_words(front, data):
+async def test_a_made_up_button_is_answered_in_words(front, data, answer):
     """Whatever bytes a press carries."""
     who = front.person()
     await who.says("/start")
     await who.presses(who.last, data)
-    assert who.toast
+    assert answer in who.toast
 
 
 async def test_trouble_is_one_calm_sentence_and_the_log_knows_nothing_personal(front):

@@ -9,13 +9,15 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
-from bot.callbacks import CopyAct, CopyDeed, CopyForm, CopyMake
+from bot.copy_presses import CopyAct, CopyDeed, CopyForm, CopyMake
 from certificates.transparency import status
 from certificates.verifying.verdict import Standing
-from pipeline import copying, revoking, transparency
+from notify import findings
+from notify.catalogue import Words
 from pipeline.cage.verifying import verify_caged
+from pipeline.issuance import copies, revocation, transparency
+from pipeline.issuance.registry import CertificateRegistry
 from pipeline.queries import public
-from pipeline.registry import Registry
 from pipeline.rules.refusals import Refused
 from pipeline.rules.transitions import OPERATOR
 from pipeline.rules.words import CertificateState
@@ -23,6 +25,7 @@ from storage.models.certificates import Certificate, Copy
 from storage.models.chat import Message
 from tests.bot.conftest import NAME
 from tests.house import CHATS
+from tests.judges import judge, pdfsig
 
 WHOM, WHAT = "新疆示例林业科技有限责任公司", "入职资格审核"
 NUMBER = "XJ2026650100C000001"
@@ -64,8 +67,13 @@ async def has_made(front, who, **said):
 def judged(front, pdf, **how):
     """What a verifier says of a file today."""
     house = front.house
-    how = how or {"registry": Registry(house.database)}
-    return verify_caged(pdf, house.tools.register(), now=house.calendar.now, **how)
+    how = how or {"registry": CertificateRegistry(house.database)}
+    return verify_caged(pdf, house.tools.signers(), now=house.calendar.now, **how)
+
+
+def in_words(language, reason):
+    """As a clerk reads it."""
+    return findings.judged(Words(None, language), reason.kept())
 
 
 def said(verdict):
@@ -87,12 +95,14 @@ async def test_c3_a_holder_asks_for_a_copy_in_three_questions_and_gets_it_signed
     assert (to, name) == (1, f"{NUMBER}-copy-1.pdf")
     assert "用途副本第 1 号" in text
     (tmp_path / name).write_bytes(pdf)
-    page = subprocess.run(["pdftotext", "-layout", tmp_path / name, "-"], capture_output=True, text=True, check=True)
+    page = subprocess.run(
+        [judge("pdftotext"), "-layout", tmp_path / name, "-"], capture_output=True, text=True, check=True
+    )
     for words in ("副本", "用途副本第 1 号", WHOM, WHAT, "2026年12月10日", NAME, NUMBER):
         assert "".join(words.split()) in "".join(page.stdout.split()), words
-    signature = subprocess.run(["pdfsig", "-nocert", tmp_path / name], capture_output=True, text=True, check=True)
-    assert "Signature is Valid" in signature.stdout
-    assert "Total document signed" in signature.stdout
+    signature = pdfsig(tmp_path / name)
+    assert "Signature is Valid" in signature
+    assert "Total document signed" in signature
     await holder.says("/certificates")
     await holder.taps("用途副本")
     assert f"第 1 号　有效期至 {IN_30_DAYS}" in holder.screen
@@ -105,7 +115,7 @@ async def test_c5_a_copy_verifies_as_a_copy_and_says_until_when(front, holder):
     verdict = judged(front, pdf)
     assert (verdict.standing, verdict.copy, f"{verdict.until}") == (Standing.VALID, 1, IN_30_DAYS)
     assert said(verdict) == ["registry_agrees", "copy", "certificate_in_force", "test_issuer"]
-    assert f"用途副本第 1 号，有效期至 {IN_30_DAYS}" in verdict.reasons[1].zh
+    assert f"用途副本第 1 号，有效期至 {IN_30_DAYS}" in in_words("zh", verdict.reasons[1])
     front.house.network.files["asked"] = pdf
     stranger = front.person(55)
     await stranger.says("/verify")
@@ -127,7 +137,9 @@ async def test_c5_a_copy_expires_in_words_with_its_last_day(front, holder):
     house.calendar.passes(days=1)
     house.works()
     with house.database.reading() as session:
-        published = status.opened(transparency.published(session, "status"), house.tools.register())
+        published = status.parse_statement(
+            transparency.published(session, "status"), house.tools.signers(), now=house.calendar.now
+        )
     by_registry, by_list, alone = (
         judged(front, pdf),
         judged(front, pdf, published=published),
@@ -136,8 +148,8 @@ async def test_c5_a_copy_expires_in_words_with_its_last_day(front, holder):
     assert {one.standing for one in (by_registry, by_list, alone)} == {Standing.SUPERSEDED}
     assert said(by_registry) == said(by_list) == ["copy_expired", "certificate_in_force", "test_issuer"]
     assert said(alone) == ["copy_expired", "registry_unknown", "test_issuer"]
-    assert "有效期至 2026-11-17，已过期" in alone.reasons[0].zh
-    assert "it has expired" in alone.reasons[0].en
+    assert "有效期至 2026-11-17，已过期" in in_words("zh", alone.reasons[0])
+    assert "it has expired" in in_words("en", alone.reasons[0])
 
 
 async def test_c5_a_copy_that_its_holder_took_back_is_void_and_the_certificate_is_not(front, holder):
@@ -164,7 +176,7 @@ async def test_c5_a_copy_stands_as_its_certificate_stands(front, holder):
     copy = await has_made(front, holder)
     house = front.house
     with house.database.writing() as session:
-        revoking.revoke(session, NUMBER, why="查实", by=OPERATOR, world=house.calendar.world)
+        revocation.revoke(session, NUMBER, why="查实", by=OPERATOR, world=house.calendar.world)
     verdict = judged(front, house.blobs.get(copy.signed))
     assert (verdict.standing, said(verdict)[0]) == (Standing.REVOKED, "revoked")
     await holder.says("/certificates")
@@ -172,9 +184,9 @@ async def test_c5_a_copy_stands_as_its_certificate_stands(front, holder):
     await holder.presses(holder.last, CopyForm(certificate_id=copy.certificate_id).pack())
     assert "没有有效版本" in holder.toast
     with pytest.raises(Refused, match="copy_ended"):
-        house.does(1, copying.withdraw, copy.id)
+        house.does(1, copies.withdraw, copy.id)
     with house.database.reading() as session:
-        assert list(transparency.faults(session, house.tools.register())) == []
+        assert list(transparency.faults(session, house.tools.signers(), now=house.calendar.now)) == []
 
 
 async def test_c5_a_copy_that_the_registry_never_made_is_not_genuine(front, holder):
@@ -201,20 +213,28 @@ async def test_c3_three_copies_stand_at_a_time_and_one_that_ends_makes_room(fron
     assert "人社厅发〔2021〕97号" in holder.toast
     front.house.calendar.passes(days=7)
     with pytest.raises(Refused, match="copies_too_many"):  # its last day is a day of its own
-        front.house.does(1, copying.copyable, first.certificate_id)
+        front.house.does(1, copies.copyable, first.certificate_id)
     front.house.calendar.passes(days=1)
     fourth = await has_made(front, holder)
     assert (fourth.number, fourth.state) == (4, CertificateState.VALID)
-    front.house.does(1, copying.withdraw, fourth.id)
+    front.house.does(1, copies.withdraw, fourth.id)
     assert (await has_made(front, holder)).number == 5
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [("2027-02-08", "2027-02-08"), ("2026年11月10日", "2026-11-10"), ("2026/11/11", "2026-11-11")],
+)
+async def test_c3_a_copy_may_end_today_or_in_ninety_days_in_any_writing(front, holder, typed, day):
+    """Each boundary from within."""
+    await fills_in(holder, until=typed)
+    assert "副本页面上将写明" in holder.screen
+    assert f"有效期至 {day}" in holder.screen
 
 
 @pytest.mark.parametrize(
     ("typed", "answer"),
     [
-        ("2027-02-08", None),
-        ("2026年11月10日", None),
-        ("2026/11/11", None),
         ("2027-02-09", "最长 90 天，最晚到 2027-02-08"),
         ("2026-11-09", "不能早于今天"),
         ("2026-02-30", "没有读懂日期"),
@@ -222,12 +242,9 @@ async def test_c3_three_copies_stand_at_a_time_and_one_that_ends_makes_room(fron
         ("0000-00-00", "没有读懂日期"),
     ],
 )
-async def test_c3_a_copy_ends_today_at_the_soonest_and_in_ninety_days_at_the_latest(front, holder, typed, answer):
-    """Each boundary, from both sides; what is refused is asked again."""
+async def test_c3_a_copy_ends_neither_before_today_nor_after_ninety_days(front, holder, typed, answer):
+    """Each boundary from beyond, and what is no day; what is refused is asked again."""
     await fills_in(holder, until=typed)
-    if answer is None:
-        assert "副本页面上将写明" in holder.screen
-        return
     assert answer in holder.screen
     await holder.says("2026-12-01")
     assert "有效期至 2026-12-01" in holder.screen
@@ -247,13 +264,11 @@ async def test_c3_a_form_that_lay_over_night_is_judged_by_the_day_on_which_it_is
     [
         ("林" * 41, "“接收方”有 41 个字，最多 40 个"),
         ("\u3000 \n ", "“接收方”不能为空"),
-        ("林业\u202e公司", "不能印制的字符（U+202E）"),
-        ("林业\x07公司", "不能印制的字符（U+0007）"),
-        ("林业\ue000公司", "不能印制的字符（U+E000）"),
+        ("林业\ue000公司", "自造字或未收录的字符（U+E000）"),
         ("林业🌲公司", "现有字库没有“🌲”（U+1F332）"),
         ("\U00030000公司", "现有字库没有“\U00030000”（U+30000）"),
     ],
-    ids=["too long", "white space only", "direction", "control", "private use", "emoji", "rare"],
+    ids=["too long", "white space only", "private use", "emoji", "rare"],
 )
 async def test_c3_what_can_not_be_printed_is_said_before_anything_is_kept(front, holder, typed, answer):
     """One sentence, and the question stands."""
@@ -261,7 +276,7 @@ async def test_c3_what_can_not_be_printed_is_said_before_anything_is_kept(front,
     await holder.taps("制作一份用途副本")
     await holder.says(typed)
     assert answer in holder.screen
-    await holder.says(f"  {WHOM[:4]}\n{WHOM[4:]} ")
+    await holder.says(f"  {WHOM[:4]}\n\u202e{WHOM[4:]}\x07 ")
     await holder.says("<b>入职</b> & 审核")
     await holder.taps("90 天")
     assert f"仅供 {WHOM[:4]} {WHOM[4:]} 办理 <b>入职</b> & 审核 使用" in holder.screen
@@ -296,8 +311,8 @@ async def test_c3_two_taps_are_one_copy(front, holder):
     await holder.presses(shown, press)
     assert "已经失效" in holder.toast
     (copy,) = front.all(Copy)
-    wish = copying.Wish(WHOM, WHAT, copy.until)
-    assert front.house.does(1, copying.ask, copy.certificate_id, copy.id, wish) == 1
+    wish = copies.CopyRequest(WHOM, WHAT, copy.until)
+    assert front.house.does(1, copies.ask, copy.certificate_id, copy.id, wish) == 1
     assert len(front.all(Copy)) == 1
     front.house.works()
     assert len([file for _, _, file in front.house.network.sent if file and "copy" in file[0]]) == 1
@@ -316,15 +331,15 @@ async def test_c3_another_persons_certificate_and_copy_are_nobody_elses(front, h
     copy = await has_made(front, holder)
     house = front.house
     other = house.person(2, name="张伟", sequence=4)
-    wish = copying.Wish(WHOM, WHAT, copy.until)
+    wish = copies.CopyRequest(WHOM, WHAT, copy.until)
     for chat in (other, CHATS["unit"], 700):
         with pytest.raises(Refused, match="no_such_certificate"):
-            house.does(chat, copying.ask, copy.certificate_id, uuid4(), wish)
-        for verb in (copying.send_again, copying.withdraw):
+            house.does(chat, copies.ask, copy.certificate_id, uuid4(), wish)
+        for verb in (copies.send_again, copies.withdraw):
             with pytest.raises(Refused, match="no_such_copy"):
                 house.does(chat, verb, copy.id)
         with pytest.raises(Refused, match="no_such_certificate"):
-            house.does(chat, copying.ask, copy.certificate_id, copy.id, wish)
+            house.does(chat, copies.ask, copy.certificate_id, copy.id, wish)
 
 
 async def test_c3_a_copy_is_sent_again_on_asking(front, holder):

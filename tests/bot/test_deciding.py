@@ -2,6 +2,7 @@
 
 from pipeline.rules.words import Action, State
 from tests.bot.conftest import NAME, NUMBER
+from tests.cage import files
 
 
 async def through(front, *officers):
@@ -36,7 +37,7 @@ async def test_u7_the_card_shows_what_is_decided_on_and_the_number_masked(front)
         "学历：本科",
         "✓ 一寸免冠照片",
         "年限标准尚未",
-        "新人社发〔2025〕28号第四条",
+        "新人社发〔2025〕28号",
     ):
         assert piece in front.unit.screen
     assert NUMBER not in front.unit.screen
@@ -106,6 +107,10 @@ async def test_u14_a_return_carries_every_defect_at_once_and_the_term(front):
     ):
         assert piece in who.screen
     assert front.case.state is State.RETURNED
+    front.has("whole", files.pdf(f"{NAME} 学历证书"))
+    await who.document("whole")
+    front.house.works()
+    await who.says("RSSQ00000001")
     await who.taps("提交")
     await who.taps("确认提交")
     front.house.works()

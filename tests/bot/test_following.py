@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pytest
 
-from pipeline import reviewing
+from pipeline.review import decisions
 from pipeline.rules.windows import Window
 from pipeline.rules.words import Node, State
 from tests.house import CHATS
@@ -86,18 +86,22 @@ async def test_a8_changing_the_qualification_keeps_what_still_counts(front):
     """From 初次确定 to 评审: the photo and the diploma stay, what is new is listed, and back again nothing is lost."""
     who = await front.drafted()
     await who.says("RSSQ00000001")
-    for label in ("更改资格", "乌鲁木齐市", "评审", "工程技术人员", "林业", "工程师（中级）"):
-        await who.taps(label)
+    await changes(who, "助理工程师（助理级） · 评审")
     assert "✓ 继续有效：一寸免冠照片、学历证书、专业技术工作年限及考核证明" in who.screen
-    assert "○ 还需上传：业绩成果材料、现任职称证书" in who.screen
-    assert "[乌市][中级]林业专业/工程师" in who.screen
-    for label in ("更改资格", "乌鲁木齐市", "特殊人才认定", "工程技术人员", "林业", "高级工程师"):
-        await who.taps(label)
+    assert "○ 还需上传：业绩成果材料" in who.screen
+    await changes(who, "高级工程师（副高级） · 特殊人才认定")
+    assert "[自治区][高级]林业专业/高级工程师" in who.screen
     assert "－ 不再需要：专业技术工作年限及考核证明" in who.screen
-    for label in ("更改资格", "乌鲁木齐市", "初次确定", "工程技术人员", "林业", "助理工程师"):
-        await who.taps(label)
+    await changes(who, "助理工程师（助理级） · 初次确定")
     assert "○ 还需上传" not in who.screen
     assert len(front.all(type(front.case))) == 1
+
+
+async def changes(who, option):
+    """更改资格 to something else that is open in the same specialty."""
+    await who.taps("更改资格")
+    await who.says("林业")
+    await who.taps(option)
 
 
 async def test_a8_a_submitted_case_is_not_changed(front):
@@ -107,14 +111,27 @@ async def test_a8_a_submitted_case_is_not_changed(front):
     assert "更改资格" not in who.last.buttons
 
 
-async def test_a4_a_wrong_entrance_is_caught_and_the_right_one_is_a_tap_away(front):
-    """The unit's own prefecture reviews it: said with the reason as soon as the unit is known, mended by one button."""
-    who = await front.registered()
-    for label in ("申报职称", "自治区", "初次确定", "工程技术人员", "林业", "助理工程师"):
+async def test_a4_the_entrance_follows_from_what_is_known(front):
+    """Nobody is asked for it: where the unit's prefecture reviews the level, there; else the region, with the reason."""
+    who = await front.offered(since="2016-07", present="中级")
+    assert "在新疆维吾尔自治区评审：您的单位所在地没有这个级别的评审权" in who.screen
+    await who.taps("上一步")
+    await who.taps("修改申报情况")
+    for label in ("现任职称", "没有"):
         await who.taps(label)
-    await who.taps("选择单位")
-    await who.says("示例林场")
-    await who.taps("乌鲁木齐市示例林场")
+    await who.says("林业")
+    assert "在乌鲁木齐市评审：您的单位所在地有这个级别的评审权，须在当地评审" in who.screen
+
+
+async def test_a4_a_wrong_entrance_is_caught_and_the_right_one_is_a_tap_away(front):
+    """The rights of review changed after the draft was begun: said with the reason, mended by one button."""
+    pack = front.house.calendar.pack
+    none_there = tuple(o for o in pack.offices if o.code != "UM-PWH-GC")
+    front.house.calendar.pack = replace(pack, offices=none_there)
+    who = await front.filing()
+    assert "[自治区][初级]林业专业/助理工程师" in who.screen
+    front.house.calendar.pack = pack
+    await who.says("RSSQ00000001")
     assert "登录入口不对：您的单位所在地有这个级别的评审权，须在当地评审，应选“乌鲁木齐市”" in who.screen
     await who.taps("改到“乌鲁木齐市”入口")
     assert "已改到“乌鲁木齐市”入口" in who.screen
@@ -154,7 +171,7 @@ async def test_a5_filing_into_a_closed_window_is_refused_with_the_next_one(front
     await who.says("RSSQ00000001")
     await who.taps("提交")
     await who.taps("确认提交")
-    assert "下次接收：2026-12-01 10:00" in who.toast + who.screen
+    assert "下次接收：2026-12-01 10:00" in who.toast
     assert front.case.state is State.DRAFT
 
 
@@ -163,7 +180,7 @@ async def test_a7_an_officers_card_follows_the_case_too(front, chat_id):
     """A colleague decided: the card on the other's screen says so by itself."""
     await front.submitted()
     await front.unit.says("RSSQ00000001")
-    front.house.does(chat_id, reviewing.pass_on, front.case.id, seen=front.case.version)
+    front.house.does(chat_id, decisions.pass_on, front.case.id, seen=front.case.version)
     front.house.works()
     assert "● 推荐单位" in front.unit.screen
     assert "提交（通过）" not in front.unit.last.buttons

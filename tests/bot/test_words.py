@@ -1,19 +1,24 @@
 """The catalogues: equal in both languages, a sentence for every refusal, and nothing said that is not in them."""
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from fluent.syntax import ast, parse, visitor
 
 from bot.callbacks import Place
+from bot.hearing.table import intents
 from bot.texts import LANGUAGES, LOCALES, Html, Words, lines, text
+from certificates.verifying.verdict import Code, Standing
 from notify import refusals
 from notify.catalogue import SHARED
 from pipeline.rules.eligibility import Finding
+from pipeline.rules.reasons import Reason
 from pipeline.rules.refusals import Overtaken, Refused
 from pipeline.rules.scales import Assessed, Education, Fact, Level, Mode, Schooling, Tier
-from pipeline.rules.words import Action, CopyField, Corrected, EvidenceState, Kind, Node, Rank, State
+from pipeline.rules.transitions import MACHINES
+from pipeline.rules.words import Action, CopyField, Corrected, Duty, EvidenceState, Kind, Node, Rank, State
 
 ROOT = Path(__file__).parents[2]
 
@@ -28,24 +33,28 @@ class Facts(visitor.Visitor):
         self.names.add(node.id.name)
 
 
-def catalogue(language):
+def catalogue(language, folders=(SHARED, LOCALES)):
     """Key → the facts it takes."""
-    found = {}
-    for file in (path for folder in (SHARED, LOCALES) for path in (folder / language).glob("*.ftl")):
-        for entry in parse(file.read_text("utf-8")).body:
-            assert not isinstance(entry, ast.Junk), f"{file.name}: {entry.content}"
-            if isinstance(entry, ast.Message):
-                assert entry.id.name not in found, f"{entry.id.name} stands twice"
-                facts = Facts()
-                facts.visit(entry)
-                found[entry.id.name] = facts.names
-    return found
+    files = [path for folder in folders for path in (folder / language).glob("*.ftl")]
+    entries = [entry for file in files for entry in parse(file.read_text("utf-8")).body]
+    assert [entry.content for entry in entries if isinstance(entry, ast.Junk)] == []
+    messages = [entry for entry in entries if isinstance(entry, ast.Message)]
+    assert [key for key, times in Counter(one.id.name for one in messages).items() if times > 1] == []
+    return {one.id.name: facts_of(one) for one in messages}
+
+
+def facts_of(message):
+    facts = Facts()
+    facts.visit(message)
+    return facts.names
 
 
 def codes():
     """Every code that the domain and the bot refuse with, read from their source."""
     sources = [
-        path.read_text("utf-8") for folder in ("pipeline", "bot", "web") for path in (ROOT / folder).rglob("*.py")
+        path.read_text("utf-8")
+        for folder in ("pipeline", "certificates", "bot", "chat", "web", "zhicheng")
+        for path in (ROOT / folder).rglob("*.py")
     ]
     raised = {code for source in sources for code in re.findall(r'Refused\(\s*"(\w+)"', source)}
     table = (ROOT / "pipeline" / "rules" / "transitions.py").read_text("utf-8")
@@ -94,7 +103,29 @@ def test_every_word_of_the_domain_has_its_words(language):
         assert {f"{prefix}-{word}" for word in words} <= keys
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_code_that_is_stored_has_its_sentence_and_no_sentence_is_left_over(language):
+    """What the system says of files, cases and certificates, and where it stopped."""
+    keys = catalogue(language, [SHARED]).keys()
+    for prefix, codes_ in {
+        "reason": Reason,
+        "verdict": Code,
+        "duty": [duty.replace(".", "-") for duty in Duty],
+        "who": MACHINES,
+    }.items():
+        assert {key for key in keys if key.startswith(f"{prefix}-")} == {f"{prefix}-{code}" for code in codes_}
+    assert {f"standing-{one}" for one in (*Standing, "open", "since", "successor", "why")} <= keys
+
+
 MADE = (
+    "duty-",
+    "looks-",
+    "vote-",
+    "reason-",
+    "standing-",
+    "trouble-",
+    "verdict-",
+    "who-",
     "state-",
     "next-",
     "action-",
@@ -102,6 +133,8 @@ MADE = (
     "rank-",
     "level-",
     "tier-",
+    "area-class",
+    "form-ask-",
     "schooling-",
     "education-",
     "mode-",
@@ -122,7 +155,6 @@ MADE = (
     "answer-",
     "ask-",
     "field-unit-",
-    "unit-ask-",
     "assessed-",
     "begun-",
     "correct-type-",
@@ -130,10 +162,16 @@ MADE = (
     "copyfield-",
     "fact-",
     "kind-",
+    "had-",
+    "met-",
+    "own-",
+    "button-own-",
     "link-",
     "outcome-",
     "portal-",
     "recover-",
+    "replace-title-",
+    *(f"heard-{intent}" for intent in intents()),
     *(f"button-{place}" for place in Place),
 )
 """Keys that are made of a word of the domain."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import io
 import zlib
-from pathlib import Path
 
 import pikepdf
 import pymupdf
 from PIL import Image, ImageFilter
 
-SAMPLES = Path(__file__).parents[1] / "samples"
-PORTRAIT = (SAMPLES / "portrait-413x579.jpg").read_bytes()
+from certificates.template import paths
+
+PORTRAIT = paths.PORTRAIT.read_bytes()
 
 
 def portrait(*, size=(413, 579), blur=0, fmt="JPEG", mode="RGB", **save) -> bytes:
@@ -46,6 +46,29 @@ def one_colour(width=413, height=579) -> bytes:
     out = io.BytesIO()
     Image.new("RGB", (width, height), "white").save(out, "JPEG")
     return out.getvalue()
+
+
+def sheet(light: int, grain: float = 6) -> bytes:
+    """A photo of an empty sheet, or of the dark: that grey, grainy, lighter towards one end."""
+    grey = Image.effect_noise((1000, 1400), grain).point(lambda value: max(0, min(255, value - 128 + light)))
+    out = io.BytesIO()
+    fall = Image.linear_gradient("L").resize(grey.size)
+    Image.blend(grey, fall, 0.1).convert("RGB").save(out, "JPEG")
+    return out.getvalue()
+
+
+def size(picture: bytes) -> tuple[int, int]:
+    """Pixels."""
+    return Image.open(io.BytesIO(picture)).size
+
+
+def scanned(*pictures: bytes) -> bytes:
+    """A PDF with each picture as a page."""
+    with pymupdf.open() as document:
+        for picture in pictures:
+            page = document.new_page()
+            page.insert_image(page.rect, stream=picture)
+        return bytes(document.tobytes())
 
 
 def with_exif(orientation: int) -> bytes:
@@ -99,11 +122,27 @@ def active(kind: str) -> bytes:
         document.Root.OpenAction = document.make_indirect(action)
     elif kind == "Launch":
         document.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.Launch, F=pikepdf.String("calc.exe"))
+    elif kind == "AnnexLink":
+        action = pikepdf.Dictionary(S=pikepdf.Name.GoToR, F=pikepdf.String("annex.pdf"))
+        link = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=[0, 0, 9, 9], A=action)
+        document.pages[0].Annots = pikepdf.Array([document.make_indirect(link)])
+    elif kind == "EmptyTrees":
+        empty = pikepdf.Dictionary(Names=pikepdf.Array())
+        document.Root.Names = pikepdf.Dictionary(EmbeddedFiles=empty, JavaScript=document.make_indirect(empty))
+    elif kind == "ScriptTree":
+        script = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS=pikepdf.String("app.alert(1)"))
+        tree = pikepdf.Dictionary(Names=pikepdf.Array([pikepdf.String("a"), script]))
+        document.Root.Names = pikepdf.Dictionary(JavaScript=document.make_indirect(tree))
     else:
         document.attachments["x.txt"] = b"hello"
     out = io.BytesIO()
     document.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return out.getvalue()
+
+
+def for_key_holders() -> bytes:
+    """Encrypted with a public key, as an office's mail gateway does it."""
+    return pdf("x", encryption=4, owner_pw="o", user_pw="u").replace(b"/Filter/Standard", b"/Filter/Adobe.PubSec")
 
 
 def deflate_bomb() -> bytes:
@@ -132,8 +171,37 @@ def cycle() -> bytes:
     )
 
 
+def mended(kind: str) -> bytes:
+    """A page of text that MuPDF draws, and says of it that something is wrong."""
+    document = pikepdf.open(io.BytesIO(pdf("hello")))
+    page = document.pages[0]
+    if kind == "font":
+        page.Resources.Font[next(iter(page.Resources.Font.keys()))] = pikepdf.Dictionary(
+            Type=pikepdf.Name.Font,
+            Subtype=pikepdf.Name.TrueType,
+            BaseFont=pikepdf.Name.X,
+            FontDescriptor=_broken(document),
+        )
+    elif kind == "picture":
+        page.contents_add(b"q 100 0 0 100 72 400 cm /Im7 Do Q")
+    elif kind == "babble":
+        page.contents_add(b"\n".join(b"foo%d %s" % (n, b"x" * 300) for n in range(100)))
+    elif kind == "operator":
+        page.contents_add(b"BTT 1 foo")
+    out = io.BytesIO()
+    document.save(out)
+    whole = out.getvalue()
+    return whole.replace(b"startxref", b"startxxxx") if kind == "table" else whole
+
+
+def _broken(document: pikepdf.Pdf) -> pikepdf.Dictionary:
+    return pikepdf.Dictionary(
+        Type=pikepdf.Name.FontDescriptor, FontName=pikepdf.Name.X, Flags=32, FontFile2=document.make_stream(b"no font")
+    )
+
+
 def huge_page() -> bytes:
     """A page of five metres."""
     with pymupdf.open() as document:
-        document.new_page(width=14_400, height=14_400)
+        document.new_page(width=14_400, height=14_400).insert_text((500, 2000), "5 m", fontsize=1000)
         return bytes(document.tobytes())

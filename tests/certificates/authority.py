@@ -1,8 +1,7 @@
-"""A certification authority of a test's own, and the judge that is not ours: poppler's pdfsig."""
+"""A certification authority of a test's own, and a short answer of poppler's pdfsig."""
 
 from __future__ import annotations
 
-import subprocess
 from datetime import timedelta
 
 from cryptography import x509
@@ -13,6 +12,7 @@ from cryptography.x509.oid import NameOID
 
 from certificates.keys.register import RegisteredSigner
 from certificates.keys.signer import load_signer
+from tests.judges import pdfsig
 
 
 def name(common):
@@ -59,5 +59,5 @@ def signer(folder, common, now, *, subject=None, root=None, days=400):
 def judged(file, pdf):
     """True if pdfsig finds the signature valid, over the whole of it."""
     file.write_bytes(pdf)
-    told = subprocess.run(["pdfsig", "-nocert", str(file)], capture_output=True, text=True, check=False).stdout
+    told = pdfsig(file)
     return "Signature is Valid." in told and "Total document signed" in told

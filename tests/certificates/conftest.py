@@ -6,29 +6,45 @@ import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from certificates.drawing import draw
+from certificates.gate import Deployer, admit
 from certificates.keys.issuer import ensure_test_issuer
-from certificates.keys.register import Register
+from certificates.keys.register import TrustStore
 from certificates.keys.signer import load_signer
 from certificates.linting import lint
 from certificates.record import CertificateRecord
 from certificates.signing import sign
+from certificates.template.paths import PORTRAIT
 
 if TYPE_CHECKING:
-    from certificates.phases import Signed
+    from certificates.gate import Admitted
+    from certificates.signing import Signed
 
 NOW = datetime(2026, 11, 23, 4, tzinfo=UTC)
 SAMPLE = Path(__file__).parents[2] / "certificates" / "templates" / "regional"
 
 
+DEPLOYER = Deployer("https://zhicheng.example", ("维吾尔", "汉"), NOW.date())
+
+
+def admitted(record: CertificateRecord, photo: bytes) -> Admitted:
+    """By way of the gate."""
+    return admit(record, photo, DEPLOYER)
+
+
+def sample() -> dict[str, Any]:
+    """The sample's values, for a data file that lies anywhere."""
+    return {**json.loads((SAMPLE / "sample.json").read_text("utf-8")), "photo": str(PORTRAIT)}
+
+
 @pytest.fixture(scope="session")
 def record() -> CertificateRecord:
     """The template's own sample, for a test issuer."""
-    values = json.loads((SAMPLE / "sample.json").read_text("utf-8"))
+    values = sample()
     del values["photo"]
     dates = {key: date.fromisoformat(values[key]) for key in ("birth_date", "approved_on", "issued_on")}
     return CertificateRecord(**{**values, **dates, "test": True})
@@ -37,7 +53,7 @@ def record() -> CertificateRecord:
 @pytest.fixture(scope="session")
 def photo() -> bytes:
     """The sample's photo."""
-    return (SAMPLE / "sample.jpg").read_bytes()
+    return PORTRAIT.read_bytes()
 
 
 @pytest.fixture(scope="session")
@@ -45,13 +61,13 @@ def issuer(tmp_path_factory: pytest.TempPathFactory):
     """The loaded signer and the register of a first run."""
     folder = tmp_path_factory.mktemp("issuer")
     url = ensure_test_issuer(folder / "keys", folder / "register.json", now=NOW)
-    return load_signer(url), Register.load(folder / "register.json")
+    return load_signer(url), TrustStore.load(folder / "register.json")
 
 
 @pytest.fixture(scope="session")
 def signed(record, photo, issuer) -> Signed:
     """One signed certificate."""
-    return sign(lint(draw(record, photo)), issuer[0], now=NOW)
+    return sign(lint(draw(record, photo)), admitted(record, photo), issuer[0], now=NOW)
 
 
 def other(record: CertificateRecord, **changes: object) -> CertificateRecord:

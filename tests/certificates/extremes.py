@@ -18,8 +18,8 @@ from certificates.drawing import draw
 from certificates.loading import load
 from certificates.phases import Drawn
 from certificates.picturing import picture
-from certificates.places import FOLDER
 from certificates.record import CopyNote
+from certificates.template.paths import FOLDER
 
 from .conftest import other
 
@@ -103,7 +103,8 @@ def _photo(photo: bytes, kind: str) -> bytes:
         changed = seen.convert("L" if kind == "grey" else "RGB")
     if kind == "white":
         figure = Image.new("L", changed.size, 0)
-        ImageDraw.Draw(figure).ellipse((60, 60, 235, 400), fill=255)
+        width, height = changed.size
+        ImageDraw.Draw(figure).ellipse((width // 5, height // 7, width * 4 // 5, height), fill=255)
         changed = Image.composite(changed, Image.new("RGB", changed.size, "white"), figure)
     out = io.BytesIO()
     changed.save(out, "JPEG", quality=90)

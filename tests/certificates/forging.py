@@ -56,7 +56,6 @@ def forgeries(pdf: bytes, stranger) -> dict[str, bytes]:
         "field renamed": pdf.replace(b"ZhichengSignature", b"ZhichengSignaturE"),
         "DocMDP removed": pdf.replace(b"/DocMDP", b"/DocMDQ"),
         "certification loosened": pdf.replace(b"/P 1", b"/P 3"),
-        "truncated": pdf[:-200],
     }
 
 

@@ -11,10 +11,10 @@ from certificates import fonts
 from certificates.drawing import DrawingError, draw
 from certificates.linting import LintFailed, lint
 from certificates.lints.page_says_the_record import plain
-from certificates.room import needed
+from certificates.pdf.signature_field import needed
 from certificates.signing import sign
 
-from .conftest import NOW, other
+from .conftest import NOW, admitted, other
 from .extremes import LONG_NAME
 
 
@@ -79,7 +79,7 @@ def test_a_signed_file_has_sixty_kilobytes_besides_its_photo(record, photo, issu
     """Fonts, ornament, code, metadata and signature; the room is as large as this signer needs."""
     signer, register = issuer
     drawn = draw(record, photo, digits=needed(register.current.der))
-    assert len(sign(lint(drawn), signer, now=NOW).pdf) - len(photo) <= 60 * 1024
+    assert len(sign(lint(drawn), admitted(record, photo), signer, now=NOW).pdf) - len(photo) <= 60 * 1024
 
 
 def test_a_page_that_is_not_to_be_signed_has_no_room_for_it(record, photo, issuer):

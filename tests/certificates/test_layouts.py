@@ -3,20 +3,23 @@
 import json
 import re
 import shutil
+from hashlib import sha256
 from pathlib import Path
 
 import pymupdf
 import pytest
 
-from certificates import fonts, vectors
+from certificates import fonts
 from certificates.drawing import draw
-from certificates.layout_checks import problems
-from certificates.layouts import TemplateError, layout
-from certificates.linting import lint
-from certificates.places import FOLDER, located
+from certificates.linting import LintFailed, lint
+from certificates.pdf import svg as pdf_svg
 from certificates.signing import sign
+from certificates.template.checks import problems
+from certificates.template.layout import TemplateError
+from certificates.template.layouts import layout
+from certificates.template.paths import FOLDER, located
 
-from .conftest import NOW, other
+from .conftest import NOW, admitted, other
 
 CIRCLE = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40"><circle cx="20" cy="20" r="16" fill="#a3221a"/></svg>'
@@ -45,7 +48,7 @@ def test_c1_a_folder_of_the_deployers_own_draws_with_a_seal_of_its_own(folder, r
     (folder / "seal.svg").write_text(CIRCLE, "utf-8")
     change(folder, seal={"file": "seal.svg", "box": [190, 150, 220, 190]}, signature=[240, 150, 270, 180])
     linted = lint(draw(record, photo, template=str(folder)), template=str(folder))
-    signed = sign(linted, issuer[0], now=NOW)
+    signed = sign(linted, admitted(record, photo), issuer[0], now=NOW)
     with pymupdf.open(stream=signed.pdf, filetype="pdf") as document:
         red = [one for one in document[0].get_drawings() if one["fill"] == pytest.approx((0.64, 0.13, 0.1), abs=0.01)]
         assert [round(edge * 25.4 / 72) for one in red for edge in one["rect"]] == [193, 158, 217, 182]
@@ -54,11 +57,15 @@ def test_c1_a_folder_of_the_deployers_own_draws_with_a_seal_of_its_own(folder, r
 
 
 def test_c1_a_template_may_bring_fonts_of_its_own(folder, record, photo):
-    """What they lack comes from those that ship; each is embedded under its own name, and every lint passes."""
+    """What they lack comes from those that ship; each is embedded under its own name, and every lint passes, once the deployer has allowed the file."""
     (folder / "Own Text.ttf").symlink_to(fonts.FOLDER / fonts.BOLD.file)
     change(folder, fonts={"regular": "Own Text.ttf"})
     drawn = draw(other(record, name="𠮷田", specialty="䶮𠀋"), photo, template=str(folder))
-    with pymupdf.open(stream=lint(drawn, template=str(folder)).pdf, filetype="pdf") as document:
+    digest = sha256((folder / "Own Text.ttf").read_bytes()).hexdigest()
+    with pytest.raises(LintFailed, match=f"fonts_allowed: Own Text.ttf {digest}"):
+        lint(drawn, template=str(folder), allowed=("0" * 64,))
+    linted = lint(drawn, template=str(folder), allowed=(digest,))
+    with pymupdf.open(stream=linted.pdf, filetype="pdf") as document:
         embedded = {name.partition("+")[2] for _, _, _, name, *_ in document.get_page_fonts(0)}
     assert embedded == {"OwnTextregular", "NotoSerifSCBold", "HanaMinBRegular"}
 
@@ -94,15 +101,15 @@ def test_the_templates_that_ship_have_nothing_wrong():
         ({"ground": "guilloch"}, "`ground` must name an SVG of the folder, or be guilloche; 'guilloch' is not there"),
         ({"fonts": {"italic": "x.ttf"}}, "`fonts` must name a TrueType file for each of regular and bold"),
         (
-            {"fonts": {"bold": "sample.jpg"}},
-            "`fonts.bold` must name a TrueType file of the folder; 'sample.jpg' is none",
+            {"fonts": {"bold": "sample.json"}},
+            "`fonts.bold` must name a TrueType file of the folder; 'sample.json' is none",
         ),
         ({"seal": "seal.svg"}, '`seal` must be {"file": the SVG, "box"'),
         (
             {"seal": {"file": "s.svg", "box": [0, 0, 9, 9]}},
             "`seal.file` must name an SVG of the folder; 's.svg' is not",
         ),
-        ({"seal": {"file": "sample.jpg", "box": [0, 0, 9, 9]}}, "sample.jpg: is no SVG"),
+        ({"seal": {"file": "sample.json", "box": [0, 0, 9, 9]}}, "sample.json: is no SVG"),
     ],
 )
 def test_what_is_wrong_with_a_layout_is_said_in_one_sentence(folder, changes, says):
@@ -168,8 +175,8 @@ def test_a_folder_that_is_no_template_is_said_to_be_none(tmp_path):
 def test_a_picture_that_is_more_than_paths_is_refused(inside, says):
     """MuPDF would leave it out without a word, or draw it so that PDF/A and the lints forbid it."""
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40">{inside}</svg>'
-    with pytest.raises(vectors.NotPlain, match=says):
-        vectors.operators(svg.encode(), (0, 0, 100, 100), 842)
+    with pytest.raises(pdf_svg.NotPlain, match=says):
+        pdf_svg.operators(svg.encode(), (0, 0, 100, 100), 842)
 
 
 def test_a_picture_of_a_drawing_program_is_taken_as_it_is():
@@ -177,6 +184,6 @@ def test_a_picture_of_a_drawing_program_is_taken_as_it_is():
     svg = """<?xml version="1.0"?><!-- <text> -->
     <svg xmlns="http://www.w3.org/2000/svg" xmlns:sodipodi="s" viewBox="0 0 40 40"><sodipodi:namedview id="n"/>
     <metadata><rdf xmlns="r"/></metadata><path style="fill:#102030;opacity:1" d="M0 0 H10 V10 Z"/></svg>"""
-    made = vectors.operators(svg.encode(), (100, 100, 200, 150), 842)
+    made = pdf_svg.operators(svg.encode(), (100, 100, 200, 150), 842)
     assert made.startswith(b"q 1.25000 0 0 1.25000 125.000 692.000 cm")
     assert b".0627451 .1254902 .1882353 rg" in made

@@ -4,8 +4,8 @@ import pymupdf
 import pytest
 
 from certificates.drawing import draw
-from certificates.linting import LintFailed, lint
-from certificates.phases import Drawn, Linted, PhaseError
+from certificates.linting import Linted, LintFailed, lint
+from certificates.phases import Drawn, PhaseError
 
 from .conftest import other
 

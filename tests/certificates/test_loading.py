@@ -6,7 +6,7 @@ import pytest
 
 from certificates.loading import DataError, load
 
-from .conftest import SAMPLE
+from .conftest import SAMPLE, sample
 
 
 def test_the_sample_loads_with_its_photo(photo):
@@ -36,8 +36,7 @@ def test_the_sample_loads_with_its_photo(photo):
 )
 def test_a_wrong_key_is_named(tmp_path, changes, says):
     """One sentence, on one line, with nothing personal in it."""
-    (tmp_path / "sample.jpg").write_bytes((SAMPLE / "sample.jpg").read_bytes())
-    values = json.loads((SAMPLE / "sample.json").read_text("utf-8"))
+    values = sample()
     file = tmp_path / "data.json"
     file.write_text(json.dumps({**values, **changes}), "utf-8")
     with pytest.raises(DataError) as caught:
@@ -50,7 +49,7 @@ def test_a_wrong_key_is_named(tmp_path, changes, says):
 @pytest.mark.parametrize("key", ["name", "version", "photo", "issued_on"])
 def test_an_absent_key_is_named(tmp_path, key):
     """With the list of those that are needed."""
-    values = json.loads((SAMPLE / "sample.json").read_text("utf-8"))
+    values = sample()
     del values[key]
     (tmp_path / "data.json").write_text(json.dumps(values), "utf-8")
     with pytest.raises(DataError, match=f"the key `{key}` is missing"):

@@ -5,10 +5,10 @@ import shutil
 
 import pytest
 
-from certificates import moulds
 from certificates.drawing import draw
 from certificates.fonts import CHAIN
-from certificates.layouts import TemplateError
+from certificates.template import skeletons
+from certificates.template.layout import TemplateError
 from certificates.wrapping import width, wrap
 
 from .conftest import SAMPLE, other
@@ -27,10 +27,10 @@ def rewrite(tmp_path, box, text):
 def test_a_second_certificate_of_the_same_shape_is_not_laid_out_again(record, photo):
     """Forty thousand of a kind cost one layout."""
     draw(record, photo)
-    before = moulds.mould.cache_info().misses
+    before = skeletons.skeleton.cache_info().misses
     for serial in range(2, 12):
         draw(other(record, number=f"XJ2026650100C{serial:06d}", name="王小明", serial=serial), photo)
-    assert moulds.mould.cache_info().misses == before
+    assert skeletons.skeleton.cache_info().misses == before
 
 
 @pytest.mark.parametrize(

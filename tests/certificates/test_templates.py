@@ -11,12 +11,12 @@ import pytest
 from PIL import Image, ImageChops
 
 from certificates.drawing import draw
-from certificates.layouts import layout
 from certificates.linting import lint
 from certificates.lints.page_says_the_record import plain
 from certificates.loading import load
 from certificates.picturing import EXPECTED_DPI, picture
-from certificates.places import FOLDER, shipped
+from certificates.template.layouts import layout
+from certificates.template.paths import FOLDER, shipped
 
 from .conftest import other
 from .extremes import BEARABLE, COPY, EXTREMES, PICTURES, TEMPLATES, differences, drawn, seen

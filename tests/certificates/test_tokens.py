@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -19,36 +18,45 @@ from pkcs11 import Attribute, ObjectClass
 
 from certificates.drawing import draw
 from certificates.keys import raw
-from certificates.keys.register import Register
+from certificates.keys.register import TrustStore
 from certificates.keys.signer import SignerKeyError, load_signer
 from certificates.linting import lint
 from certificates.signing import sign
 from certificates.verifying.verdict import Standing
 from certificates.verifying.verify import verify
 from tests.certificates.authority import authority, judged
-from zhicheng import keys
+from tests.certificates.conftest import admitted
+from tests.judges import judge
+from zhicheng.commands import keys
 from zhicheng.settings import Settings
-
-MODULE = "/usr/lib/softhsm/libsofthsm2.so"
 
 
 @pytest.fixture(scope="session")
 def token_folder(tmp_path_factory):
     """One token for the process: a module is initialised once, with its settings of then."""
-    if shutil.which("softhsm2-util") is None:
-        pytest.fail("These tests need SoftHSM2: apt-get install softhsm2 (.ci/run does).")
     folder = tmp_path_factory.mktemp("softhsm")
     (folder / "tokens").mkdir()
     (folder / "softhsm2.conf").write_text(f"directories.tokendir = {folder / 'tokens'}\nlog.level = ERROR\n")
     os.environ["SOFTHSM2_CONF"] = str(folder / "softhsm2.conf")
     (folder / "pin").write_text("1234")
-    init = ["softhsm2-util", "--init-token", "--free", "--label", "zhicheng", "--so-pin", "5678", "--pin", "1234"]
+    init = [
+        judge("softhsm2-util"),
+        "--init-token",
+        "--free",
+        "--label",
+        "zhicheng",
+        "--so-pin",
+        "5678",
+        "--pin",
+        "1234",
+    ]
     subprocess.run(init, check=True, capture_output=True)
     return folder
 
 
 def uri(folder: Path, label: str) -> str:
-    return f"pkcs11:token=zhicheng;object={label}?module-path={MODULE}&pin-source=file:{folder / 'pin'}"
+    module = judge("libsofthsm2")
+    return f"pkcs11:token=zhicheng;object={label}?module-path={module}&pin-source=file:{folder / 'pin'}"
 
 
 def enters(folder, tmp_path, label, kind, *, rotate=False):
@@ -71,7 +79,7 @@ def certified(settings, where, tmp_path, *, rotate):
 
 
 def made(record, photo, where):
-    return sign(lint(draw(record, photo)), load_signer(where), now=datetime.now(UTC)).pdf
+    return sign(lint(draw(record, photo)), admitted(record, photo), load_signer(where), now=datetime.now(UTC)).pdf
 
 
 @pytest.mark.parametrize("kind", ["rsa", "ec"])
@@ -79,7 +87,7 @@ def test_c2_a_key_made_in_the_token_signs_and_never_leaves_it(token_folder, tmp_
     """RSA-3072 and P-256; our verifier and pdfsig agree."""
     where, settings = enters(token_folder, tmp_path, f"made-{kind}", kind)
     pdf = made(record, photo, where)
-    assert verify(pdf, Register.load(settings.register_file)).standing is Standing.VALID
+    assert verify(pdf, TrustStore.load(settings.register_file), now=datetime.now(UTC)).standing is Standing.VALID
     assert judged(tmp_path / "c.pdf", pdf)
 
     def hidden(session):
@@ -136,12 +144,12 @@ def test_c2_the_next_key_is_made_beside_the_one_in_use_and_what_remains_is_said(
     new = uri(token_folder, "signer-2026.2")
     for step in (f"zhicheng keys csr '{new}'", f"zhicheng keys import '{new}'", f"ZHICHENG_SIGNER_URL='{new}'"):
         assert step in said
-    assert Register.load(settings.register_file).current.subject == "TEST signer signer-2026"
+    assert TrustStore.load(settings.register_file).current.subject == "TEST signer signer-2026"
     certified(settings, new, tmp_path, rotate=True)
     files["after"] = made(record, photo, new)
-    register = Register.load(settings.register_file)
+    register = TrustStore.load(settings.register_file)
     for name, pdf in files.items():
-        assert verify(pdf, register).standing is Standing.VALID
+        assert verify(pdf, register, now=datetime.now(UTC)).standing is Standing.VALID
         assert judged(tmp_path / name, pdf)
     assert {one.retired_at is None for one in register.signers} == {True, False}
     keys.rotate(settings, new)
@@ -157,11 +165,13 @@ def test_c2_rotation_keeps_what_was_signed_valid_and_lets_the_old_key_sign_no_mo
     old, settings = enters(token_folder, tmp_path, "old", "rsa")
     before = made(record, photo, old)
     new, _ = enters(token_folder, tmp_path, "new", "ec", rotate=True)
-    register = Register.load(settings.register_file)
-    assert verify(before, register).standing is Standing.VALID
-    assert verify(made(record, photo, new), register).standing is Standing.VALID
-    later = sign(lint(draw(record, photo)), load_signer(old), now=datetime.now(UTC) + timedelta(hours=1)).pdf
-    assert verify(later, register).standing is Standing.UNTRUSTED
+    register = TrustStore.load(settings.register_file)
+    assert verify(before, register, now=datetime.now(UTC)).standing is Standing.VALID
+    assert verify(made(record, photo, new), register, now=datetime.now(UTC)).standing is Standing.VALID
+    later = sign(
+        lint(draw(record, photo)), admitted(record, photo), load_signer(old), now=datetime.now(UTC) + timedelta(hours=1)
+    ).pdf
+    assert verify(later, register, now=datetime.now(UTC)).standing is Standing.UNTRUSTED
     assert register.current.subject == "TEST signer new"
 
 
@@ -169,14 +179,14 @@ def test_c2_rotation_keeps_what_was_signed_valid_and_lets_the_old_key_sign_no_mo
     "broken",
     [
         "pkcs11:token=zhicheng",
-        f"pkcs11:token=nowhere;object=x?module-path={MODULE}&pin-source=file:/nonexistent",
+        "pkcs11:token=nowhere;object=x?module-path=SOFTHSM&pin-source=file:/nonexistent",
         "pkcs11:token=zhicheng;object=x?module-path=/nonexistent.so&pin-source=file:/nonexistent",
     ],
 )
 def test_c2_a_token_that_cannot_be_used_is_a_sentence(token_folder, broken):
     """Half an address, no such token, no such module."""
     with pytest.raises(SignerKeyError) as error:
-        load_signer(broken)
+        load_signer(broken.replace("SOFTHSM", judge("libsofthsm2")))
     assert "1234" not in str(error.value)
     assert pkcs11.PKCS11Error not in type(error.value).__mro__
 

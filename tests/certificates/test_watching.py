@@ -1,5 +1,6 @@
 """`zhicheng render --watch`, as the process that it is: a picture at every change, a sentence for whatever is broken."""
 
+import json
 import os
 import shutil
 import signal
@@ -11,8 +12,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from certificates.places import FOLDER
-from tests.certificates.conftest import SAMPLE
+from certificates.template.paths import FOLDER, PORTRAIT
+from tests.certificates.conftest import sample
 
 LONGEST = 30
 
@@ -22,8 +23,9 @@ class Watching:
 
     def __init__(self, folder):
         self.template = Path(shutil.copytree(FOLDER / "plain", folder / "own"))
-        self.data = Path(shutil.copy(SAMPLE / "sample.json", folder / "data.json"))
-        self.photo = Path(shutil.copy(SAMPLE / "sample.jpg", folder / "sample.jpg"))
+        self.photo = Path(shutil.copy(PORTRAIT, folder / "photo.jpg"))
+        self.data = folder / "data.json"
+        self.data.write_text(json.dumps({**sample(), "photo": "photo.jpg"}, ensure_ascii=False), "utf-8")
         self.picture, self.log = folder / "out.png", folder / "said.txt"
         command = [
             sys.executable,
@@ -76,7 +78,7 @@ def test_c1_a_change_of_data_photo_or_template_gives_a_new_picture_and_nothing_b
     watching.says("`level` must be a text", after=lambda: watching.change(watching.data, '"助理级"', "3"))
     watching.says(drawn, after=lambda: watching.change(watching.data, '"level": 3', '"level": "初级"'))
     watching.says("the photo is not a plain RGB or grey JPEG", after=lambda: watching.photo.write_bytes(b"no photo"))
-    watching.says(drawn, after=lambda: shutil.copy(SAMPLE / "sample.jpg", watching.photo))
+    watching.says(drawn, after=lambda: shutil.copy(PORTRAIT, watching.photo))
     layout = watching.template / "layout.json"
     watching.says(
         "it could not be signed (text_in_its_place: code)",

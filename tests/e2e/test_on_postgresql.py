@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import create_engine, select, text
 
-from pipeline import applying, batching, correcting, filing, recovering, reviewing
-from pipeline.acting import actor_of
+from pipeline.kinds import application, correction, recovery
+from pipeline.people.actor import actor_of
 from pipeline.queries import desk, roster
 from pipeline.queries.statistics import statistics
+from pipeline.review import batch, decisions, filing
 from pipeline.rules.refusals import Overtaken, Refused
 from pipeline.rules.words import Action, CertificateState, Kind, Node, State
 from storage import schema, sealing
@@ -66,18 +67,18 @@ def hands_in(house: House, case_id: UUID, *slots: str, chat_id: int = 1) -> None
 
 def granted(house: House, case_id: UUID) -> None:
     house.passes(case_id, Node.UNIT)
-    house.does(CHATS[Node.BODY], reviewing.grant, case_id, seen=house.case(case_id).version)
+    house.does(CHATS[Node.BODY], decisions.grant, case_id, seen=house.case(case_id).version)
     house.works()
 
 
 def test_a16_a17_versions_follow_each_other_and_one_is_in_force(served):
     """A reissue, then a correction with a new ID number: three versions of one number, the last valid."""
     first = certified(served)
-    case_id = served.does(1, correcting.begin, first.id, Kind.REISSUE)
+    case_id = served.does(1, correction.begin, first.id, Kind.REISSUE)
     hands_in(served, case_id, "loss_statement")
     granted(served, case_id)
-    case_id = served.does(1, correcting.begin, versions(served)[-1].id, Kind.CORRECTION)
-    served.does(1, correcting.ask, case_id, "id_number", resident("19970520", 4))
+    case_id = served.does(1, correction.begin, versions(served)[-1].id, Kind.CORRECTION)
+    served.does(1, correction.ask, case_id, "id_number", resident("19970520", 4))
     hands_in(served, case_id, "identity_card", "number_proof")
     granted(served, case_id)
     assert [row.state for row in versions(served)] == [CertificateState.SUPERSEDED] * 2 + [CertificateState.VALID]
@@ -93,7 +94,7 @@ def test_a16_two_requests_for_one_certificate_at_the_same_moment_are_one(served)
 
     def asks() -> None:
         try:
-            told.append(served.does(1, correcting.begin, first.id, Kind.REISSUE))
+            told.append(served.does(1, correction.begin, first.id, Kind.REISSUE))
         except Refused as refusal:
             told.append(refusal.code)
 
@@ -109,16 +110,16 @@ def test_a16_two_requests_for_one_certificate_at_the_same_moment_are_one(served)
 def test_a2_a_recovery_moves_the_account_and_two_decisions_at_once_are_one(served):
     """The help desk's two officers press together: one wins, the other is told."""
     served.person(1)
-    claim = recovering.Claim("阿依古丽·买买提", resident("19970520", 2), "13800000000")
-    case_id = served.does(2, recovering.begin, claim, "old_chat", language="zh")
+    claim = recovery.Claim("阿依古丽·买买提", resident("19970520", 2), "13800000000")
+    case_id = served.does(2, recovery.begin, claim, "old_chat", language="zh")
     served.does(2, filing.submit, case_id)
     served.works()
-    served.does(1, recovering.confirm, case_id, seen=served.case(case_id).version)
+    served.does(1, recovery.confirm, case_id, seen=served.case(case_id).version)
     seen, told = served.case(case_id).version, []
 
     def grants() -> None:
         try:
-            served.does(CHATS[Node.HELPDESK], reviewing.grant, case_id, seen=seen)
+            served.does(CHATS[Node.HELPDESK], decisions.grant, case_id, seen=seen, compared=recovery.CLAIMS)
             told.append("granted")
         except (Overtaken, Refused) as refusal:
             told.append(refusal.code)
@@ -145,31 +146,31 @@ def test_u8_u9_the_desk_works_on_postgresql_as_on_sqlite(served, monkeypatch):
         served.submits(ids[-1], chat)
         served.calendar.passes(minutes=3)
     unit = CHATS[Node.UNIT]
-    first = served.does(unit, desk.queue, desk.Wish())
-    second = served.does(unit, desk.queue, desk.Wish(after=first.after))
+    first = served.does(unit, desk.queue, desk.DeskFilter())
+    second = served.does(unit, desk.queue, desk.DeskFilter(after=first.after))
     assert [line.number for line in (*first.lines, *second.lines)] == ["RSSQ00000001", "RSSQ00000002", "RSSQ00000003"]
     assert (first.total, second.after) == ("3", "")
     for wish, found in (
-        (desk.Wish(text="小"), 1),
-        (desk.Wish(text="%"), 0),
-        (desk.Wish(text=resident("19970520", 4)), 1),
-        (desk.Wish(education="本科"), 2),
-        (desk.Wish(education="博士"), 0),
+        (desk.DeskFilter(text="小"), 1),
+        (desk.DeskFilter(text="%"), 0),
+        (desk.DeskFilter(text=resident("19970520", 4)), 1),
+        (desk.DeskFilter(education="本科"), 2),
+        (desk.DeskFilter(education="博士"), 0),
     ):
         assert len(served.does(unit, desk.queue, wish).lines) == found, wish
-    chosen = [batching.Chosen(one, served.case(one).version) for one in ids]
+    chosen = [batch.Chosen(one, served.case(one).version) for one in ids]
     served.passes(ids[1], Node.UNIT)
-    outcomes = served.does(unit, batching.act, Action.PASS, chosen)
+    outcomes = served.does(unit, batch.act, Action.PASS, chosen)
     assert [outcome.refusal is None for outcome in outcomes] == [True, False, True]
     served.works()
     assert {served.case(one).step for one in ids} == {1}
     assert {bar.what: bar.count for bar in served.does(unit, statistics).states} == {"in_review": 3}
-    assert len(served.does(unit, desk.year, desk.Wish()).lines) == 2
+    assert len(served.does(unit, desk.year, desk.DeskFilter()).lines) == 2
     for one in ids:
         served.passes(one, Node.RECOMMENDER, Node.BUREAU)
-        served.does(CHATS[Node.BODY], reviewing.receive, one, seen=served.case(one).version)
+        served.does(CHATS[Node.BODY], decisions.receive, one, seen=served.case(one).version)
     with served.database.reading() as session:
-        by = actor_of(session, CHATS[Node.BODY])
+        by = actor_of(session, CHATS[Node.BODY], served.calendar.world.today)
         rows = list(roster.rows(session, published=True, by=by, world=served.calendar.world))
     assert [row[2] for row in rows[1:]] == ["王小明", "李强", "赵敏"]
 
@@ -180,7 +181,7 @@ def test_a20_borrowed_pages_are_found_on_postgresql(served):
     marked = []
     for chat in (1, 2):
         served.person(chat, sequence=2 * chat)
-        case_id = served.does(chat, applying.begin, served.place.wanted, served.place.pathway)
+        case_id = served.does(chat, application.begin, served.place.wanted, served.place.pathway)
         served.does(chat, filing.choose_unit, case_id, served.unit_id)
         sent = saved(page) if chat == 1 else saved_again(page, "quality", 1)
         marked.append(served.uploads(case_id, "work_proof", sent, chat))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -19,36 +18,36 @@ from sqlalchemy import select
 from certificates.keys import raw
 from certificates.verifying.verdict import Standing
 from certificates.verifying.verify import verify
-from pipeline.registry import Registry
+from pipeline.issuance.registry import CertificateRegistry
 from pipeline.rules.words import CertificateState, Duty, Node
 from pipeline.tasks.app import ring_all
 from storage.models.certificates import Certificate
 from tests.certificates.authority import authority, judged, name
-from tests.e2e.conftest import free_port
 from tests.house import House
-from zhicheng import clock, keys
+from tests.judges import judge
+from tests.servers import free_port
+from zhicheng import clock
+from zhicheng.commands import keys
 from zhicheng.running import celery
 from zhicheng.settings import Settings
 from zhicheng.wiring import prepare
 
 pytestmark = pytest.mark.xdist_group("e2e")
-MODULE = "/usr/lib/softhsm/libsofthsm2.so"
 LOADED = "libsofthsm2"
 
 
 @pytest.fixture
 def token(tmp_path, monkeypatch):
     """A token of its own; the address of a key in it. Made by children: a module is initialised once a process."""
-    if shutil.which("softhsm2-util") is None:
-        pytest.fail("These tests need SoftHSM2: apt-get install softhsm2 (.ci/run does).")
     folder = tmp_path / "softhsm"
     (folder / "tokens").mkdir(parents=True)
     (folder / "softhsm2.conf").write_text(f"directories.tokendir = {folder / 'tokens'}\nlog.level = ERROR\n")
     (folder / "pin").write_text("1234")
     monkeypatch.setenv("SOFTHSM2_CONF", str(folder / "softhsm2.conf"))
-    init = ["softhsm2-util", "--init-token", "--free", "--label", "worker", "--so-pin", "5678", "--pin", "1234"]
+    init = [judge("softhsm2-util"), "--init-token", "--free", "--label", "worker", "--so-pin", "5678", "--pin", "1234"]
     subprocess.run(init, check=True, capture_output=True)
-    return f"pkcs11:token=worker;object=signer?module-path={MODULE}&pin-source=file:{folder / 'pin'}"
+    module = judge("libsofthsm2")
+    return f"pkcs11:token=worker;object=signer?module-path={module}&pin-source=file:{folder / 'pin'}"
 
 
 def in_a_process_of_its_own(work, *arguments):
@@ -93,13 +92,14 @@ def running(*arguments, **environment):
 def children_of(pid):
     """Process ids of all that a process has started, and what these have."""
     try:
-        found = [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    except FileNotFoundError:
+        threads = list(Path(f"/proc/{pid}/task").iterdir())
+        found = [int(one) for thread in threads for one in (thread / "children").read_text().split()]
+    except OSError:  # it has ended meanwhile
         return []
     return [*found, *(deeper for one in found for deeper in children_of(one))]
 
 
-def comes(what, seconds=60):
+def comes(what, seconds=150):
     """What *what* gives, once it gives something."""
     deadline = time.monotonic() + seconds
     while not (found := what()):
@@ -124,7 +124,10 @@ def linted(house, number):
 
 
 def test_c2_prefork_children_sign_on_a_token_each_in_a_session_of_its_own(tmp_path, calendar, token):
-    """`worker --signing --concurrency 2`: the parent never opens the module, both children do, after the fork."""
+    """`worker --signing --concurrency 2`: the parent never opens the module; a child that signs does, after the fork.
+
+    Whoever answers first signs all that is due, so the other may have nothing to open it for.
+    """
     settings = Settings(_env_file=None, home=tmp_path / "home", clock_file=tmp_path / "home" / "clock")
     settings.home.mkdir(mode=0o700)
     clock.set_off(settings.clock_file, calendar.now - clock.now())
@@ -150,15 +153,16 @@ def test_c2_prefork_children_sign_on_a_token_each_in_a_session_of_its_own(tmp_pa
         assert not any(opened(pid) for pid in (worker.pid, *children_of(worker.pid)))
         ring_all(celery(settings), owed)
         rows = comes(signed)
-        assert [opened(pid) for pid in (worker.pid, *children_of(worker.pid))] == [False, True, True]
+        assert not opened(worker.pid)
+        assert any(opened(pid) for pid in children_of(worker.pid))
     register = parts.register()
     assert {row.signer for row in rows} == {register.current.fingerprint}
     for row in rows:
-        assert verify(parts.blobs.get(row.signed), register).standing is Standing.VALID
+        assert verify(parts.blobs.get(row.signed), register, now=calendar.now).standing is Standing.VALID
     assert judged(tmp_path / "one.pdf", parts.blobs.get(rows[0].signed))
-    calendar.passes(seconds=60)
+    calendar.passes(minutes=10)  # the worker's clock went on, as long as the machine let it wait
     house.works()
-    assert Registry(house.database).find(rows[0].number, 1).status == "valid"
+    assert CertificateRegistry(house.database).find(rows[0].number, 1).status == "valid"
     parts.database.close()
 
 
@@ -168,16 +172,23 @@ def opened(pid):
 
 
 def environment_of(pid):
-    entries = Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
-    return dict(entry.split(b"=", 1) for entry in entries if b"=" in entry)
+    return Path(f"/proc/{pid}/environ").read_bytes()
 
 
 def command_of(pid):
-    return Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+    """What stands after `zhicheng` in its command line: a part that is a fork has one too."""
+    return (
+        Path(f"/proc/{pid}/cmdline")
+        .read_bytes()
+        .partition(b"zhicheng")[2]
+        .split(b"zhicheng")[-1]
+        .replace(b"\0", b" ")
+        .split()
+    )
 
 
 def test_c2_of_all_that_up_starts_only_the_signer_is_given_the_key_settings(tmp_path):
-    """Worker, beat, pages and bot have an empty variable in its place; the folder of the key is its owner's alone."""
+    """Worker, beat, pages and bot never had it, nor has what they are forks of; the folder of the key is its owner's alone."""
     home = tmp_path / "home"
     prepare(Settings(_env_file=None, home=home)).database.close()
     secret = f"pkcs12:{home / 'keys' / 'test-issuer.p12'}?passphrase-file={home / 'keys' / 'test-issuer.pass'}"
@@ -195,13 +206,12 @@ def test_c2_of_all_that_up_starts_only_the_signer_is_given_the_key_settings(tmp_
             for pid in children_of(up.pid):
                 with contextlib.suppress(OSError):
                     found[pid] = (command_of(pid), environment_of(pid))
-            words = {tuple(command[3:]) for command, _ in found.values()}
-            wanted = {(b"worker", b""), (b"worker", b"--signing", b""), (b"beat", b""), (b"web", b""), (b"bot", b"")}
-            return found if wanted <= words and len(found) > len(wanted) + 2 else None
+            words = {tuple(command) for command, _ in found.values()}
+            wanted = {(b"worker",), (b"worker", b"--signing"), (b"beat",), (b"web",), (b"bot",)}
+            return found if wanted <= words and len(found) > len(wanted) + 3 else None
 
         for command, given in comes(parts).values():
-            expected = secret.encode() if b"--signing" in command else b""
-            assert given[b"ZHICHENG_SIGNER_URL"] == expected, command
+            assert (secret.encode() in given) == (b"--signing" in command), command
     assert (home / "keys").stat().st_mode & 0o777 == 0o700
     assert {file.stat().st_mode & 0o777 for file in (home / "keys").glob("test-*")} == {0o600}
     assert (home / "secrets").stat().st_mode & 0o777 == 0o700

@@ -7,13 +7,13 @@ import sys
 import pytest
 from sqlalchemy import func, select
 
+from certificates.template.paths import PORTRAIT
 from certificates.verifying.verify import verify
-from pipeline.registry import Registry
+from pipeline.issuance.registry import CertificateRegistry
 from storage.models.certificates import Certificate
 from storage.models.chat import Message
-from zhicheng.chat import house
-from zhicheng.demo.papers import PORTRAIT
-from zhicheng.demo.story import WHO, Story
+from zhicheng.commands.chat import house
+from zhicheng.commands.demo.story import WHO, Story
 
 pytestmark = pytest.mark.xdist_group("e2e")
 
@@ -28,7 +28,9 @@ async def lives(settings, at=None, do=None):
 
         pdf = await Story(home, PORTRAIT.read_bytes(), None, told).live()
         register, database = home.parts.register(), home.parts.database
-        verdict = await asyncio.to_thread(verify, pdf, register, registry=Registry(database))
+        verdict = await asyncio.to_thread(
+            verify, pdf, register, registry=CertificateRegistry(database), now=home.parts.now()
+        )
         with database.reading() as session:
             certificates = session.scalar(select(func.count()).select_from(Certificate))
             documents = session.scalar(select(func.count()).where(Message.attachment.is_not(None)))
@@ -70,7 +72,7 @@ def test_the_demo_ends_with_the_steps_name_when_a_file_will_not_do(tmp_path):
     photo = tmp_path / "photo.jpg"
     photo.write_bytes(b"%!PS not a photo")
     command = [sys.executable, "-m", "zhicheng", "demo", "--photo", str(photo), "--folder", str(tmp_path / "demo")]
-    ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=400)
     assert ended.returncode == 1
     assert "上传照片" in ended.stdout, ended.stdout
     assert "PostScript" in ended.stdout

@@ -10,16 +10,21 @@ import pytest
 from sqlalchemy import func, select
 
 from certificates.drawing import DrawingError
-from certificates.places import FOLDER
+from certificates.template.paths import FOLDER
+from notify.catalogue import Words
 from notify.channels import TryLater, Undeliverable
-from pipeline import cases, copying, revoking, transparency
+from notify.findings import stage
+from pipeline.case.act import resume
+from pipeline.issuance import copies, revocation, transparency
+from pipeline.issuance.stages import StageEffects
 from pipeline.rules.transitions import OPERATOR
-from pipeline.rules.words import Duty, MessageState, Node, State
-from pipeline.tasks.running import run
-from pipeline.tasks.stages import Hands, stages
+from pipeline.rules.words import Duty, EvidenceState, MessageState, Node, State
+from pipeline.tasks.runner import run
 from storage import outbox
+from storage.agenda import Owed
 from storage.models.certificates import Certificate, Copy
 from storage.models.chat import Message
+from storage.models.evidence import Evidence
 from storage.models.outbox import OwedDuty
 from storage.models.transparency import LogEntry
 from tests.house import CHATS
@@ -52,7 +57,7 @@ def works_on(house):
 def test_killed_at_any_step_there_is_one_certificate_with_one_number(house, monkeypatch, step, after):
     """The lease runs out, another worker takes it up, the number is the same."""
     house.approved()
-    real, cut = getattr(Hands, step), []
+    real, cut = getattr(StageEffects, step), []
 
     def once(hands, task):
         if not cut:
@@ -62,8 +67,8 @@ def test_killed_at_any_step_there_is_one_certificate_with_one_number(house, monk
             raise PowerCut
         return real(hands, task)
 
-    monkeypatch.setattr(Hands, step, once)
-    house.stages = stages(house.tools)
+    monkeypatch.setattr(StageEffects, step, once)
+    house.restage()
     with pytest.raises(PowerCut):
         house.works()
     number = None
@@ -80,9 +85,9 @@ def asks_for_a_copy(house):
     """The holder of the one certificate; the copy's id."""
     with house.database.reading() as session:
         certificate_id = session.scalars(select(Certificate.id)).one()
-    wish = copying.Wish("示例公司", "入职审核", house.calendar.world.today + timedelta(days=30))
+    wish = copies.CopyRequest("示例公司", "入职审核", house.calendar.world.today + timedelta(days=30))
     form = uuid4()
-    house.does(1, copying.ask, certificate_id, form, wish)
+    house.does(1, copies.ask, certificate_id, form, wish)
     return form
 
 
@@ -92,7 +97,7 @@ def test_c3_killed_at_any_step_there_is_one_copy_with_one_number(house, monkeypa
     """The same stages, the same promise: one row, one file sent, one entry in the log."""
     house.approved()
     house.works()
-    form, real, cut = asks_for_a_copy(house), getattr(Hands, step), []
+    form, real, cut = asks_for_a_copy(house), getattr(StageEffects, step), []
 
     def once(hands, task):
         if not cut:
@@ -102,8 +107,8 @@ def test_c3_killed_at_any_step_there_is_one_copy_with_one_number(house, monkeypa
             raise PowerCut
         return real(hands, task)
 
-    monkeypatch.setattr(Hands, step, once)
-    house.stages = stages(house.tools)
+    monkeypatch.setattr(StageEffects, step, once)
+    house.restage()
     with pytest.raises(PowerCut):
         house.works()
     works_on(house)
@@ -111,7 +116,7 @@ def test_c3_killed_at_any_step_there_is_one_copy_with_one_number(house, monkeypa
         row = session.scalars(select(Copy)).one()
         assert (row.id, row.number, row.state) == (form, 1, "valid")
         logged = [entry.body for entry in session.scalars(select(LogEntry))]
-        assert list(transparency.faults(session, house.tools.register())) == []
+        assert list(transparency.faults(session, house.tools.signers(), now=house.calendar.now)) == []
     assert len([body for body in logged if '"copied"' in body]) == 1
     assert len([file for chat, _, file in house.network.sent if chat == 1 and file and "copy" in file[0]]) == 1
 
@@ -123,18 +128,18 @@ def test_c3_a_copy_that_cannot_be_made_counts_no_more_and_holds_no_case(house, m
     house.works()
     asks_for_a_copy(house)
     with monkeypatch.context() as broken:
-        broken.setattr(Hands, step, lambda *_: (_ for _ in ()).throw(MemoryError))
-        house.stages = stages(house.tools)
+        broken.setattr(StageEffects, step, lambda *_: (_ for _ in ()).throw(MemoryError))
+        house.restage()
         works_on(house)
     assert house.case(case_id).state is State.COMPLETED
-    assert BROKEN[step].value in house.network.told(CHATS[Node.HELPDESK])[-1]
+    assert stage(Words(None, "zh"), BROKEN[step]) in house.network.told(CHATS[Node.HELPDESK])[-1]
     assert "没有制成，不占份数" in house.network.told(1)[-1]
-    house.stages = stages(house.tools)
+    house.restage()
     asks_for_a_copy(house)
     house.works()
     with house.database.reading() as session:
         rows = [(row.number, row.state) for row in session.scalars(select(Copy).order_by(Copy.number))]
-        assert list(transparency.faults(session, house.tools.register())) == []
+        assert list(transparency.faults(session, house.tools.signers(), now=house.calendar.now)) == []
     assert rows == [(1, "withdrawn"), (2, "valid")]
 
 
@@ -143,15 +148,15 @@ def test_c3_a_certificate_that_ends_while_its_copy_is_made_ends_the_copy(house, 
     house.approved()
     house.works()
     asks_for_a_copy(house)
-    real = Hands.verify
+    real = StageEffects.verify
 
     def meanwhile(hands, task):
         with house.database.writing() as session:
-            revoking.revoke(session, task.record.number, why="查实", by=OPERATOR, world=house.calendar.world)
+            revocation.revoke(session, task.record.number, why="查实", by=OPERATOR, world=house.calendar.world)
         return real(hands, task)
 
-    monkeypatch.setattr(Hands, "verify", meanwhile)
-    house.stages = stages(house.tools)
+    monkeypatch.setattr(StageEffects, "verify", meanwhile)
+    house.restage()
     house.works()
     with house.database.reading() as session:
         assert session.scalars(select(Copy.state)).one() == "withdrawn"
@@ -164,15 +169,15 @@ def test_what_raises_is_tried_again_and_then_held_with_people_told(house, monkey
     """A named state that somebody sees; `retry` goes on from there."""
     case_id = house.approved()
     with monkeypatch.context() as broken:
-        broken.setattr(Hands, step, lambda *_: (_ for _ in ()).throw(MemoryError))
-        house.stages = stages(house.tools)
+        broken.setattr(StageEffects, step, lambda *_: (_ for _ in ()).throw(MemoryError))
+        house.restage()
         works_on(house)
     assert house.case(case_id).state is State.HELD
-    assert BROKEN[step].value in house.network.told(CHATS[Node.HELPDESK])[-1]
+    assert stage(Words(None, "zh"), BROKEN[step]) in house.network.told(CHATS[Node.HELPDESK])[-1]
     assert "技术问题" in house.network.told(1)[-1]
-    house.stages = stages(house.tools)
+    house.restage()
     with house.database.writing() as session:
-        cases.resume(session, case_id, by=OPERATOR, world=house.calendar.world)
+        resume(session, case_id, by=OPERATOR, world=house.calendar.world)
     house.works()
     assert house.case(case_id).state is State.COMPLETED
     assert count(house, Certificate) == 1
@@ -187,7 +192,7 @@ def test_what_can_never_be_drawn_is_held_at_once(house, monkeypatch):
         calls.append(1)
         raise DrawingError("no_glyph", "U+30000")
 
-    monkeypatch.setattr("pipeline.tasks.stages.draw", draw)
+    monkeypatch.setattr("pipeline.issuance.stages.draw", draw)
     house.works()
     assert (house.case(case_id).state, len(calls)) == (State.HELD, 1)
     assert "U+30000" in house.network.told(CHATS[Node.HELPDESK])[-1]
@@ -203,7 +208,7 @@ def test_c1_a_template_that_is_gone_holds_the_case_which_keeps_it_when_it_is_bac
     house.calendar.pack = pack
     shutil.copytree(FOLDER / "plain", own)
     with house.database.writing() as session:
-        cases.resume(session, case_id, by=OPERATOR, world=house.calendar.world)
+        resume(session, case_id, by=OPERATOR, world=house.calendar.world)
     house.works()
     with house.database.reading() as session:
         row = session.query(Certificate).one()
@@ -215,20 +220,21 @@ def test_c1_a_template_that_is_gone_holds_the_case_which_keeps_it_when_it_is_bac
 def test_a_worker_whose_lease_ran_out_stores_nothing(house, monkeypatch):
     """While it drew, another took over: its page is thrown away."""
     house.approved()
-    real = Hands.draw
+    real, rival = StageEffects.draw, []
 
     def slow(hands, task):
         made = real(hands, task)
-        if len(house.network.trouble) == 0 and not getattr(house, "rival", None):
-            house.rival = True
+        if not rival:
+            rival.append("at work")
             house.calendar.passes(seconds=60)
             (duty,) = [owed for owed in house.rings() if owed.duty is Duty.DRAW_CERTIFICATE]
-            assert run(house.stages[duty.duty], duty.id, house.tools) == "done"
+            rival.append(run(house.stages[duty.duty], duty.id, house.tools))
         return made
 
-    monkeypatch.setattr(Hands, "draw", slow)
-    house.stages = stages(house.tools)
+    monkeypatch.setattr(StageEffects, "draw", slow)
+    house.restage()
     assert "overtaken" in house.works()
+    assert rival == ["at work", "done"]
     assert count(house, Certificate) == 1
 
 
@@ -238,7 +244,7 @@ def test_a_message_delivered_twice_to_a_worker_is_sent_once(house):
     house.works()
     before = list(house.network.sent)
     with house.database.reading() as session:
-        duties = [outbox.Owed(row.id, row.duty) for row in session.query(OwedDuty)]
+        duties = [Owed(row.id, row.duty) for row in session.query(OwedDuty)]
     for duty in duties:
         run(house.stages[duty.duty], duty.id, house.tools)
     assert house.network.sent == before
@@ -272,7 +278,8 @@ def test_a_file_that_is_gone_is_asked_for_again(house):
     house.network.trouble = [Undeliverable("file is gone")]
     house.works()
     assert "请重新发送" in house.network.told(1)[-1]
-    assert evidence_id
+    with house.database.reading() as session:
+        assert session.get_one(Evidence, evidence_id).state is EvidenceState.REFUSED
 
 
 def test_a_flushed_broker_costs_time_only(house):

@@ -7,12 +7,15 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import event, func, select, update
 
-from pipeline import batching, cases, long_batches, reviewing
-from pipeline.acting import actor_of
-from pipeline.batching import Chosen
+from pipeline.case import cases
+from pipeline.case.act import CASES, act
+from pipeline.people.actor import actor_of
 from pipeline.queries import batches as queries
+from pipeline.review import batch, decisions, kept_batch
+from pipeline.review.batch import Chosen
 from pipeline.rules.refusals import Overtaken, Refused, kept, restored
 from pipeline.rules.words import Action, Duty, Node, Rank, State
+from storage.agenda import Agenda
 from storage.models.cases import Event
 from storage.models.chat import Message
 from storage.models.offices import Officer
@@ -39,7 +42,7 @@ def of_batch(house, batch_id, chat_id=UNIT):
 def begun(house, ids, action=Action.PASS, **more):
     """A batch that is asked for at the desk; its id."""
     batch_id = uuid4()
-    house.does(UNIT, long_batches.begin, batch_id, action, seen(house, ids), **more)
+    house.does(UNIT, kept_batch.begin, batch_id, action, seen(house, ids), **more)
     return batch_id
 
 
@@ -50,8 +53,8 @@ def test_u9_a_batch_takes_as_many_statements_for_five_as_for_two(house):
     for part in (ids[:1], ids[1:3], ids[3:]):  # the first finds nothing in the ledger of messages
         chosen = seen(house, part)
         said.clear()
-        outcomes = house.does(UNIT, batching.act, Action.PASS, chosen)
-        assert all(outcome.refusal is None for outcome in outcomes)
+        outcomes = house.does(UNIT, batch.act, Action.PASS, chosen)
+        assert [outcome.refusal for outcome in outcomes] == [None] * len(part)
         counted.append(len(said))
         house.works()
         house.calendar.passes(minutes=5)
@@ -61,8 +64,8 @@ def test_u9_a_batch_takes_as_many_statements_for_five_as_for_two(house):
 def test_u9_every_case_has_its_event_its_message_and_its_duties(house):
     """Gathered or alone, the same rows: an event, a message to whoever filed it, a duty to send it."""
     alone, *many = handed_in(house, 4)
-    house.does(UNIT, reviewing.pass_on, alone, seen=house.case(alone).version)
-    house.does(UNIT, batching.act, Action.PASS, seen(house, many))
+    house.does(UNIT, decisions.pass_on, alone, seen=house.case(alone).version)
+    house.does(UNIT, batch.act, Action.PASS, seen(house, many))
     with house.database.reading() as session:
         for case_id in (alone, *many):
             case = house.case(case_id)
@@ -84,26 +87,33 @@ def test_u9_a_verb_that_refuses_has_written_nothing(house, action, more):
     stranger, version = CHATS[Node.HELPDESK], house.case(case_id).version
     for chat_id, version_seen in ((stranger, version), (UNIT, version - 1)):
         with house.database.writing() as session:
-            by = actor_of(session, chat_id)
+            by = actor_of(session, chat_id, house.calendar.world.today)
             with pytest.raises(Refused):
-                batching.VERBS[action](session, case_id, by=by, world=house.calendar.world, seen=version_seen, **more)
+                batch.VERBS[action](session, case_id, by=by, world=house.calendar.world, seen=version_seen, **more)
             assert not session.new
             assert not session.dirty
-            assert "owed" not in session.info
+            assert not Agenda.of(session).owed
 
 
-@pytest.mark.parametrize("verb", [reviewing.deliberate, reviewing.announce])
+@pytest.mark.parametrize("verb", [decisions.deliberate, decisions.announce])
 def test_u9_what_a_meeting_does_to_many_decides_first_too(house, verb):
     """Before it is received a case goes to no meeting and on no notice; no document number is used up."""
     (case_id,) = handed_in(house, 1)
     house.passes(case_id, Node.UNIT, Node.RECOMMENDER, Node.BUREAU)
     case, world = house.case(case_id), house.calendar.world
     with house.database.writing() as session:
-        document = reviewing.suggested_document(session, case, world)
-        more = {"document": document} if verb is reviewing.announce else {}
+        document = decisions.suggested_document(session, case, world)
+        more = {"document": document} if verb is decisions.announce else {}
         with pytest.raises(Refused):
-            verb(session, case_id, by=actor_of(session, CHATS[Node.BODY]), world=world, seen=case.version, **more)
-        assert reviewing.suggested_document(session, case, world) == document
+            verb(
+                session,
+                case_id,
+                by=actor_of(session, CHATS[Node.BODY], world.today),
+                world=world,
+                seen=case.version,
+                **more,
+            )
+        assert decisions.suggested_document(session, case, world) == document
         assert not session.new
         assert not session.dirty
 
@@ -113,16 +123,16 @@ def test_u9_a_row_that_is_not_what_was_decided_upon_stops_the_write(house):
     (case_id,) = handed_in(house, 1)
     with house.database.writing() as session:
         case = cases.find(session, case_id)
-        moved = update(cases.CASES).where(cases.CASES.c.id == case_id)
+        moved = update(CASES).where(CASES.c.id == case_id)
         session.connection().execute(moved.values(version=case.version + 1))  # as if by another connection
-        by = actor_of(session, UNIT)
+        by = actor_of(session, UNIT, house.calendar.world.today)
         with pytest.raises(Overtaken):
-            cases.act(session, case_id, Action.PASS, by=by, world=house.calendar.world)
+            act(session, case_id, Action.PASS, by=by, world=house.calendar.world)
 
 
 def test_u9_a_few_are_done_at_once_and_more_by_a_stage_part_by_part(house, monkeypatch):
     """Three parts of two; the answers stay; nobody waits for the whole."""
-    monkeypatch.setattr(long_batches, "PART", 2)
+    monkeypatch.setattr(kept_batch, "PART", 2)
     ids = handed_in(house, 5)
     few = begun(house, ids[:2])
     assert of_batch(house, few).line.finished
@@ -136,8 +146,8 @@ def test_u9_a_few_are_done_at_once_and_more_by_a_stage_part_by_part(house, monke
 
 def test_u9_a_worker_killed_in_the_middle_is_taken_up_without_doubling(house, monkeypatch):
     """The second part dies half-way: what it had done is undone with it, and then all is done once."""
-    monkeypatch.setattr(long_batches, "PART", 2)
-    ids, passed, calls = handed_in(house, 5), reviewing.pass_on, []
+    monkeypatch.setattr(kept_batch, "PART", 2)
+    ids, passed, calls = handed_in(house, 5), decisions.pass_on, []
 
     def dies(session, case_id, **more):
         calls.append(case_id)
@@ -145,7 +155,7 @@ def test_u9_a_worker_killed_in_the_middle_is_taken_up_without_doubling(house, mo
             raise MemoryError
         passed(session, case_id, **more)
 
-    monkeypatch.setitem(batching.VERBS, Action.PASS, dies)
+    monkeypatch.setitem(batch.VERBS, Action.PASS, dies)
     batch_id = begun(house, ids)
     house.works()
     assert of_batch(house, batch_id).tried == 2
@@ -159,12 +169,12 @@ def test_u9_a_worker_killed_in_the_middle_is_taken_up_without_doubling(house, mo
 
 def test_u9_a_batch_that_cannot_go_on_says_so_of_what_is_left(house, monkeypatch):
     """After the attempts nobody is left to wonder."""
-    monkeypatch.setattr(long_batches, "PART", 1)
+    monkeypatch.setattr(kept_batch, "PART", 1)
 
     def dies(*_, **__):
         raise MemoryError
 
-    monkeypatch.setitem(batching.VERBS, Action.PASS, dies)
+    monkeypatch.setitem(batch.VERBS, Action.PASS, dies)
     batch_id = begun(house, handed_in(house, 2))
     for _ in range(6):
         house.works()
@@ -176,7 +186,7 @@ def test_u9_a_batch_that_cannot_go_on_says_so_of_what_is_left(house, monkeypatch
 
 def test_u9_whoever_loses_the_post_meanwhile_decides_nothing_more(house, monkeypatch):
     """Each remaining case is refused, with the reason; one that the colleague moved is refused for itself."""
-    monkeypatch.setattr(long_batches, "PART", 2)
+    monkeypatch.setattr(kept_batch, "PART", 2)
     ids = handed_in(house, 4)
     batch_id = begun(house, ids)
     with house.database.writing() as session:
@@ -192,15 +202,15 @@ def test_u9_whoever_loses_the_post_meanwhile_decides_nothing_more(house, monkeyp
 
 def test_u9_pressing_twice_is_one_batch(house, monkeypatch):
     """The form's own id: the second time asks nothing new; of somebody else's there is nothing to see."""
-    monkeypatch.setattr(long_batches, "PART", 2)
+    monkeypatch.setattr(kept_batch, "PART", 2)
     ids, batch_id = handed_in(house, 3), uuid4()
     chosen = seen(house, ids)
     for _ in range(2):
-        house.does(UNIT, long_batches.begin, batch_id, Action.PASS, chosen)
+        house.does(UNIT, kept_batch.begin, batch_id, Action.PASS, chosen)
         house.works()
     assert acts_of(house, Action.PASS) == 3
     assert of_batch(house, batch_id).done == 3
-    for verb in (queries.batch, lambda *args, **who: long_batches.begin(*args, Action.PASS, chosen, **who)):
+    for verb in (queries.batch, lambda *args, **who: kept_batch.begin(*args, Action.PASS, chosen, **who)):
         with pytest.raises(Refused, match="page_gone"):
             house.does(CHATS[Node.BODY], verb, batch_id)
 

@@ -12,9 +12,10 @@ import pytest
 from certificates.transparency.status import believed
 from certificates.verifying.verdict import Standing
 from certificates.verifying.verify import verify
-from pipeline import committee, revoking
-from pipeline.batching import Chosen
-from pipeline.registry import Registry
+from pipeline.issuance import revocation
+from pipeline.issuance.registry import CertificateRegistry
+from pipeline.review import committee
+from pipeline.review.batch import Chosen
 from pipeline.rules.refusals import Refused
 from pipeline.rules.transitions import OPERATOR
 from pipeline.rules.words import Node
@@ -23,8 +24,9 @@ from storage.models.meetings import Meeting
 from storage.models.offices import Office
 from tests.house import CHATS, House
 from tests.web.test_committee import PEOPLE, received
-from zhicheng import clock, handing_out
-from zhicheng.judging import verify_manifest
+from zhicheng import clock
+from zhicheng.commands import issue_meeting
+from zhicheng.commands.judgement import verify_manifest
 from zhicheng.settings import Settings
 from zhicheng.wiring import prepare
 
@@ -56,11 +58,13 @@ def announced(house, votes):
 
 
 def runs(settings, folder, which="2026-1", wait=0):
-    return handing_out.hand_out(settings, which, folder, wait_s=wait)
+    return issue_meeting.hand_out(settings, which, folder, wait_s=wait)
 
 
 def manifest(settings, folder):
-    return believed((folder / "manifest.json").read_text("utf-8"), prepare(settings).register())
+    return believed(
+        (folder / "manifest.json").read_text("utf-8"), prepare(settings).register(), now=prepare(settings).now()
+    )
 
 
 def test_c3_every_certificate_of_a_meeting_lies_in_the_folder_as_it_was_issued(deployed, tmp_path, capsys):
@@ -74,11 +78,13 @@ def test_c3_every_certificate_of_a_meeting_lies_in_the_folder_as_it_was_issued(d
     said = capsys.readouterr().out
     assert f"{numbers[2]}: 未通过" in said
     assert "2 of 3 cases" in said
-    registry, register = Registry(house.database), house.tools.register()
-    for one in manifest(settings, folder)["certificates"]:
+    registry, register = CertificateRegistry(house.database), house.tools.signers()
+    listed = manifest(settings, folder)["certificates"]
+    assert len(listed) == 2
+    for one in listed:
         pdf = (folder / one["file"]).read_bytes()
         assert hashlib.sha256(pdf).hexdigest() == one["sha256"]
-        assert verify(pdf, register, registry=registry).standing is Standing.VALID
+        assert verify(pdf, register, registry=registry, now=house.calendar.now).standing is Standing.VALID
     before = {file.name: file.stat().st_mtime_ns for file in folder.glob("*.pdf")}
     assert len(before) == 2
     assert runs(settings, folder, DOCUMENT) == 0  # the same certificates by their 文号; nothing is written twice
@@ -123,7 +129,7 @@ def test_c3_a_revoked_certificate_is_not_handed_out(deployed, tmp_path, capsys):
     house.works()
     with house.database.writing() as session:
         number = session.query(Certificate.number).order_by(Certificate.serial).first()[0]
-        revoking.revoke(session, number, why="查实", by=OPERATOR, world=house.calendar.world)
+        revocation.revoke(session, number, why="查实", by=OPERATOR, world=house.calendar.world)
     assert runs(settings, tmp_path / "out") == 0
     assert "已撤销" in capsys.readouterr().out
     assert len(manifest(settings, tmp_path / "out")["certificates"]) == 2

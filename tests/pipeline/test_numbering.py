@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from pipeline import correcting, reviewing
+from pipeline.kinds import correction
+from pipeline.review import decisions
 from pipeline.rules.words import Kind, Node, State
 from storage.models.certificates import Certificate
 from storage.models.outbox import Counter
@@ -30,15 +31,15 @@ def versions(house):
 
 def follows(house, kind, *slots, **asked):
     """The holder asks for the next version, and it is granted."""
-    case_id = house.does(1, correcting.begin, versions(house)[-1].id, kind)
+    case_id = house.does(1, correction.begin, versions(house)[-1].id, kind)
     for field, value in asked.items():
-        house.does(1, correcting.ask, case_id, field, value)
+        house.does(1, correction.ask, case_id, field, value)
     for place, slot in enumerate(slots):
         house.uploads(case_id, slot, files.noise(900 + place))
     house.works()
     house.submits(case_id)
     house.passes(case_id, Node.UNIT)
-    house.does(CHATS[Node.BODY], reviewing.grant, case_id, seen=house.case(case_id).version)
+    house.does(CHATS[Node.BODY], decisions.grant, case_id, seen=house.case(case_id).version)
     house.works()
 
 

@@ -9,15 +9,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, text
 
-from certificates.keys.register import Register
+from certificates.keys.register import TrustStore
 from certificates.timestamps.authority import Authority
 from certificates.timestamps.stamping import Stamper
 from certificates.verifying.verify import verify
-from pipeline import handing, stamping, transparency
-from pipeline.acting import actor_of
-from pipeline.registry import Registry
+from pipeline.issuance import handover, timestamps, transparency
+from pipeline.issuance.registry import CertificateRegistry
+from pipeline.people.actor import actor_of
 from pipeline.rules.words import CertificateState, Duty, State
-from pipeline.tasks.stages import stages
 from storage.models.certificates import Certificate, CertificateFile
 from storage.models.outbox import OwedDuty
 from storage.models.transparency import LogEntry
@@ -36,21 +35,21 @@ def local(tmp_path, calendar):
 @pytest.fixture
 def stamping_house(house, local):
     """The house, with that authority named."""
-    register = house.tools.register().with_stamp_roots([local.root.pem.decode()])
-    house.tools = replace(house.tools, register=lambda: register)
+    register = house.tools.signers().with_stamp_roots([local.root.pem.decode()])
+    house.tools = replace(house.tools, signers=lambda: register)
     house.calendar.stamped = True
     forget(house, local)
     with house.database.writing() as session:
-        stamping.ensure(session, world=house.calendar.world)
+        timestamps.ensure(session, world=house.calendar.world)
     house.works()
     return house
 
 
 def forget(house, local):
     """A process of its own: it knows nothing of how the authority was."""
-    register: Register = house.tools.register()
+    register: TrustStore = house.tools.signers()
     house.stamper = Stamper(Authority(local.url, register.stamp_roots, seconds=2.0))
-    house.stages = stages(house.tools)
+    house.restage()
 
 
 def rows(house):
@@ -69,12 +68,12 @@ def passes(house, **span):
 
 def faults(house):
     with house.database.reading() as session:
-        return list(transparency.faults(session, house.tools.register()))
+        return list(transparency.faults(session, house.tools.signers(), now=house.calendar.now))
 
 
 def raise_duty(house):
     with house.database.reading() as session:
-        return session.scalars(select(OwedDuty).where(OwedDuty.duty == Duty.RAISE_CERTIFICATE)).one()
+        return session.scalars(select(OwedDuty).where(OwedDuty.duty == Duty.AUGMENT_CERTIFICATE)).one()
 
 
 def test_c2_a_certificate_is_delivered_as_b_lt_and_raised_soon_after(stamping_house):
@@ -87,12 +86,14 @@ def test_c2_a_certificate_is_delivered_as_b_lt_and_raised_soon_after(stamping_ho
     first, second = rows(house)
     assert (first.level, second.level) == ("B-LT", "B-LTA")
     assert (first.newest, second.newest) == (False, True)
-    registry, register = Registry(house.database), house.tools.register()
+    registry, register = CertificateRegistry(house.database), house.tools.signers()
     for row in (first, second):
-        verdict = verify(house.blobs.get(row.sha256), register, registry=registry)
+        verdict = verify(house.blobs.get(row.sha256), register, registry=registry, now=house.calendar.now)
         assert (verdict.standing, verdict.reasons[0].code, verdict.level) == ("valid", "registry_agrees", row.level)
     with house.database.reading() as session:
-        asked = handing.file_of(session, case_id, by=actor_of(session, 1), world=house.calendar.world)
+        asked = handover.file_of(
+            session, case_id, by=actor_of(session, 1, house.calendar.world.today), world=house.calendar.world
+        )
     assert asked.blob == second.sha256
     (sent,) = [file for chat, _, file in house.network.sent if chat == 1 and file]
     assert sent[1] == house.blobs.get(first.sha256)
@@ -106,7 +107,7 @@ def test_c2_the_holder_who_asks_again_is_sent_the_newest_file(stamping_house):
     passes(house, minutes=11)
     with house.database.reading() as session:
         certificate_id = session.scalars(select(Certificate.id)).one()
-    house.does(1, handing.send_again, certificate_id)
+    house.does(1, handover.send_again, certificate_id)
     house.works()
     sent = [file for chat, _, file in house.network.sent if chat == 1 and file]
     assert [file[1] for file in sent] == [house.blobs.get(row.sha256) for row in rows(house)]
@@ -133,7 +134,7 @@ def test_c2_an_authority_that_is_down_for_days_costs_a_level_and_nothing_else(st
     local.down = False
     passes(house, days=1)
     with house.database.reading() as session:
-        assert stamping.overdue(session, world=house.calendar.world) == 1
+        assert timestamps.overdue(session, world=house.calendar.world) == 1
     forget(house, local)
     passes(house, hours=6)
     assert levels(house) == ["B-B", "B-LTA"]
@@ -162,7 +163,12 @@ def test_c2_an_archive_time_stamp_is_renewed_before_the_authoritys_certificate_e
     newest = rows(house)[-1]
     assert newest.stamp_ends == local.own.certificate.not_valid_after_utc > end
     house.calendar.now = end + timedelta(days=300)  # the first authority's certificate has ended long since
-    verdict = verify(house.blobs.get(newest.sha256), house.tools.register(), registry=Registry(house.database))
+    verdict = verify(
+        house.blobs.get(newest.sha256),
+        house.tools.signers(),
+        registry=CertificateRegistry(house.database),
+        now=house.calendar.now,
+    )
     assert (verdict.standing, verdict.level) == ("valid", "B-LTA")
     assert faults(house) == []
 
@@ -172,15 +178,15 @@ def test_c2_what_was_signed_before_there_was_an_authority_is_raised_by_the_daily
     house.approved()
     house.works()
     assert levels(house) == ["B-B"]
-    register = house.tools.register().with_stamp_roots([local.root.pem.decode()])
-    house.tools = replace(house.tools, register=lambda: register)
+    register = house.tools.signers().with_stamp_roots([local.root.pem.decode()])
+    house.tools = replace(house.tools, signers=lambda: register)
     house.calendar.stamped = True
     forget(house, local)
     passes(house, days=1)
     with house.database.writing() as session:
         session.execute(text("UPDATE certificates SET state = :state"), {"state": CertificateState.SUPERSEDED.value})
-        stamping.ensure(session, world=house.calendar.world)
-        stamping.ensure(session, world=house.calendar.world)
+        timestamps.ensure(session, world=house.calendar.world)
+        timestamps.ensure(session, world=house.calendar.world)
     house.works()
     assert levels(house) == ["B-B", "B-LTA"]
     passes(house, days=1, minutes=1)

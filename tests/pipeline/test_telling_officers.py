@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from pipeline import batching, reviewing
+from pipeline.review import batch, decisions
 from pipeline.rules.words import Action, MessageState, Node
 from storage.models.chat import Message
 from tests.house import CHATS
@@ -37,7 +37,7 @@ def test_u13_what_comes_within_a_minute_is_one_message_with_its_number(house):
 def test_u13_after_a_minute_or_after_a_look_it_is_a_new_message(house):
     """Somebody who has seen the first would not see it change."""
     (first,) = handed_in(house, 1)
-    house.does(CHATS[Node.UNIT], reviewing.look, first)
+    house.does(CHATS[Node.UNIT], decisions.mark_opened, first)
     handed_in(house, 1, first=2)
     assert len(waits(house)) == 2
     house.calendar.passes(minutes=2)
@@ -70,13 +70,13 @@ def test_u13_what_is_taken_back_together_is_told_once(house):
     """Three at a time are one message with the number; one alone is named."""
     ids = handed_in(house, 3)
     for action in (Action.PASS, Action.RETRACT):
-        chosen = [batching.Chosen(one, house.case(one).version) for one in ids]
-        house.does(CHATS[Node.UNIT], batching.act, action, chosen)
+        chosen = [batch.Chosen(one, house.case(one).version) for one in ids]
+        house.does(CHATS[Node.UNIT], batch.act, action, chosen)
         house.works()
     (text,) = [text for text in house.network.told(CHATS[Node.RECOMMENDER]) if "已被收回" in text]
     assert "等 <b>3</b> 件" in text
     house.passes(ids[0], Node.UNIT)
-    house.does(CHATS[Node.UNIT], reviewing.retract, ids[0], seen=house.case(ids[0]).version)
+    house.does(CHATS[Node.UNIT], decisions.retract, ids[0], seen=house.case(ids[0]).version)
     house.works()
     told = [text for text in house.network.told(CHATS[Node.RECOMMENDER]) if "已被收回" in text]
     assert "办件 <b>RSSQ00000001</b> 已被收回" in told[-1]
@@ -85,8 +85,8 @@ def test_u13_what_is_taken_back_together_is_told_once(house):
 def test_u13_a_thousand_at_once_are_one_message_to_the_next_office(house):
     """A batch on the desk does not become a flood in somebody's chat."""
     ids = handed_in(house, 4)
-    chosen = [batching.Chosen(one, house.case(one).version) for one in ids]
-    house.does(CHATS[Node.UNIT], batching.act, Action.PASS, chosen)
+    chosen = [batch.Chosen(one, house.case(one).version) for one in ids]
+    house.does(CHATS[Node.UNIT], batch.act, Action.PASS, chosen)
     house.works()
     told = [text for text in house.network.told(CHATS[Node.RECOMMENDER]) if "待您审核" in text]
     assert len(told) == 1

@@ -12,22 +12,23 @@ from sqlalchemy import text
 from certificates.transparency import merkle, status
 from certificates.verifying.verdict import Standing
 from certificates.verifying.verify import by_list, verify
-from pipeline import copying, revoking, transparency
-from pipeline.registry import Registry
+from pipeline.issuance import copies, revocation, transparency
+from pipeline.issuance.registry import CertificateRegistry
 from pipeline.rules.refusals import Refused
 from pipeline.rules.transitions import OPERATOR
 from pipeline.rules.words import Node, Rank
 from storage.models.certificates import Certificate, Copy
 from tests.house import CHATS, House
-from zhicheng import clock, judging
-from zhicheng.plainly import Plainly
+from zhicheng import clock
+from zhicheng.commands import judgement
+from zhicheng.commands.errors import CommandError
 from zhicheng.settings import Settings
 from zhicheng.wiring import prepare
 
 
 def faults(house):
     with house.database.reading() as session:
-        return list(transparency.faults(session, house.tools.register()))
+        return list(transparency.faults(session, house.tools.signers(), now=house.calendar.now))
 
 
 def issued(house):
@@ -56,7 +57,7 @@ def newest(house, kind):
 
 def revoked(house, row, why="评审中查实弄虚作假"):
     with house.database.writing() as session:
-        revoking.revoke(session, row.number, why=why, by=OPERATOR, world=house.calendar.world)
+        revocation.revoke(session, row.number, why=why, by=OPERATOR, world=house.calendar.world)
     house.works()
     publishes(house)
 
@@ -65,7 +66,7 @@ def test_c5_an_issue_is_logged_signed_and_proved(house):
     """The entry, the head over it, the path between them; registry and log agree."""
     row = issued(house)
     assert faults(house) == []
-    head = status.believed(newest(house, "head"), house.tools.register())
+    head = status.believed(newest(house, "head"), house.tools.signers(), now=house.calendar.now)
     with house.database.reading() as session:
         found = transparency.inclusion(session, row.number, 1)
     assert (found.size, found.root) == (head["size"], head["root"])
@@ -80,13 +81,21 @@ def test_c5_a_revoked_certificate_is_revoked_for_everyone(house):
     row = issued(house)
     revoked(house, row)
     pdf = house.blobs.get(row.signed)
-    register = house.tools.register()
-    assert verify(pdf, register, registry=Registry(house.database)).standing is Standing.REVOKED
-    published = status.opened(newest(house, "status"), register)
+    register = house.tools.signers()
+    assert (
+        verify(pdf, register, registry=CertificateRegistry(house.database), now=house.calendar.now).standing
+        is Standing.REVOKED
+    )
+    published = status.parse_statement(newest(house, "status"), register, now=house.calendar.now)
     for days in (0, 30):  # that it was revoked stays true of an old list
-        offline = by_list(published, verify(pdf, register), now=house.calendar.now + timedelta(days=days))
+        offline = by_list(
+            published, verify(pdf, register, now=house.calendar.now), now=house.calendar.now + timedelta(days=days)
+        )
         assert offline.standing is Standing.REVOKED
-    assert verify(pdf, register, registry=Registry(house.database)).why == "评审中查实弄虚作假"
+    assert (
+        verify(pdf, register, registry=CertificateRegistry(house.database), now=house.calendar.now).why
+        == "评审中查实弄虚作假"
+    )
     assert any("弄虚作假" in told for told in house.network.told(1))
     assert faults(house) == []
     with pytest.raises(Refused, match="no_such_certificate"):
@@ -96,9 +105,12 @@ def test_c5_a_revoked_certificate_is_revoked_for_everyone(house):
 def test_c5_offline_the_list_says_that_it_is_in_force(house):
     """One download, and nobody is asked."""
     row = issued(house)
-    register = house.tools.register()
-    published, now = status.opened(newest(house, "status"), register), house.calendar.now
-    intact = verify(house.blobs.get(row.signed), register)
+    register = house.tools.signers()
+    published, now = (
+        status.parse_statement(newest(house, "status"), register, now=house.calendar.now),
+        house.calendar.now,
+    )
+    intact = verify(house.blobs.get(row.signed), register, now=house.calendar.now)
     for days, code in ((2, "status_list_agrees"), (4, "status_list_old")):
         verdict = by_list(published, intact, now=now + timedelta(days=days))
         assert (verdict.standing, verdict.reasons[0].code, verdict.open) == (Standing.VALID, code, days == 4)
@@ -109,15 +121,15 @@ def test_c5_only_an_operator_or_the_bodys_chief_revokes(house):
     row = issued(house)
     for chat in (CHATS[Node.BODY], CHATS[Node.UNIT], 1):
         with pytest.raises(Refused, match="not_yours_to_do"):
-            house.does(chat, revoking.revoke, row.number, why="x")
+            house.does(chat, revocation.revoke, row.number, why="x")
     with house.database.writing() as session:
         session.execute(
             text("UPDATE officers SET rank = :rank WHERE chat_id = :chat"),
             {"rank": Rank.CHIEF.value, "chat": CHATS[Node.BODY]},
         )
     with pytest.raises(Refused, match="reason_needed"):
-        house.does(CHATS[Node.BODY], revoking.revoke, row.number, why=" ")
-    house.does(CHATS[Node.BODY], revoking.revoke, row.number, why="查实")
+        house.does(CHATS[Node.BODY], revocation.revoke, row.number, why=" ")
+    house.does(CHATS[Node.BODY], revocation.revoke, row.number, why="查实")
     house.works()
     assert only(house).state.value == "revoked"
 
@@ -148,8 +160,8 @@ def test_c5_whoever_edits_the_database_is_found_out(house, edit):
 def copied(house):
     """A copy of that certificate, made and published; its row."""
     row, form = issued(house), uuid4()
-    wish = copying.Wish("示例公司", "入职审核", house.calendar.world.today + timedelta(days=30))
-    house.does(1, copying.ask, row.id, form, wish)
+    wish = copies.CopyRequest("示例公司", "入职审核", house.calendar.world.today + timedelta(days=30))
+    house.does(1, copies.ask, row.id, form, wish)
     house.works()
     publishes(house)
     with house.database.reading() as session:
@@ -167,7 +179,7 @@ def test_c5_a_copy_is_logged_and_proved_and_the_certificates_own_proof_stays(hou
     assert '"change":"copied"' in found.body
     assert copy.signed in found.body
     assert "示例公司" not in found.body
-    house.does(1, copying.withdraw, copy.id)
+    house.does(1, copies.withdraw, copy.id)
     assert faults(house) == []
     publishes(house)
     with house.database.reading() as session:
@@ -187,7 +199,7 @@ COPY_EDITS = {
 def test_c5_whoever_edits_a_copys_row_is_found_out(house, edit):
     """Each in SQL, as an administrator could."""
     copy = copied(house)
-    house.does(1, copying.withdraw, copy.id)
+    house.does(1, copies.withdraw, copy.id)
     assert faults(house) == []
     with house.database.writing() as session:
         session.execute(text(edit))
@@ -237,13 +249,13 @@ def test_c5_the_command_line_reads_a_published_list_and_believes_no_other(tmp_pa
     for days, code, mark in ((0, 0, "✓"), (4, 1, "⚑")):
         moment = house.calendar.now + timedelta(days=days)
         clock.set_off(settings.clock_file, moment - clock.now())
-        assert judging.verify(settings, [file], as_json=False, status=published) == code
+        assert judgement.verify(settings, [file], as_json=False, status=published) == code
         assert f"{mark} {file}: valid" in capsys.readouterr().out
     stranger = prepare(Settings(_env_file=None, home=tmp_path / "stranger"))
     theirs = status.stated(json.loads(json.loads(text_)["statement"]), stranger.signer())
     for wrong in (theirs, text_.replace("superseded", "suspended"), "{}"):
         published.write_text(wrong, "utf-8")
-        with pytest.raises(Plainly, match="status.json"):
-            judging.verify(settings, [file], as_json=False, status=published)
+        with pytest.raises(CommandError, match="status.json"):
+            judgement.verify(settings, [file], as_json=False, status=published)
     for each in (stranger, parts):
         each.database.close()

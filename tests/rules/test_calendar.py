@@ -1,9 +1,12 @@
 """Working days by a calendar that is data."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 
-from pipeline.rules.calendar import BEIJING, end_of_term, is_working_day
-from pipeline.rules.policy import Calendar
+from hypothesis import given
+from hypothesis import strategies as some
+
+from pipeline.rules.calendar import BEIJING, end_of_term, is_working_day, last_day, working_days_between
+from pipeline.rules.holidays import Calendar
 
 SWAPPED = Calendar(holidays=frozenset({date(2026, 10, 1), date(2026, 10, 2)}), workdays=frozenset({date(2026, 10, 10)}))
 
@@ -25,3 +28,27 @@ def test_the_day_is_the_regions_and_not_the_servers():
     """Late in the evening UTC it is tomorrow in the region."""
     start = datetime(2026, 11, 20, 17, tzinfo=UTC)  # Saturday 21st, 01:00 in the region
     assert end_of_term(start, 1, SWAPPED) == datetime(2026, 11, 24, tzinfo=BEIJING)
+
+
+DAYS = some.dates(date(2026, 1, 1), date(2029, 12, 31))
+YEARS = some.builds(Calendar, some.frozensets(DAYS, max_size=200), some.frozensets(DAYS, max_size=60))
+"""Four years in which any days are holidays or worked at weekends."""
+STARTS = some.datetimes(datetime(2026, 1, 1), datetime(2028, 12, 31), timezones=some.just(UTC))
+
+
+@given(YEARS, STARTS, some.integers(1, 60))
+def test_the_day_that_is_said_is_the_last_working_day_and_whole(calendar, start, days):
+    """Whatever the year: it is the last of so many working days, its last moment is in time, and the next day's first is not."""
+    end = end_of_term(start, days, calendar)
+    last = last_day(end)
+    assert is_working_day(last, calendar)
+    assert working_days_between(start, datetime.combine(last, time(12), BEIJING), calendar) == days
+    assert datetime.combine(last, time.max, BEIJING) < end
+    assert datetime.combine(last + timedelta(days=1), time.min, BEIJING) == end
+
+
+@given(YEARS, STARTS, some.integers(1, 60))
+def test_the_day_that_is_said_is_the_same_from_the_database(calendar, start, days):
+    """There moments are UTC, and midnight in the region is yesterday's afternoon."""
+    end = end_of_term(start, days, calendar)
+    assert last_day(end.astimezone(UTC)) == last_day(end)

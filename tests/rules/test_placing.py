@@ -1,6 +1,7 @@
 """The right entrance (登录入口): the unit's own prefecture where it reviews the title, else the region."""
 
 from dataclasses import replace
+from itertools import product
 
 import pytest
 
@@ -27,13 +28,16 @@ def test_a4_each_unit_has_one_right_entrance(pack, series, level, unit, tier, po
 
 def test_a4_every_application_that_the_catalogue_allows_has_an_entrance(pack):
     """Whatever the series, the level, the portal and the tier of the unit."""
-    for series in pack.series:
-        for track in series.tracks:
-            for level in track.titles:
-                if track.mode(level) in {Mode.REVIEW, Mode.EXAM_THEN_REVIEW}:
-                    for portal in pack.portals:
-                        for tier in Tier:
-                            assert placed(pack, series.id, level, unit_portal=portal.code, tier=tier)
+    reviewed = {
+        (series.id, level)
+        for series in pack.series
+        for track in series.tracks
+        for level in track.titles
+        if track.mode(level) in {Mode.REVIEW, Mode.EXAM_THEN_REVIEW}
+    }
+    assert {series for series, _ in reviewed} == {series.id for series in pack.series}
+    for (series, level), portal, tier in product(reviewed, pack.portals, Tier):
+        assert placed(pack, series, level, unit_portal=portal.code, tier=tier) is not None, (series, level, portal.code)
 
 
 def test_a4_where_nobody_reviews_there_is_none(pack):

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from hypothesis import given
 from hypothesis.strategies import dates
 
-from pipeline.rules.policy import Calendar
+from pipeline.rules.holidays import Calendar
 from pipeline.rules.windows import Window, days_short, standing, working_days_between
 
 AUTUMN = Window(datetime(2026, 10, 10, 10), datetime(2026, 11, 6, 18))

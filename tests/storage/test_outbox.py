@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from pipeline.rules.words import Duty
-from storage import outbox
+from storage import outbox, schema
 from storage.database import Database
 
 START = datetime(2026, 11, 2, tzinfo=UTC)
@@ -91,3 +91,49 @@ def test_numbers_have_no_gaps_when_a_transaction_fails(database):
         raise RuntimeError
     with database.writing() as session:
         assert outbox.next_number(session, "cases") == 2
+
+
+def test_the_next_duty_is_the_most_urgent_kind_and_of_that_the_longest_due(empty):
+    """What is not due, parked or in other hands is passed over."""
+    schema.upgrade(empty.engine)
+    order = (Duty.SEND_NOTICE, Duty.CHECK_CASE, Duty.LAPSE_CASE)
+    names = {}
+    for name, duty, after in (
+        ("later", Duty.SEND_NOTICE, 60),
+        ("second", Duty.CHECK_CASE, 1),
+        ("first", Duty.CHECK_CASE, 0),
+        ("last", Duty.LAPSE_CASE, 0),
+        ("not served", Duty.DO_OUTCOME, 0),
+    ):
+        names[subject := uuid4()] = name
+        with empty.writing() as session:
+            outbox.owe(session, duty, subject, now=START, not_before=START + timedelta(seconds=after))
+    taken = []
+    for _ in range(4):
+        with empty.writing(lasting=False) as session:
+            claimed = outbox.claim_next(session, order, now=START + timedelta(seconds=5), lease=LEASE)
+            taken.append(claimed and names[claimed.subject_id])
+    assert taken == ["first", "second", "last", None]
+
+
+def test_what_a_commit_owes_and_claims_itself_is_not_rung_for(tmp_path, database):
+    """Whoever holds the next duty needs nobody to come."""
+    heard = []
+    ringing = Database(str(database.engine.url), heard.extend)
+    with ringing.writing() as session:
+        outbox.owe(session, Duty.CHECK_CASE, uuid4(), now=START)
+        outbox.owe(session, Duty.LAPSE_CASE, uuid4(), now=START)
+        assert outbox.claim_next(session, (Duty.CHECK_CASE,), now=START).duty is Duty.CHECK_CASE
+    assert [owed.duty for owed in heard] == [Duty.LAPSE_CASE]
+    ringing.close()
+
+
+def test_the_sweep_rings_for_a_few_of_each_kind_however_many_wait(database):
+    """Whoever comes does all that is due: a thousand rings would be a thousand messages for nothing."""
+    with database.writing() as session:
+        for _ in range(50):
+            outbox.owe(session, Duty.CHECK_CASE, uuid4(), now=START)
+        outbox.owe(session, Duty.SEND_NOTICE, uuid4(), now=START + timedelta(seconds=1))
+    with database.writing() as session:
+        rung = [owed.duty for owed in outbox.sweep(session, now=START + timedelta(seconds=20))]
+    assert (rung.count(Duty.CHECK_CASE), rung.count(Duty.SEND_NOTICE)) == (outbox.SWEEP_AT_MOST, 1)

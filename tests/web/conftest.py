@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
@@ -12,10 +14,15 @@ import pytest
 from aiohttp.test_utils import TestServer
 
 from tests.bot.conftest import Front
-from web.app import ADDRESS_MOST, make_app
+from tests.web.talking import Plain, Talking
+from tools.pictures import ASKED
+from web.app import SERVER, make_app
+from web.limiting import networks
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Awaitable, Callable
+
+    from playwright.async_api import Page
 
     from tests.house import House
 
@@ -68,6 +75,17 @@ class Browser:
 
 
 @pytest.fixture
+def pictured(tmp_path: Path) -> Callable[..., Awaitable[None]]:
+    """Leave a picture of a page, by name: beside the test's other files, or where `tools/pictures.py` collects them."""
+    folder = Path(os.environ.get(ASKED, tmp_path))
+
+    async def keep(page: Page, name: str, **how: Any) -> None:
+        await page.screenshot(path=folder / f"{name}.png", **how)
+
+    return keep
+
+
+@pytest.fixture
 def front(house: House) -> Front:
     """The house, where nothing personal may go through the chat."""
     house.calendar.chat_carries_facts = False
@@ -80,11 +98,12 @@ async def server(front: Front) -> AsyncIterator[TestServer]:
         front.house.database,
         lambda: front.house.calendar.world,
         front.house.blobs,
-        front.house.tools.register,
+        front.house.tools.signers,
         bot_token="42:TEST",
+        proxies=networks("127.0.0.1"),
     )
     server = TestServer(app)
-    await server.start_server(max_line_size=ADDRESS_MOST)
+    await server.start_server(**SERVER)
     yield server
     await server.close()
 
@@ -100,3 +119,19 @@ async def another(server: TestServer) -> AsyncIterator[Browser]:
     """Somebody else's browser."""
     async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as session:
         yield Browser(server, session)
+
+
+@pytest.fixture
+async def talking(house: House) -> AsyncIterator[Talking]:
+    """The house, whose chat is our own, in any browser."""
+    talking = Talking(house)
+    await talking.begins()
+    yield talking
+    await talking.ends()
+
+
+@pytest.fixture
+async def plain(talking: Talking) -> AsyncIterator[Plain]:
+    """A browser without scripts."""
+    async with Plain.at(talking) as plain:
+        yield plain

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from pipeline import long_batches
 from pipeline.queries import desk
+from pipeline.review import kept_batch
 from pipeline.rules.words import Node, State
 from tests.house import CHATS
 from tests.web.test_browser import paging
@@ -22,7 +22,7 @@ HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
 def small(monkeypatch):
     """A page is two lines, a part one case."""
     monkeypatch.setattr(desk, "PAGE", 2)
-    monkeypatch.setattr(long_batches, "PART", 1)
+    monkeypatch.setattr(kept_batch, "PART", 1)
 
 
 async def presses(browser, action="pass", **more):
@@ -151,7 +151,7 @@ async def test_u9_a_real_browser_follows_the_bar_to_its_end(server, front, waiti
         await page.goto(str(server.make_url(link(front.unit).removeprefix("https://zhicheng.example"))))
         await page.click("button")
         await page.check("#whole")
-        assert "3" in await page.inner_text("#count")
+        assert await page.inner_text("#count") == "已选 3 件"
         await page.click("button[value=pass]")
         await page.click("text=确认办理 3 件")
         await page.wait_for_selector("progress")
@@ -160,4 +160,4 @@ async def test_u9_a_real_browser_follows_the_bar_to_its_end(server, front, waiti
         assert await page.locator("tbody tr").count() == 3
         assert await page.locator("progress").count() == 0
         assert page.complaints == []
-    assert front.house.network.told(CHATS[Node.RECOMMENDER])
+    assert "有 <b>3</b> 件" in front.house.network.told(CHATS[Node.RECOMMENDER])[-1]

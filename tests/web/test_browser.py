@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 from base64 import b64encode
 from contextlib import asynccontextmanager
 
@@ -14,6 +13,7 @@ from pipeline.rules.words import EvidenceState
 from storage.models.evidence import Evidence
 from tests.bot.conftest import NAME
 from tests.cage import files
+from tests.servers import chromium
 from tests.web.test_pages import drafts, link
 
 DROP = """async ([selector, name, type, data]) => {
@@ -25,20 +25,21 @@ DROP = """async ([selector, name, type, data]) => {
     target.dispatchEvent(new DragEvent(event, { dataTransfer: carried, bubbles: true, cancelable: true }));
 }"""
 
-
-def chromium() -> str:
-    """Debian's browser; its absence is said, never skipped over."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    assert found, "no Chromium on the PATH: the pages are judged in a real browser (apt-get install chromium)"
-    return found
+DROP_HUGE = """(selector) => {
+  const carried = new DataTransfer();
+  carried.items.add(new File([new Uint8Array(41 * 1024 * 1024)], "huge.pdf", { type: "application/pdf" }));
+  const target = document.querySelector(selector);
+  for (const event of ["dragover", "drop"])
+    target.dispatchEvent(new DragEvent(event, { dataTransfer: carried, bubbles: true, cancelable: true }));
+}"""
 
 
 @asynccontextmanager
-async def paging(server, width, height):
+async def paging(server, width, height, **more):
     """A page of that size, and everything that it logged or asked elsewhere."""
     async with async_playwright() as play:
-        browser = await play.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-        context = await browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
+        browser = await play.chromium.connect_over_cdp(chromium())
+        context = await browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN", **more)
         page = await context.new_page()
         page.complaints = []
         page.on("console", lambda said: page.complaints.append(said.text) if said.type == "error" else None)
@@ -46,7 +47,7 @@ async def paging(server, width, height):
         own = str(server.make_url("/"))
         page.on("request", lambda asked: page.complaints.append(asked.url) if not asked.url.startswith(own) else None)
         yield page
-        await browser.close()
+        await context.close()
 
 
 @pytest.fixture
@@ -76,7 +77,7 @@ async def inspected(front, phone, slot: str, state: str):
     await phone.wait_for_selector(f'.slot.{state}[data-slot="{slot}"]', timeout=5000)
 
 
-async def test_a20_a_file_is_dropped_and_the_answer_appears_in_place(front, browser, phone, server, tmp_path):
+async def test_a20_a_file_is_dropped_and_the_answer_appears_in_place(front, browser, phone, server, tmp_path, pictured):
     """Dropped, sent, inspected, ✓; a second one chosen is refused with its sentence; no other site is asked."""
     await opened(front, browser, phone, server)
     await phone.evaluate(
@@ -90,15 +91,13 @@ async def test_a20_a_file_is_dropped_and_the_answer_appears_in_place(front, brow
     await inspected(front, phone, "diploma", "refused")
     assert "PostScript" in await phone.inner_text('[data-slot="diploma"] .reasons')
     assert phone.complaints == []
-    await phone.screenshot(path=tmp_path / "upload.png", full_page=True)
+    await pictured(phone, "upload", full_page=True)
 
 
-async def test_a20_a_file_that_is_too_large_is_told_on_the_page(front, browser, phone, server, tmp_path):
+async def test_a20_a_file_that_is_too_large_is_told_on_the_page(front, browser, phone, server):
     """The server's sentence, where the file was dropped."""
     await opened(front, browser, phone, server)
-    huge = tmp_path / "huge.pdf"
-    huge.write_bytes(bytes(41 * 1024 * 1024))
-    await phone.set_input_files('[data-slot="diploma"] input[type=file]', huge)
+    await phone.evaluate(DROP_HUGE, '[data-slot="diploma"] .drop')
     await phone.wait_for_selector('.slot.refused[data-slot="diploma"]')
     assert "最多 40 MB" in await phone.inner_text('[data-slot="diploma"] .state')
     assert front.all(Evidence) == []
@@ -109,15 +108,15 @@ async def test_a20_without_scripts_the_page_does_the_same(front, browser, server
     proof = tmp_path / "学历.pdf"
     proof.write_bytes(files.pdf(NAME))
     async with async_playwright() as play:
-        plain = await play.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        plain = await play.chromium.connect_over_cdp(chromium())
         context = await plain.new_context(java_script_enabled=False, locale="zh-CN")
         page = await context.new_page()
         await opened(front, browser, page, server)
         await page.set_input_files('[data-slot="diploma"] input[type=file]', proof)
-        await page.click('[data-slot="diploma"] button')
+        await page.click('[data-slot="diploma"] button:visible')
         await page.wait_for_selector('.slot.waiting[data-slot="diploma"]')
         await asyncio.to_thread(front.house.works)
         await page.reload()
         assert "已通过检查" in await page.inner_text('[data-slot="diploma"] .state')
-        await plain.close()
+        await context.close()
     assert [row.state for row in front.all(Evidence)] == [EvidenceState.ACCEPTED]

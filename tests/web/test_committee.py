@@ -11,13 +11,16 @@ import aiohttp
 import pytest
 from openpyxl import load_workbook
 
-from pipeline import applying, filing, reviewing, stating
+from pipeline.kinds import application
+from pipeline.people import statements
+from pipeline.review import decisions, filing
 from pipeline.rules.qualification import Qualification
 from pipeline.rules.scales import Fact, Level
 from pipeline.rules.words import Action, Kind, Node, State
 from storage.models.meetings import Meeting
 from tests.cage import files
 from tests.house import CHATS, DOCUMENT
+from tests.remembering import once
 from tests.web.test_desk import BOX, decides, sits_down
 
 REVIEWED = Qualification("650100", "gongcheng", "林业", Level.ZHULI)
@@ -28,16 +31,16 @@ def received(front, chat: int, name: str):
     """A case of the pathway with a committee, received by the body."""
     house = front.house
     house.person(chat, name=name, sequence=2 * chat)
-    case_id = house.does(chat, applying.begin, REVIEWED, "review")
+    case_id = house.does(chat, application.begin, REVIEWED, "review")
     house.does(chat, filing.choose_unit, case_id, house.unit_id)
-    house.does(chat, stating.state, Fact.PRESENT, "none")
+    house.does(chat, statements.state, Fact.PRESENT, "none")
     house.uploads(case_id, "photo", files.PORTRAIT, chat)
     for slot in ("diploma", "work_proof", "achievements"):
         house.uploads(case_id, slot, files.noise(600 + 10 * chat), chat)
     house.works()
     house.submits(case_id, chat)
     house.passes(case_id, Node.UNIT, Node.RECOMMENDER, Node.BUREAU)
-    house.does(CHATS[Node.BODY], reviewing.receive, case_id, seen=house.case(case_id).version)
+    house.does(CHATS[Node.BODY], decisions.receive, case_id, seen=house.case(case_id).version)
     house.works()
     return case_id
 
@@ -45,7 +48,7 @@ def received(front, chat: int, name: str):
 @pytest.fixture
 def three(front):
     """Three received cases."""
-    return [received(front, chat, name) for chat, name in PEOPLE]
+    return once(front.house, "three received", lambda: [received(front, chat, name) for chat, name in PEOPLE])
 
 
 async def convenes(browser, boxes, *, members="9", held_on="2026-11-20"):
@@ -58,11 +61,13 @@ async def enters(browser, meeting, present, votes, *, sheet=None):
     form = aiohttp.FormData()
     form.add_field("csrf", browser.csrf)
     form.add_field("present", present)
+    form.add_field("sure", "1")
     for number, count in votes.items():
         form.add_field(f"vote:{number}", count)
     if sheet is not None:
         form.add_field("sheet", io.BytesIO(sheet), filename="表决.xlsx", content_type="application/octet-stream")
-    return await browser._does("POST", f"/desk/meeting/{meeting}", data=form)
+    where = f"/desk/meeting/{meeting}" if sheet is None else f"/desk/meeting/{meeting}/sheet"
+    return await browser._does("POST", where, data=form)
 
 
 @pytest.fixture
@@ -87,7 +92,9 @@ async def test_u12_a_meeting_is_formed_decided_and_announced(front, browser, thr
     assert states == [State.DELIBERATING, State.DELIBERATING, State.REJECTED]
     front.house.works()
     assert any("表决未通过：应到 9 人，出席 8 人，同意 5 票" in text for text in front.house.network.told(3))
-    await browser._does("POST", f"/desk/meeting/{meeting}/notice", data={"csrf": browser.csrf, "document": DOCUMENT})
+    await browser._does(
+        "POST", f"/desk/meeting/{meeting}/notice", data={"csrf": browser.csrf, "document": DOCUMENT, "sure": "1"}
+    )
     assert "2 件中办成 2 件" in browser.said
     assert [front.house.case(id_).document for id_ in three[:2]] == [DOCUMENT, DOCUMENT]
     front.house.works()
@@ -98,10 +105,12 @@ async def test_u12_a_meeting_is_formed_decided_and_announced(front, browser, thr
 
 async def test_u12_before_the_vote_nothing_can_be_announced(front, browser, three, meeting):
     """Not from the meeting, and not the one case by itself."""
-    await browser._does("POST", f"/desk/meeting/{meeting}/notice", data={"csrf": browser.csrf, "document": DOCUMENT})
+    await browser._does(
+        "POST", f"/desk/meeting/{meeting}/notice", data={"csrf": browser.csrf, "document": DOCUMENT, "sure": "1"}
+    )
     assert "请先录入表决结果" in browser.said
     await browser.opens(f"/desk/case/{three[0]}")
-    assert 'value="announce"' not in browser.said
+    assert 'data-act="announce"' not in browser.said
     await browser.opens(f"/desk/meeting/{meeting}")
     await enters(browser, meeting, "5", dict.fromkeys(numbers(front, three), "5"))
     assert "不足 2/3" in browser.said
@@ -134,7 +143,7 @@ async def test_u12_the_sheet_comes_back_filled_in(front, browser, three, meeting
     await browser.opens(f"/desk/meeting/{meeting}")
     csrf = browser.said
     await enters(browser, meeting, "8", {}, sheet=filled.getvalue())
-    assert f"{wrong}: 12" in browser.said
+    assert f"第 4 行：{wrong} 同意 12 票，多于出席的 8 人" in browser.said
     assert front.house.case(three[0]).vote is None
     cells.cell(row=4, column=6).value = 6
     filled = io.BytesIO()
@@ -154,13 +163,14 @@ async def test_u12_a_sheet_with_a_wrong_number_in_row_700_enters_nothing(front, 
     out = io.StringIO()
     csv.writer(out).writerows(rows)
     await enters(browser, meeting, "8", {}, sheet=out.getvalue().encode("utf-8-sig"))
-    assert "RSSQ00005000: ×" in browser.said
+    assert "第 5 行：RSSQ00005000 不是本次会议待表决的办件" in browser.said
     rows[699][5] = "八"
     out = io.StringIO()
     csv.writer(out).writerows(rows)
     await browser.opens(f"/desk/meeting/{meeting}")
     await enters(browser, meeting, "8", {}, sheet=out.getvalue().encode())
-    assert "700: RSSQ" in browser.said
+    assert "第 700 行：RSSQ" in browser.said
+    assert "同意票数“八”不是整数" in browser.said
     assert front.house.case(three[0]).vote is None
 
 
@@ -172,12 +182,20 @@ def bomb() -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize("data", [b"PK\x03\x04nonsense", b"\xff\xfe\x00", b"a,b\n1,2\n", b"PK" + bytes(100)])
-async def test_u12_a_file_that_is_no_sheet_of_ours_is_a_sentence(front, browser, three, meeting, data):
+@pytest.mark.parametrize(
+    ("data", "answer"),
+    [
+        (b"PK\x03\x04nonsense", "读不出这份表格"),
+        (b"\xff\xfe\x00", "读不出这份表格"),
+        (b"a,b\n1,2\n", "这不是本页下载的表决表"),
+        (b"PK" + bytes(100), "读不出这份表格"),
+    ],
+)
+async def test_u12_a_file_that_is_no_sheet_of_ours_is_a_sentence(front, browser, three, meeting, data, answer):
     """Broken, binary, another table: read in the cage, refused in words."""
     await enters(browser, meeting, "8", {}, sheet=data)
     assert browser.status == 422
-    assert "表" in browser.said
+    assert answer in browser.said
     assert front.house.case(three[0]).vote is None
 
 
@@ -185,17 +203,20 @@ async def test_u12_a_workbook_that_unpacks_without_end_is_refused(front, browser
     """Small on the wire, large inside."""
     await enters(browser, meeting, "8", {}, sheet=bomb())
     assert browser.status == 422
+    assert "读不出这份表格" in browser.said
     assert front.house.case(three[0]).vote is None
 
 
 async def test_u12_an_objection_stops_the_one_case_and_no_other(front, browser, three, meeting):
     """During the notice: that case goes back to the body, the applicant is told; the others are issued."""
     await enters(browser, meeting, "9", dict.fromkeys(numbers(front, three), "9"))
-    await browser._does("POST", f"/desk/meeting/{meeting}/notice", data={"csrf": browser.csrf, "document": DOCUMENT})
+    await browser._does(
+        "POST", f"/desk/meeting/{meeting}/notice", data={"csrf": browser.csrf, "document": DOCUMENT, "sure": "1"}
+    )
     front.house.works()
     await browser.opens(f"/desk/case/{three[0]}")
     await decides(browser, three[0], "contest", why="")
-    assert "理由" in browser.said
+    assert "请写明理由" in browser.said
     await browser.opens(f"/desk/case/{three[0]}")
     await decides(browser, three[0], "contest", why="论文有署名争议")
     front.house.works()
@@ -217,7 +238,7 @@ async def test_u12_what_is_not_received_stays_out_of_the_meeting_and_is_named(fr
     boxes = BOX.findall(browser.said)
     csrf = re.search(r'name="csrf" value="(\w+)"', browser.said)[1]
     gone = front.house.case(three[1])
-    front.house.does(CHATS[Node.BODY], reviewing.reject, gone.id, why="不符", seen=gone.version)
+    front.house.does(CHATS[Node.BODY], decisions.reject, gone.id, why="不符", seen=gone.version)
     await convenes(browser, boxes)
     assert "3 件中办成 2 件" in browser.said
     assert csrf
@@ -240,7 +261,7 @@ async def test_u12_another_office_sees_no_meeting_of_ours(front, browser, anothe
 async def test_u12_a_case_that_ended_on_its_own_holds_no_meeting_up(front, browser, three, meeting):
     """Rejected by itself after the meeting was formed: the others are voted on without it."""
     house = front.house
-    house.does(CHATS[Node.BODY], reviewing.reject, three[1], why="弄虚作假", seen=house.case(three[1]).version)
+    house.does(CHATS[Node.BODY], decisions.reject, three[1], why="弄虚作假", seen=house.case(three[1]).version)
     await browser.opens(f"/desk/meeting/{meeting}")
     gone = house.case(three[1]).number
     assert f'name="vote:{gone}"' not in browser.said
@@ -248,3 +269,14 @@ async def test_u12_a_case_that_ended_on_its_own_holds_no_meeting_up(front, brows
     assert house.case(three[0]).vote["passed"]
     assert house.case(three[2]).vote["passed"]
     assert house.case(three[1]).vote is None
+
+
+async def test_b19_a_meeting_in_the_wrong_year_is_refused_with_a_sentence(front, browser):
+    """2036 for 2026, and 2016: said with the days between which it lies; nothing is convened."""
+    case_id = received(front, *PEOPLE[0])
+    await sits_down(browser, front.body)
+    for day in ("2036-11-20", "2016-11-20"):
+        await browser.opens("/desk")
+        await convenes(browser, [BOX.findall(browser.said)[0]], held_on=day)
+        assert f"开会日期 {day} 不对" in browser.said
+    assert front.house.case(case_id).state is State.RECEIVED

@@ -2,7 +2,7 @@
 
 import re
 
-from pipeline import reviewing
+from pipeline.review import decisions
 from pipeline.rules.words import Node
 from tests.house import CHATS
 from tests.web.test_desk import sits_down, waiting  # noqa: F401  a fixture
@@ -21,13 +21,13 @@ async def test_u11_the_numbers_are_those_of_the_cases(front, browser, waiting): 
     house.calendar.passes(hours=2)
     house.passes(waiting[0], Node.UNIT)
     why = {"why": "缺章", "seen": house.case(waiting[1]).version}
-    house.does(CHATS[Node.UNIT], reviewing.return_to_applicant, waiting[1], **why)
+    house.does(CHATS[Node.UNIT], decisions.return_to_applicant, waiting[1], **why)
     house.calendar.passes(days=5)
     await sits_down(browser, front.unit)
     await browser.opens("/desk/statistics")
-    assert chart(browser.said, "本年度办件状态") == {"审核中": 2, "已退回，待补正": 1}
+    assert chart(browser.said, "本年度和未办结的办件状态") == {"审核中": 2, "已退回，待补正": 1}
     assert chart(browser.said, "待办已等待天数") == {"3 天以内": 0, "10 天以内": 1, "30 天以内": 0, "30 天以上": 0}
-    assert chart(browser.said, "本年度取得方式") == {"初次确定": 3}
+    assert chart(browser.said, "本年度和未办结的取得方式") == {"初次确定": 3}
     assert "2.0 小时" in browser.said
     assert chart(browser.said, "各环节用时（中位数）", str) == {"基层单位": "2.0 小时"}
     assert "2026-11-02: 2" in browser.said
@@ -39,7 +39,8 @@ async def test_u11_an_office_without_cases_has_an_empty_page(front, browser):
     await sits_down(browser, front.body)
     await browser.opens("/desk/statistics")
     assert browser.status == 200
-    assert "—" in browser.said
+    assert '<dd class="strong">—</dd>' in browser.said
+    assert chart(browser.said, "本年度和未办结的办件状态") == {}
 
 
 async def test_u11_the_usual_time_is_told_of_every_office_on_the_way(front, browser, waiting):  # noqa: F811

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from pipeline import offices
+from pipeline.offices import directory
 from pipeline.rules.words import Node, Rank, State
 from storage.models.cases import Case
 from storage.models.offices import Office, Officer
@@ -126,7 +126,7 @@ async def test_u5_contact_and_telephone_are_written_on_the_page(front, browser):
 async def test_u2_whoever_is_invited_says_the_name_on_the_page(front, browser, another):
     """The invitation works once; the colleagues see the first character alone, in the chat."""
     with front.house.database.writing() as session:
-        token = offices.invite(session, Node.UNIT, UNIT_CODE, Rank.DECIDER, world=front.house.calendar.world)
+        token = directory.invite(session, Node.UNIT, UNIT_CODE, Rank.DECIDER, world=front.house.calendar.world)
     who = front.person(88)
     await who.says(f"/start {token}")
     first = link(who)

@@ -22,7 +22,7 @@ def local(bench):
     bench.authority.twist, bench.authority.down, bench.authority.clock = bytes, False, None
 
 
-def asks(local, roots=None, seconds=2.0):
+def asks(local, roots=None, seconds=30.0):
     return Authority(local.url, roots or local.roots, seconds=seconds).stamp(DIGEST)
 
 

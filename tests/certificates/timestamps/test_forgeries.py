@@ -100,7 +100,7 @@ def test_c5_every_forgery_of_a_signed_file_is_refused_of_a_stamped_one_too(bench
         (level, name): verdict.standing
         for level in ("B-LT", "B-LTA")
         for name, forged in forgeries(files[level], stranger).items()
-        if (verdict := intact(forged, bench.register)).standing not in REFUSED
+        if (verdict := intact(forged, bench.register, now=datetime.now(UTC))).standing not in REFUSED
     }
     assert wrong == {}
 
@@ -111,7 +111,7 @@ def test_c5_no_change_becomes_lawful_by_a_time_stamp_over_it(bench, files, ours,
     part = split(lt)[0]
     token = ours.stamp(digest_of(signature_in(part.container))).der
     strange = unknown.stamp(digest_of(signature_in(part.container))).der
-    assert intact(beside(lt, token), bench.register).standing == "valid"
+    assert intact(beside(lt, token), bench.register, now=datetime.now(UTC)).standing == "valid"
     changed = {change.__name__: incremental(lta, change) for change in (metadata, page_content, annotation, catalogue)}
     forged = {
         **{f"{name}, stamped by our authority": added(pdf, ours) for name, pdf in changed.items()},
@@ -140,7 +140,7 @@ def test_c5_no_change_becomes_lawful_by_a_time_stamp_over_it(bench, files, ours,
     wrong = {
         name: verdict.standing
         for name, pdf in forged.items()
-        if (verdict := intact(pdf, bench.register)).standing not in REFUSED
+        if (verdict := intact(pdf, bench.register, now=datetime.now(UTC))).standing not in REFUSED
     }
     assert wrong == {}
 
@@ -167,7 +167,7 @@ def test_c5_no_single_bit_of_a_stamped_file_can_be_changed_unseen(bench, files):
     for place in places:
         forged = bytearray(pdf)
         forged[place] ^= 1 << chance.randrange(8)
-        if intact(bytes(forged), bench.register).standing not in REFUSED:
+        if intact(bytes(forged), bench.register, now=datetime.now(UTC)).standing not in REFUSED:
             unseen.append(place)
     assert unseen == []
 

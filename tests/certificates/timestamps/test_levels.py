@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import io
-import subprocess
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -31,6 +30,8 @@ from certificates.timestamps.stamping import DataMissing
 from certificates.verifying.structure import split
 from certificates.verifying.verify import intact
 from pipeline.cage.verifying import verify_caged
+from tests.certificates.conftest import admitted
+from tests.judges import pdfsig
 
 LEVELS = {"B-B": Level.B, "B-LT": Level.LT, "B-LTA": Level.LTA, "renewed": Level.LTA, "late": Level.LTA}
 
@@ -45,7 +46,7 @@ def local(bench):
 @pytest.mark.parametrize("name", LEVELS)
 def test_c2_a_file_of_each_level_is_valid_and_says_its_level(bench, files, name):
     """In the cage, where nobody can be asked; with the time that is proven."""
-    verdict = verify_caged(files[name], bench.register)
+    verdict = verify_caged(files[name], bench.register, now=datetime.now(UTC))
     assert (verdict.standing, verdict.level) == ("valid", LEVELS[name])
     codes = [reason.code for reason in verdict.reasons]
     said = {Level.LT: ["level_lt"], Level.LTA: ["level_lta"]}.get(verdict.level, [])
@@ -68,9 +69,7 @@ def test_c2_poppler_finds_the_signature_valid_and_the_last_time_stamp_over_the_w
 ):
     """An independent reader; it does not judge time-stamps themselves."""
     (tmp_path / "c.pdf").write_bytes(files[name])
-    said = subprocess.run(
-        ["pdfsig", "-nocert", str(tmp_path / "c.pdf")], capture_output=True, text=True, check=False
-    ).stdout
+    said = pdfsig(tmp_path / "c.pdf")
     assert said.count("Signature Validation: Signature is Valid.") == 1
     assert said.count("Signature Field Name: ZhichengTimeStamp") == stamps
     assert [line.strip() for line in said.splitlines() if "otal document signed" in line][
@@ -109,8 +108,8 @@ def test_c2_an_authority_that_is_down_costs_a_level_and_never_a_certificate(benc
     local.twist = bytes
     for made in (plain, rubbish):
         assert made.level is Level.B
-        assert intact(made.pdf, bench.register).level is Level.B
-        assert intact(bench.raised(made.pdf), bench.register).level is Level.LTA
+        assert intact(made.pdf, bench.register, now=datetime.now(UTC)).level is Level.B
+        assert intact(bench.augmented(made.pdf), bench.register, now=datetime.now(UTC)).level is Level.LTA
 
 
 def test_c2_an_authority_whose_clock_is_wrong_or_that_is_revoked_costs_a_level_and_never_a_certificate(bench, local):
@@ -123,14 +122,21 @@ def test_c2_an_authority_whose_clock_is_wrong_or_that_is_revoked_costs_a_level_a
     made.append(bench.signed(bench.stamper()))
     local.revoked = {}
     assert [one.level for one in made] == [Level.B, Level.B]
-    assert [intact(one.pdf, bench.register).level for one in made] == [Level.B, Level.B]
+    assert [intact(one.pdf, bench.register, now=datetime.now(UTC)).level for one in made] == [Level.B, Level.B]
 
 
 def test_c2_a_page_without_room_for_a_time_stamp_is_signed_without(bench, record, photo):
     """Drawn before there was an authority."""
     page = lint(draw(record, photo))
-    made = sign(page, bench.signer, now=datetime.now(UTC), register=bench.register, stamper=bench.stamper())
-    assert (made.level, intact(made.pdf, bench.register).level) == (Level.B, Level.B)
+    made = sign(
+        page,
+        admitted(record, photo),
+        bench.signer,
+        now=datetime.now(UTC),
+        register=bench.register,
+        stamper=bench.stamper(),
+    )
+    assert (made.level, intact(made.pdf, bench.register, now=datetime.now(UTC)).level) == (Level.B, Level.B)
 
 
 def test_c2_without_its_revocation_list_a_file_is_b_t_and_is_raised_when_the_list_is_there(bench, local):
@@ -139,12 +145,12 @@ def test_c2_without_its_revocation_list_a_file_is_b_t_and_is_raised_when_the_lis
     local.list_of = lambda _: b"away"
     try:
         made = bench.signed(bench.stamper())
-        assert (made.level, intact(made.pdf, bench.register).level) == (Level.T, Level.T)
+        assert (made.level, intact(made.pdf, bench.register, now=datetime.now(UTC)).level) == (Level.T, Level.T)
         with pytest.raises(DataMissing):
-            bench.raised(made.pdf)
+            bench.augmented(made.pdf)
     finally:
         local.list_of = lists
-    assert intact(bench.raised(made.pdf), bench.register).level is Level.LTA
+    assert intact(bench.augmented(made.pdf), bench.register, now=datetime.now(UTC)).level is Level.LTA
 
 
 def test_c2_lists_are_fetched_once_until_the_next_is_due(bench, local):
@@ -152,14 +158,14 @@ def test_c2_lists_are_fetched_once_until_the_next_is_due(bench, local):
     stamper = bench.stamper()
     bench.signed(stamper)
     before = [path for path in local.asked if path.endswith(".crl")]
-    bench.raised(bench.signed(stamper).pdf, stamper)
+    bench.augmented(bench.signed(stamper).pdf, stamper)
     assert [path for path in local.asked if path.endswith(".crl")] == before
 
 
 def test_c5_a_stamped_file_without_its_last_time_stamp_is_an_earlier_genuine_one(files, bench):
     """Nobody can tell it from the file that was first delivered, because it is that file."""
     parts = split(files["renewed"])
-    assert [intact(files["renewed"][: part.end], bench.register).level for part in parts] == [
+    assert [intact(files["renewed"][: part.end], bench.register, now=datetime.now(UTC)).level for part in parts] == [
         Level.LT,
         Level.LTA,
         Level.LTA,
@@ -175,7 +181,7 @@ def test_c5_an_authority_that_was_revoked_before_it_stamped_proves_nothing(bench
     for since, standing in ((now - timedelta(days=1), "untrusted"), (now + timedelta(days=1), "valid")):
         listed = revocations(bench.authority.middle, {serial: since}, now=now)
         register = replace(bench.register, crls=(*bench.register.crls, _pem(listed)))
-        verdict = intact(files["B-LTA"], register)
+        verdict = intact(files["B-LTA"], register, now=datetime.now(UTC))
         assert verdict.standing == standing
         assert (verdict.reasons[0].code == "stamp_revoked") == (standing == "untrusted")
 

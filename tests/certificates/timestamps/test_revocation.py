@@ -12,18 +12,19 @@ from cryptography.x509 import ReasonFlags
 
 from certificates.drawing import draw
 from certificates.keys import issuer
-from certificates.keys.register import Register, RegisterError
+from certificates.keys.register import RegisterError, TrustStore
 from certificates.keys.revocation import RevocationListError, pem
 from certificates.keys.signer import load_signer
 from certificates.linting import lint
-from certificates.room import opened
+from certificates.pdf.signature_field import prepare
 from certificates.signing import SigningError, sign
 from certificates.transparency.status import StatementError, believed, stated
 from certificates.verifying.cms import signature_in, with_token
 from certificates.verifying.verify import intact
 from pipeline.cage.verifying import verify_caged
-from zhicheng import key_revocation
-from zhicheng.plainly import Plainly
+from tests.certificates.conftest import admitted
+from zhicheng.commands import key_revocation
+from zhicheng.commands.errors import CommandError
 from zhicheng.settings import Settings
 
 from .authority import party, revocations
@@ -36,7 +37,7 @@ def house(tmp_path):
     """A data folder after a first run: settings, register, signer."""
     url = issuer.ensure_test_issuer(tmp_path / "keys", tmp_path / "register.json", now=NOW)
     settings = Settings(_env_file=None, home=tmp_path)
-    return settings, Register.load(settings.register_file), load_signer(url)
+    return settings, TrustStore.load(settings.register_file), load_signer(url)
 
 
 def revoked(settings, register, since, why=ReasonFlags.key_compromise):
@@ -47,14 +48,14 @@ def revoked(settings, register, since, why=ReasonFlags.key_compromise):
 def test_c5_what_was_signed_before_the_revocation_stays_valid_and_nothing_after_counts(house, record, photo):
     """By the claimed time, where there is no other; said in its own words."""
     settings, register, signer = house
-    made = sign(lint(draw(record, photo)), signer, now=NOW)
+    made = sign(lint(draw(record, photo)), admitted(record, photo), signer, now=NOW)
     for since, code in (
         (NOW + timedelta(days=1), "registry_unknown"),
         (NOW, "signer_revoked"),
         (NOW - timedelta(days=1), "signer_revoked"),
     ):
         after = revoked(settings, register, since)
-        verdict = verify_caged(made.pdf, after)
+        verdict = verify_caged(made.pdf, after, now=NOW)
         assert verdict.reasons[0].code == code
         assert verdict.standing == ("valid" if code == "registry_unknown" else "untrusted")
 
@@ -64,16 +65,16 @@ def test_c2_a_revoked_signer_signs_no_more(house, record, photo):
     settings, register, signer = house
     after = revoked(settings, register, NOW - timedelta(hours=1))
     with pytest.raises(SigningError, match="signer_revoked"):
-        sign(lint(draw(record, photo)), signer, now=NOW, register=after)
+        sign(lint(draw(record, photo)), admitted(record, photo), signer, now=NOW, register=after)
     said = stated({"at": NOW.isoformat()}, signer)
-    assert believed(said, register)
+    assert believed(said, register, now=NOW)
     with pytest.raises(StatementError, match="revoked"):
-        believed(said, after)
+        believed(said, after, now=NOW)
 
 
 def test_c5_the_proven_time_decides_not_the_claimed_one(bench, files):
     """Claimed before the revocation, and proven: valid. Stamped only after it: nobody can tell when it was signed."""
-    proven = intact(files["late"], bench.register).proven_at
+    proven = intact(files["late"], bench.register, now=datetime.now(UTC)).proven_at
     signer = bench.register.current
     folder = Settings(_env_file=None, home=bench.authority.folder).keys_folder
 
@@ -83,20 +84,20 @@ def test_c5_the_proven_time_decides_not_the_claimed_one(bench, files):
         )
 
     later, earlier = since(proven + timedelta(minutes=1)), since(proven)
-    assert intact(files["late"], later).standing == "valid"
-    assert intact(files["late"], earlier).reasons[0].code == "signer_revoked"
-    at_signing = intact(files["B-LT"], bench.register).proven_at
-    assert intact(files["B-LTA"], since(at_signing + timedelta(minutes=1))).standing == "valid"
-    assert intact(files["B-LTA"], since(at_signing)).reasons[0].code == "signer_revoked"
+    assert intact(files["late"], later, now=datetime.now(UTC)).standing == "valid"
+    assert intact(files["late"], earlier, now=datetime.now(UTC)).reasons[0].code == "signer_revoked"
+    at_signing = intact(files["B-LT"], bench.register, now=datetime.now(UTC)).proven_at
+    assert intact(files["B-LTA"], since(at_signing + timedelta(minutes=1)), now=datetime.now(UTC)).standing == "valid"
+    assert intact(files["B-LTA"], since(at_signing), now=datetime.now(UTC)).reasons[0].code == "signer_revoked"
 
 
 def test_c5_a_signing_time_that_the_time_stamp_contradicts_is_not_believed(bench):
     """Signed by a clock that was an hour off, by a signer that does not look."""
     wrong = datetime.now(UTC) - timedelta(hours=1)
-    page = opened(bench.linted.pdf, wrong)
+    page = prepare(bench.linted.pdf, wrong)
     container = bench.signer.signer.container(page.digest)
     token = bench.stamper().stamp(signature_in(container), now=datetime.now(UTC))
-    verdict = intact(page.filled(with_token(container, token.der)), bench.register)
+    verdict = intact(page.filled(with_token(container, token.der)), bench.register, now=datetime.now(UTC))
     assert (verdict.standing, verdict.reasons[0].code) == ("untrusted", "stamp_time")
 
 
@@ -109,16 +110,16 @@ def test_c2_a_list_of_another_authority_is_not_taken_and_one_of_ours_is(bench, h
         register.with_list(foreign)
     for name, content in (("foreign.crl", foreign), ("rubbish.crl", b"rubbish")):
         (tmp_path / name).write_bytes(content)
-        with pytest.raises(Plainly):
+        with pytest.raises(CommandError):
             key_revocation.bring_list(settings, tmp_path / name)
-    with pytest.raises(Plainly, match="can't be read"):
+    with pytest.raises(CommandError, match="can't be read"):
         key_revocation.bring_list(settings, tmp_path / "none.crl")
     after = revoked(settings, register, NOW)
     for content in (after.lists[-1], pem(after.lists[-1]).encode()):
         register.save(settings.register_file)
         (tmp_path / "ours.crl").write_bytes(content)
         key_revocation.bring_list(settings, tmp_path / "ours.crl")
-        brought = Register.load(settings.register_file)
+        brought = TrustStore.load(settings.register_file)
         assert brought.revoked_since(register.current.fingerprint) == NOW
 
 
@@ -158,8 +159,11 @@ def test_c2_the_command_revokes_by_a_day_and_says_what_it_did(house):
 
     name = register.current.fingerprint[:16]
     for wrong in (("0" * 16, "2026-11-20", "key_compromise"), (name, "soon", "superseded"), (name, "2026-11-20", "x")):
-        done = zhicheng("revoke", wrong[0], "--since", wrong[1], "--why", wrong[2])
+        done = zhicheng("revoke", wrong[0], "--since", wrong[1], "--why", wrong[2], "--yes")
         assert (done.returncode, done.stderr.count("\n")) == (2, 1)
-    done = zhicheng("revoke", name, "--since", "2026-11-20", "--why", "key_compromise")
+    asked = zhicheng("revoke", name, "--since", "2026-11-20", "--why", "key_compromise")  # nobody there to say yes
+    assert asked.returncode == 1
+    assert "revoked" not in zhicheng("list").stdout
+    done = zhicheng("revoke", name, "--since", "2026-11-20", "--why", "key_compromise", "--yes")
     assert "revoked since 2026-11-20T00:00:00+08:00" in done.stdout
     assert "revoked 2026-11-19" in zhicheng("list").stdout  # the register speaks UTC

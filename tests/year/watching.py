@@ -1,0 +1,100 @@
+"""What must hold at every moment: a message reaches whom it concerns, and each open case waits for somebody."""
+
+from __future__ import annotations
+
+import re
+from uuid import UUID
+
+from sqlalchemy import select
+
+from pipeline.rules.words import Addressee, Duty, MessageState, Node, Rank, State, Waits
+from storage.models.cases import Case
+from storage.models.chat import Message
+from storage.models.offices import Office, Officer
+from storage.models.outbox import OwedDuty
+from storage.models.people import Person
+
+NUMBER = re.compile(r"\b(?:RSSQ|GD|DW)\d{8}\b")
+LEAVING = {"post_ended", "post_moved", "account_moved_away", "unit_officer_replaced"}
+"""What is told to a chat because it has lost something."""
+OPEN = tuple(state for state in State if state.waits_for is not Waits.NOBODY)
+PUT_OFF = {None, "TryLater", "NotYet"}
+"""What a duty says that is not its time yet; anything else is a fault."""
+DUE_BY = {State.RETURNED: Duty.LAPSE_CASE, State.ON_NOTICE: Duty.END_NOTICE}
+
+
+class Watch:
+    """Looks over the shoulder of those who send, and once a week at every open case."""
+
+    def __init__(self, region):
+        self.region, self.seen = region, 0
+
+    def sent(self, duty_id):
+        """Whoever was just told held the account, the post or the case at this moment; and what is named is theirs to know."""
+        with self.region.database.reading() as session:
+            row = session.get_one(Message, session.get_one(OwedDuty, duty_id).subject_id)
+            assert row.state is not MessageState.FAILED, (row.text_key, row.why)
+            if row.state is not MessageState.SENT:
+                return
+            self.seen += 1
+            assert self._holds(session, row), (row.text_key, row.addressee, row.chat_id)
+            text = next(text for chat, text, _ in reversed(self.region.network.sent) if chat == row.chat_id)
+            named = NUMBER.findall(text) if row.text_key not in LEAVING else ()
+            for number in named:
+                assert row.chat_id in _concerned(session, number), (row.text_key, text)
+
+    def _holds(self, session, row):
+        match row.addressee:
+            case Addressee.PERSON:
+                return session.get_one(Person, row.addressee_id).chat_id == row.chat_id and row.text_key not in LEAVING
+            case Addressee.OFFICER:
+                post = session.get_one(Officer, row.addressee_id)
+                return post.active and post.chat_id == row.chat_id
+            case Addressee.FILER:
+                return session.get_one(Case, row.addressee_id).chat_id == row.chat_id
+            case Addressee.CHAT:
+                return row.text_key in LEAVING or bool(_posts(session, Officer.chat_id == row.chat_id))
+
+    def nothing_is_stuck(self):
+        """Each open case waits for somebody who is there, or has a duty in the future; nothing due lies about."""
+        with self.region.database.reading() as session:
+            cases = session.scalars(select(Case).where(Case.state.in_(OPEN))).all()
+            stuck = [one for one in cases if not (self._somebody(session, one) and self._duty(session, one))]
+            assert [(one.number, one.kind, one.state, one.office_id) for one in stuck] == []
+            duties = session.scalars(select(OwedDuty).where(OwedDuty.settled_at.is_(None))).all()
+            late = [one for one in duties if one.not_before <= self.region.calendar.now or one.trouble not in PUT_OFF]
+            assert [(one.duty, one.not_before, one.trouble) for one in late] == []
+
+    def _somebody(self, session, case):
+        """True if whoever has the next action is there; nothing of this story breaks, so no operator has it."""
+        match case.state.waits_for:
+            case Waits.APPLICANT:
+                return (case.applicant.chat_id if case.applicant else case.chat_id) is not None
+            case Waits.OFFICE:
+                there = _posts(session, Officer.office_id == case.office_id, decide=True)
+                return case.office.ended_at is None and (case.office.empty_since is not None or bool(there))
+            case waiting:
+                return waiting is not Waits.OPERATOR
+
+    def _duty(self, session, case):
+        """True if what must happen by itself is owed, and its time is still to come."""
+        if case.state.waits_for is not Waits.PIPELINE and case.state not in DUE_BY:
+            return True
+        owed = session.scalars(select(OwedDuty).where(OwedDuty.case_id == case.id, OwedDuty.settled_at.is_(None)))
+        wanted, now = DUE_BY.get(case.state), self.region.calendar.now
+        return any(wanted in {None, one.duty} and one.not_before > now for one in owed)
+
+
+def _posts(session, condition, *, decide=False):
+    held = select(Officer).where(condition, Officer.active)
+    return session.scalars(held.where(Officer.rank != Rank.CLERK) if decide else held).all()
+
+
+def _concerned(session, number):
+    """The chats that may read that case's number: who files, whose account it is about, and the offices of its route."""
+    case = session.scalars(select(Case).where(Case.number == number)).one()
+    desks = session.scalars(select(Office.id).where(Office.node == Node.HELPDESK))
+    offices = {*desks, case.unit_id, *(UUID(id_) for id_ in case.route)}
+    heirs = set(session.scalars(select(Office.successor_id).where(Office.id.in_(offices))))
+    people = {case.chat_id, *(one.chat_id for one in (case.applicant, case.account) if one)}
+    return people | {one.chat_id for one in _posts(session, Officer.office_id.in_(offices | heirs))}
