@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import shutil
 import socket
 import subprocess
@@ -9,7 +10,7 @@ import sys
 import tempfile
 import time
 import warnings
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -68,15 +69,13 @@ def postgresql_server(url: str = "") -> Iterator[str]:
 
 
 @contextmanager
-def redis() -> Iterator[str]:
-    """The URL of a Redis server that is begun for it. Raises CommandError where the program is missing."""
+def redis(program: str | None = None) -> Iterator[str]:
+    """The URL of a Redis server that is begun for it, by that *program*. Raises CommandError where there is none."""
     here = Path(sys.executable).parent
-    program = shutil.which("redis-server") or shutil.which("redis-server", path=str(here))
+    program = program or shutil.which("redis-server") or shutil.which("redis-server", path=str(here))
     if program is None:
         raise CommandError(NO_REDIS)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     with tempfile.TemporaryDirectory() as folder:
         command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", folder]
         server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
@@ -86,6 +85,15 @@ def redis() -> Iterator[str]:
         finally:
             server.terminate()
             server.wait()
+
+
+def free_port() -> int:
+    """A port that nobody listens on, below those that the kernel gives to whoever connects to somebody."""
+    while True:
+        port = secrets.choice(range(20_000, 32_000))
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def _listens(port: int) -> None:

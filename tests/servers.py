@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import contextlib
-import secrets
-import socket
 import subprocess
 import tempfile
 import time
@@ -15,19 +12,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bench import servers
+from bench.servers import free_port  # noqa: F401  where tests look for it
 from tests.judges import judge
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-
-def free_port() -> int:
-    """A port that nobody listens on, below those that the kernel gives to whoever connects to somebody."""
-    while True:
-        port = secrets.choice(range(20_000, 32_000))
-        with socket.socket() as probe, contextlib.suppress(OSError):
-            probe.bind(("127.0.0.1", port))
-            return port
 
 
 @pytest.fixture(scope="session")
@@ -46,29 +36,10 @@ def postgres() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def redis() -> Iterator[str]:
     """A Redis server; its URL."""
-    port = free_port()
-    command = [
-        judge("redis-server"),
-        "--port",
-        str(port),
-        "--bind",
-        "127.0.0.1",
-        "--save",
-        "",
-        "--dir",
-        str(tmp_path_factory.mktemp("redis")),
-    ]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    for _ in range(100):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                break
-        time.sleep(0.05)
-    yield f"redis://127.0.0.1:{port}/0"
-    server.terminate()
-    server.wait()
+    with servers.redis(judge("redis-server")) as url:
+        yield url
 
 
 @cache

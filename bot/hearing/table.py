@@ -10,6 +10,7 @@ import yaml
 
 from bot.hearing.patterns import Literal, Pattern
 from bot.texts import LANGUAGES, LOCALES
+from pipeline.policy.reading import QUICK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -51,7 +52,7 @@ class Table:
 @cache
 def catalogue(language: str) -> Table:
     """The table of one language."""
-    read: dict[str, Any] = yaml.safe_load((LOCALES / language / "intents.yaml").read_text("utf-8"))
+    read = _written(language)
     ways = [way for intent, said in read["intents"].items() for way in _ways(intent, said, read["words"])]
     fillers = sorted(map(Literal.of, map(str, read["fillers"])), key=lambda one: -len(one.syllables))
     return Table(tuple(ways), tuple(fillers), tuple(map(Literal.of, map(str, read["denials"]))))
@@ -68,8 +69,12 @@ def _ways(intent: str, said: Mapping[str, Iterable[str]], words: Mapping[str, It
 
 def intents() -> tuple[str, ...]:
     """The ids of the table; the same in each language."""
-    read = yaml.safe_load((LOCALES / LANGUAGES[0] / "intents.yaml").read_text("utf-8"))
-    return tuple(read["intents"])
+    return tuple(_written(LANGUAGES[0])["intents"])
+
+
+def _written(language: str) -> dict[str, Any]:
+    text = (LOCALES / language / "intents.yaml").read_text("utf-8")
+    return yaml.load(text, Loader=QUICK)  # type: ignore[no-any-return]  # noqa: S506  a safe one
 
 
 @lru_cache(maxsize=8)

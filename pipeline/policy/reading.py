@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+QUICK = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""libyaml's, ten times as fast, wherever it was built in: every process reads the pack when it starts."""
+
 
 @dataclass
 class Read:
@@ -48,8 +51,8 @@ def read(folder: Path) -> Read:
 def _add(found: Read, file: Path) -> None:
     try:
         text = file.read_text("utf-8")
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        values = yaml.safe_load(text)
+        node = yaml.compose(text, Loader=QUICK)
+        values = yaml.load(text, Loader=QUICK)  # noqa: S506  it is a safe one
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         why = getattr(error, "problem", None) or "it is not UTF-8"

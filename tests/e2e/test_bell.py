@@ -16,6 +16,7 @@ from pipeline.rules.transitions import Actor
 from pipeline.rules.words import Purpose
 from storage.models.cases import Case
 from tests.numbers import resident
+from tests.servers import free_port
 from zhicheng import running, serving
 from zhicheng.settings import Settings
 from zhicheng.wiring import Parts, prepare
@@ -31,9 +32,8 @@ AWAY = "redis://127.0.0.1:1/0"
 
 def settings(tmp_path: Path, **more: str) -> Settings:
     """Of a fresh home."""
-    here = Settings(
-        _env_file=None, home=tmp_path / "home", web_listen="127.0.0.1:48251", chat_listen="127.0.0.1:48252", **more
-    )
+    listens = {f"{part}_listen": f"127.0.0.1:{free_port()}" for part in ("web", "chat")}
+    here = Settings(_env_file=None, home=tmp_path / "home", **listens, **more)
     prepare(here)
     return here
 
