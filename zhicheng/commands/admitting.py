@@ -7,7 +7,7 @@ import tempfile
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from certificates.drawing import DrawingError, draw
 from certificates.gate import Deployer, NotAdmitted, admit
@@ -59,11 +59,19 @@ class NotToBeSigned(Exception):
 
 
 class Renditions:
-    """What came out of the cage in this run, by the hash of what went in; in a file without a name, gone with the process."""
+    """What came out of the cage in this run, by the hash of what went in; in a file without a name, gone with the run."""
 
     def __init__(self) -> None:
-        self._file = tempfile.TemporaryFile()  # noqa: SIM115  it lives as long as the run
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115  __exit__ closes it
         self._places: dict[bytes, tuple[int, int]] = {}
+
+    def __enter__(self) -> Self:
+        """Ready to remember."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Forget all."""
+        self._file.close()
 
     def of(self, photo: bytes) -> bytes | None:
         """The rendition of *photo*; None if it has none yet."""
@@ -87,7 +95,8 @@ def deployer(parts: Parts) -> Deployer:
 def from_file(parts: Parts, path: Path) -> Admitted:
     """What a JSON file says. Raises DataError, NotToBeSigned, CommandError."""
     record, photo = load(path, test=parts.register().current.test)
-    return _admitted(parts, record, photo, {}, Renditions())
+    with Renditions() as renditions:
+        return _admitted(parts, record, photo, {}, renditions)
 
 
 def from_row(parts: Parts, table: Path, cells: Mapping[str, str], renditions: Renditions) -> Admitted:

@@ -69,9 +69,10 @@ def issue_all(settings: Settings, path: Path, folder: Path, template: str = "") 
     1, and nothing is signed, if any row is wrong. Raises CommandError, TemplateError.
     """
     parts = prepare(settings)
-    job = Job(parts, path, chosen(parts, template), folder, _table(parts, path), Renditions())
+    template, table = chosen(parts, template), _table(parts, path)
     parts.usable_signer()  # else each row would be refused for the same reason
-    with manifests.folder_of_ours(folder):
+    with manifests.folder_of_ours(folder), Renditions() as renditions:
+        job = Job(parts, path, template, folder, table, renditions)
         done = _done(folder)
         if wrong := _judged(job, done):
             print(f"{path}: {wrong} of {len(job.table.rows)} rows are wrong; nothing was signed.")
