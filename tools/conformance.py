@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PIL import Image
+from stdnum.iso7064 import mod_11_2
 
 from certificates.drawing import draw
 from certificates.identifier import identifier
@@ -99,7 +100,7 @@ def _write(folder: Path) -> int:
     count = 0
     for template in shipped():
         sample, photo = load(FOLDER / template / "sample.json", test=True)
-        for record, mode in _varied(sample):
+        for record, mode in varied(sample):
             count += 1
             fit = sampled(record, _photo(photo, mode))
             linted = lint(draw(fit.record, fit.photo, template=template), template=template)
@@ -111,22 +112,32 @@ def _write(folder: Path) -> int:
     return count
 
 
-def _varied(sample: CertificateRecord) -> Iterator[tuple[CertificateRecord, str]]:
+def varied(sample: CertificateRecord) -> Iterator[tuple[CertificateRecord, str]]:
+    """What is drawn from a template's *sample*, and its photo's mode: RGB, or L for grey."""
     for place in range(EACH):
+        sex, issued_on = place % 2, date(2026, 1 + place % 12, 1 + place % 28)
         changed = replace(
             sample,
             number=f"{sample.number[:-2]}{place + 1:02d}",
             name=NAMES[place % len(NAMES)],
-            sex="男女"[place % 2],
+            sex="男女"[sex],
+            id_number=_numbered(sample.id_number, odd=not sex),
             body=UNITS[place % len(UNITS)],
             version=1 + place % 3,
             serial=place + 1,
             identifier=IDENTIFIER if place % 4 == 0 else "",
             test=place // len(NAMES) % 2 == 0,
             copy=COPY if place % 5 == 4 else None,  # noqa: PLR2004  some of each
-            issued_on=date(2026, 1 + place % 12, 1 + place % 28),
+            approved_on=issued_on,
+            issued_on=issued_on,
         )
         yield changed, PHOTOS[place // 2 % len(PHOTOS)]
+
+
+def _numbered(id_number: str, *, odd: bool) -> str:
+    """A resident ID number of the same day and place; *odd*, as men's are in their last digit but one (GB 11643)."""
+    first = f"{id_number[:16]}{1 if odd else 2}"
+    return first + mod_11_2.calc_check_digit(first)
 
 
 def _photo(photo: bytes, mode: str) -> bytes:

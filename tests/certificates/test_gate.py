@@ -15,9 +15,13 @@ from PIL import Image
 from certificates.drawing import draw
 from certificates.gate import Admitted, NotAdmitted
 from certificates.linting import lint
+from certificates.loading import load
+from certificates.making import sampled
 from certificates.phases import PhaseError, Seal
 from certificates.signing import sign
+from certificates.template.paths import FOLDER, shipped
 from tests.certificates.conftest import NOW, admitted, other, sample
+from tools import conformance
 from zhicheng.commands import issue
 from zhicheng.commands.errors import CommandError
 from zhicheng.settings import Settings
@@ -181,3 +185,10 @@ def test_c5_data_can_not_choose_a_place_in_the_status_list(tmp_path, photo):
     settings, data, pdf = given(tmp_path, photo, serial=1)
     with pytest.raises(CommandError, match="unknown key `serial`"):
         issue.issue(settings, data, pdf, "")
+
+
+@pytest.mark.parametrize("template", shipped())
+def test_c1_whatever_make_conformance_draws_is_admitted(template):
+    """The judges that Maven fetches are asked where they can be had; what they are shown is true everywhere."""
+    drawn, picture = load(FOLDER / template / "sample.json", test=True)
+    assert len([sampled(record, picture) for record, _ in conformance.varied(drawn)]) == conformance.EACH
