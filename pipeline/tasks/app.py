@@ -103,7 +103,7 @@ def add_tasks(
         return tools, Runner({duty: rows[duty] for duty in duties}, tools, duties, bell.go_on)
 
     def register(duty: Duty) -> None:
-        @app.task(name=duty.value)
+        @app.task(name=duty.value, shared=False)  # Celery's default gives it to every other app of the process too
         def ring(duty_id: str) -> None:
             _, runner = of(os.getpid())
             unfinished = runner.answer(duty, UUID(duty_id))
@@ -114,12 +114,12 @@ def add_tasks(
     for duty in duties:
         register(duty)
 
-    @app.task(name=ALIVE)
+    @app.task(name=ALIVE, shared=False)
     def give_sign(part: str) -> None:
         tools, _ = of(os.getpid())
         signs.Signs(tools.database, Running(part), tools.now).give()
 
-    @app.task(name=SWEEP)
+    @app.task(name=SWEEP, shared=False)
     def sweep() -> None:
         tools, _ = of(os.getpid())
         try:

@@ -41,7 +41,7 @@ class ApiSeat:
     async def says(self, text):
         newest = self.person.newest
         await self.person.says(text)
-        await until(lambda: any(shown.mine and shown.id > newest for shown in self.person.screen))
+        await until(lambda: self.person.newest > newest)  # an answer, where the bot has taken the word off the screen
 
     async def hears(self):
         """The bot has answered what was said last."""
