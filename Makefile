@@ -10,7 +10,7 @@ M ?=
 N ?= 2000
 SEED ?=
 
-.PHONY: help up demo test check fix t year flow migration pictures conformance bench peers lock clean
+.PHONY: help up demo test slow check fix t year flow migration pictures conformance bench peers lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -21,9 +21,13 @@ up: .state/run ## everything on this machine, with the chat in any browser: its 
 demo: .state/run ## one certificate's whole life, in under a minute (PHOTO=… PROOF=… for your own files)
 	@$(BIN)/zhicheng demo $(if $(PHOTO),--photo "$(PHOTO)") $(if $(PROOF),--proof "$(PROOF)")
 
-test: .state/dev ## the whole suite; brings the judges that it asks, where it can
+test: .state/dev ## the suite; brings the judges that it asks, where it can
 	@$(BIN)/python tools/judges.py
 	@$(BIN)/pytest -n 2 --dist loadgroup $(T)
+
+slow: .state/dev ## what takes long: whole lives again and again, kills, benches, every single bit
+	@$(BIN)/python tools/judges.py
+	@$(BIN)/pytest -n 2 --dist loadgroup -m slow $(T)
 
 check: .state/dev ## ruff, mypy, import contracts
 	@$(BIN)/ruff check .

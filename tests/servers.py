@@ -45,7 +45,7 @@ def redis() -> Iterator[str]:
 @cache
 def chromium() -> str:
     """A Chromium; where its tools are reached. Each test has a context of its own in it: cookies and cache are not shared."""
-    profile = tempfile.TemporaryDirectory(prefix="zhicheng-chromium-")
+    profile = tempfile.TemporaryDirectory(prefix="zhicheng-chromium-", ignore_cleanup_errors=True)
     command = [
         judge("chromium"),
         "--headless=new",

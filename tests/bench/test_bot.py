@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from sqlalchemy import event
 
 from bench import bot as bench
@@ -9,6 +10,7 @@ from bench.population import populate
 from bot.app import make_dispatcher
 
 
+@pytest.mark.slow
 def test_the_bench_measures_every_kind_of_update_at_each_size(pack):
     """A small run: a rate above the floor's cost, a span for each kind, a ratio in the report."""
     result = bench.run(pack, (200, 400), times=5)

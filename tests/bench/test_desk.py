@@ -25,6 +25,7 @@ def test_u9_the_bench_measures_pages_searches_a_batch_and_a_roster(pack):
         measured(pack, database)
 
 
+@pytest.mark.slow
 def test_u9_the_bench_measures_the_same_on_postgresql(pack):
     """On a server that pip brings."""
     with servers.postgresql("") as database:

@@ -7,6 +7,7 @@ from bench.pipeline import FORMS, Size, report, run
 pytestmark = pytest.mark.xdist_group("e2e")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", FORMS)
 def test_the_bench_brings_every_certificate_to_its_chat_once_and_answers_every_file(form):
     """It ends with an error if a chat has none or two; what it prints stands beside the floor of the same run."""

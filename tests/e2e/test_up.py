@@ -115,6 +115,7 @@ def said(logs, name):
     return log.read_text().count("Name a case, or --all.") if log.exists() else 0
 
 
+@pytest.mark.slow
 def test_parts_whose_nursery_was_killed_come_again_from_a_new_one(given):
     with running("up", **given) as up:
         before = comes(lambda: all_parts(up), 120)

@@ -43,7 +43,9 @@ def traces_of(secret, home):
     return [path.name for path in files if secret.encode() in path.read_bytes()]
 
 
-@pytest.mark.parametrize("form", ["embedded", "distributed"])
+@pytest.mark.parametrize(
+    "form", [pytest.param("embedded", marks=pytest.mark.slow), "distributed"]
+)  # `make demo` is the other
 async def test_a1_a7_a10_a15_a19_a20_u7_c1_c2_c3_c5_a_whole_life(form, request):
     """Registered, filed, inspected, returned, mended, passed, announced, signed, delivered, verified."""
     settings = request.getfixturevalue(form)
@@ -55,7 +57,7 @@ async def test_a1_a7_a10_a15_a19_a20_u7_c1_c2_c3_c5_a_whole_life(form, request):
     assert traces_of("13800000000", settings.home) == []
 
 
-@pytest.mark.parametrize("at", ["上传", "公示期满"])
+@pytest.mark.parametrize("at", [pytest.param("上传", marks=pytest.mark.slow), "公示期满"])
 async def test_killed_in_the_middle_there_is_still_exactly_one_certificate(embedded, at):
     """SIGKILL to the worker and the signer with all they started; they come again, and so does everything else."""
 
@@ -67,6 +69,7 @@ async def test_killed_in_the_middle_there_is_still_exactly_one_certificate(embed
     assert (verdict.standing, certificates, documents) == ("valid", 1, 1)
 
 
+@pytest.mark.slow
 def test_the_demo_ends_with_the_steps_name_when_a_file_will_not_do(tmp_path):
     """Somebody's own photo that isn't one: status 1, the step, the reason, the transcript."""
     photo = tmp_path / "photo.jpg"

@@ -20,6 +20,7 @@ from storage.models.certificates import Certificate
 from storage.models.outbox import OwedDuty
 from storage.models.people import Person
 from tests.house import House
+from tests.remembering import remember
 from zhicheng.commands.backup import back_up
 from zhicheng.commands.backup import verify as verify_backup
 from zhicheng.commands.errors import CommandError
@@ -31,6 +32,7 @@ from zhicheng.wiring import Parts, prepare
 @pytest.fixture
 def home(tmp_path, calendar, monkeypatch):
     """A house on a deployment's own data folder, at its own moment."""
+    remember(monkeypatch)
     settings = Settings(_env_file=None, home=tmp_path / "home")
     monkeypatch.setattr(Parts, "now", lambda _: calendar.now)
     monkeypatch.setattr(chest, "COST", 2**4)  # what a passphrase costs is no matter here

@@ -23,6 +23,7 @@ from storage.models.certificates import Certificate
 from storage.models.meetings import Meeting
 from storage.models.offices import Office
 from tests.house import CHATS, House
+from tests.remembering import remember
 from tests.web.test_committee import PEOPLE, received
 from zhicheng import clock
 from zhicheng.commands import issue_meeting
@@ -35,8 +36,9 @@ DOCUMENT = "乌市人社职〔2026〕1号"
 
 
 @pytest.fixture
-def deployed(tmp_path, calendar):
+def deployed(tmp_path, calendar, monkeypatch):
     """A data folder of a deployment, and the house that works in it, at one time."""
+    remember(monkeypatch)
     settings = Settings(_env_file=None, home=tmp_path / "home", clock_file=tmp_path / "clock")
     clock.set_off(settings.clock_file, calendar.now - clock.now())
     parts = prepare(settings)

@@ -19,6 +19,7 @@ from pipeline.rules.transitions import OPERATOR
 from pipeline.rules.words import Node, Rank
 from storage.models.certificates import Certificate, Copy
 from tests.house import CHATS, House
+from tests.remembering import remember
 from zhicheng import clock
 from zhicheng.commands import judgement
 from zhicheng.commands.errors import CommandError
@@ -235,8 +236,9 @@ def test_c5_what_is_published_is_renewed_daily_and_on_change(house):
     assert second > first
 
 
-def test_c5_the_command_line_reads_a_published_list_and_believes_no_other(tmp_path, calendar, capsys):
+def test_c5_the_command_line_reads_a_published_list_and_believes_no_other(tmp_path, calendar, capsys, monkeypatch):
     """Fresh: valid, 0. Four days old: unknown, 1. Broken, or by a signer who is not ours: a sentence, before any file."""
+    remember(monkeypatch)
     settings = Settings(_env_file=None, home=tmp_path / "home", clock_file=tmp_path / "clock")
     clock.set_off(settings.clock_file, calendar.now - clock.now())
     parts = prepare(settings)

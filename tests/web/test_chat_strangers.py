@@ -139,6 +139,7 @@ async def test_b15_codes_can_not_be_guessed(inside, talking):
         assert other.status == 429
 
 
+@pytest.mark.slow
 async def test_b15_five_hundred_open_chats_ask_the_database_nothing(talking, monkeypatch):
     """Each costs a connection and some memory; one that is written to hears of it, the others are not woken."""
     network, chats = talking.network, 500

@@ -123,11 +123,12 @@ def test_c2_an_authority_that_wants_a_password_gets_it(local):
     assert local.asked[-1] == "/ Basic emhpY2hlbmc6c0BjcnQ="
 
 
-def test_c5_no_single_bit_of_a_token_can_be_changed_unseen(local):
+@pytest.mark.parametrize("of", [7, pytest.param(1, marks=pytest.mark.slow)])
+def test_c5_no_single_bit_of_a_token_can_be_changed_unseen(local, of):
     """Neither in what is signed, nor in the container around it, nor in the certificates that ride along."""
     der = asks(local).der
     unseen = []
-    for place in range(len(der)):
+    for place in range(0, len(der), of):
         forged = bytearray(der)
         forged[place] ^= 1 << place % 8
         try:
