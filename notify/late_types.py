@@ -1,9 +1,9 @@
-"""The Bot API's types are made ready when they are used, not all of them as aiogram is imported.
+"""The Bot API's types and methods are made ready when they are used, not all of them as aiogram is imported.
 
 aiogram 3 ends its import with `model_rebuild` for each of some 440 types: a validator each, nine tenths of the import's
 time and half of its memory, of which a bot needs some sixty and a sender ten. Its models say `defer_build`, so pydantic
 builds each at its first use by itself, if the names in its annotations can be found by then. They are put where pydantic looks
-for them: into the module that wrote them.
+for them: into the module that wrote them. Its 180 methods, of which we call a dozen, don't say so: that is said for them.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 AIOGRAM = "aiogram.types."
+METHODS = "aiogram.methods."
 WORD = re.compile(r"\w+")
 _at_once = BaseModel.model_rebuild.__func__  # type: ignore[attr-defined]
 
@@ -26,6 +27,14 @@ _at_once = BaseModel.model_rebuild.__func__  # type: ignore[attr-defined]
 def install() -> None:
     """From now on, until the process ends; to be called before aiogram is imported, and harmless after."""
     BaseModel.model_rebuild = classmethod(_rebuild)  # type: ignore[assignment]
+    BaseModel.__init_subclass__ = classmethod(_defer)  # type: ignore[assignment]
+
+
+def _defer(cls: type[BaseModel], **config: Any) -> None:
+    """Before pydantic asks a new class's settings whether it is built at once."""
+    super(BaseModel, cls).__init_subclass__(**config)
+    if cls.__module__.startswith(METHODS):
+        cls.model_config["defer_build"] = True
 
 
 def _rebuild(
