@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 Order = dict[str, Any]
 LINE = 1 << 16
-SHARED = ("bot.app", "notify.telegram", "zhicheng.cli", "zhicheng.running", "zhicheng.serving")
+SHARED = ("bot.app", "notify.telegram", "pipeline.tasks.stages", "zhicheng.cli", "zhicheng.running", "zhicheng.serving")
 """With all that they import: what every part has in its memory."""
 
 

@@ -6,16 +6,12 @@ import html
 import io
 from typing import TYPE_CHECKING, Any
 
-import pymupdf
-
 from certificates import fonts
 
 if TYPE_CHECKING:
     from bot.texts import Words
 
-PAPER = pymupdf.paper_rect("a4")
 MARGIN = 42
-TEXT = pymupdf.Rect(MARGIN, MARGIN, PAPER.x1 - MARGIN, PAPER.y1 - MARGIN)
 STYLE = """
 @font-face {font-family: song; src: url(NotoSerifSC-Regular.ttf);}
 * {font-family: song; font-size: 9pt;}
@@ -25,12 +21,16 @@ h1 {font-size: 15pt;} h2 {font-size: 11pt; margin-top: 10pt;} p {margin: 1pt 0;}
 
 def pdf(data: dict[str, Any], words: Words) -> bytes:
     """The export, one heading a part, one line a value, as it is kept."""
+    import pymupdf  # 100 MB, for whoever asks for their data
+
+    paper = pymupdf.paper_rect("a4")
+    text = pymupdf.Rect(MARGIN, MARGIN, paper.x1 - MARGIN, paper.y1 - MARGIN)
     story = pymupdf.Story(_markup(data, words), user_css=STYLE, archive=pymupdf.Archive(str(fonts.FOLDER)))
     made, out, more = io.BytesIO(), None, 1
     out = pymupdf.DocumentWriter(made)
     while more:
-        device = out.begin_page(PAPER)
-        more, _ = story.place(TEXT)
+        device = out.begin_page(paper)
+        more, _ = story.place(text)
         story.draw(device)
         out.end_page()
     out.close()

@@ -16,7 +16,6 @@ from pipeline.rules.words import Running
 from pipeline.tasks import folder as folder_transport
 from pipeline.tasks.queues import QUEUE_OF, Queue, served
 from pipeline.tasks.runner import Runner
-from pipeline.tasks.stages import stages
 from storage import outbox, signs
 from storage.agenda import Owed
 from storage.database import Away
@@ -94,6 +93,8 @@ def add_tasks(
     app: Celery, make_tools: Callable[[SparingBell], tuple[Tools, Drawing]], queues: Collection[Queue] = tuple(Queue)
 ) -> None:
     """Register the stages of these queues, and the sweeper; *make_tools* runs once in each worker process, after its fork."""
+    from pipeline.tasks.stages import stages  # what all of them need, and whoever only rings does not
+
     duties, bell = served(queues), SparingBell(app)
 
     @cache
