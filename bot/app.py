@@ -78,6 +78,7 @@ def make_dispatcher(database: Database, world: Callable[[], World], files: Calla
     dispatcher.message.outer_middleware(menu.LeaveConversation())
     dispatcher.errors.register(refusing.failed)
     dispatcher.include_routers(
+        spoken.first_router(),
         joining.router(),
         menu.router(),
         own_account.router(),

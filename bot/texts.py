@@ -7,7 +7,18 @@ from pathlib import Path
 from notify import catalogue
 from notify.catalogue import LANGUAGES, Html, language_of, marked
 
-__all__ = ["LANGUAGES", "Html", "Words", "blocks", "language_of", "lines", "marked", "text"]
+__all__ = [
+    "LANGUAGES",
+    "Html",
+    "Words",
+    "blocks",
+    "language_of",
+    "lines",
+    "marked",
+    "plainly",
+    "text",
+    "typed",
+]
 
 LOCALES = Path(__file__).parent / "locales"
 
@@ -22,6 +33,16 @@ class Words(catalogue.Words):
 def text(language: str, key: str, **facts: str | int) -> str:
     """The words for *key*, plain. Raises KeyError for a key, or a fact, that is missing."""
     return Words(language).plain(key, **facts)
+
+
+def typed(key: str) -> frozenset[str]:
+    """The words, in any language of ours, that somebody types to press what has no button there: as `plainly` gives them."""
+    return frozenset(word for language in LANGUAGES for word in text(language, key).split("|"))
+
+
+def plainly(said: str) -> str:
+    """What was typed, without what people put around a single word."""
+    return said.strip(" 。.!！").lower()
 
 
 def lines(*parts: str) -> Html:

@@ -14,7 +14,7 @@ from bot.callbacks import Slot
 from bot.file_presses import Again, Cut, Explain, Pages, Sorted
 from bot.routers.files import Sending, noted, slot_for
 from bot.routers.showing import show_case
-from bot.texts import LANGUAGES, text
+from bot.texts import plainly, typed
 from bot.views import sending
 from bot.views.case import slot_name
 from bot.waiting import Filing
@@ -34,12 +34,12 @@ if TYPE_CHECKING:
     from pipeline.queries.case import CaseView, SlotView
 
 
-ALL_SENT = frozenset(typed for code in LANGUAGES for typed in text(code, "typed-all-sent").split("|"))
+ALL_SENT = typed("typed-all-sent")
 """What is typed where 完成 is to be pressed."""
 
 
 def _all_sent(said: str) -> bool:
-    return said.strip(" 。.!！").lower() in ALL_SENT
+    return plainly(said) in ALL_SENT
 
 
 async def slot(_: CallbackQuery, callback_data: Slot, do: Do, look: Look, say: Say, state: FSMContext) -> None:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
-from aiogram import Router
+from aiogram import F, Router
 from aiogram.dispatcher.event.handler import CallableObject
+from aiogram.filters import StateFilter
 
 from bot.callbacks import Place
-from bot.hearing.understanding import understand
+from bot.hearing.understanding import Heard, understand
 from bot.help_presses import Ask
 from bot.routers import (
     certificates,
@@ -30,8 +31,10 @@ from bot.routers import (
     verifying,
 )
 from bot.routers.showing import show_case, show_menu
+from bot.texts import plainly, typed
 from bot.views import spoken as views
 from bot.views.view import View
+from bot.waiting import Copying, Filing, Forms, Joining, OwnAccount, Recovering, Registering
 from pipeline.queries import lists
 from pipeline.rules.refusals import Refused
 from pipeline.rules.words import Waits
@@ -43,7 +46,6 @@ if TYPE_CHECKING:
     from aiogram.types import CallbackQuery, Message
 
     from bot.doing import Look
-    from bot.hearing.understanding import Heard
     from bot.saying import Say
     from pipeline.queries.lists import CaseLine
     from pipeline.rules.policy import Pack
@@ -72,6 +74,8 @@ BEGINNING: dict[Place, Callable[..., Any]] = {
 """Screens that begin a conversation of their own."""
 BY_LINK = {Place.REGISTER: linking.register, Place.RECOVER: linking.recover}
 """What begins on our own pages, where facts must not go through the chat."""
+HUMAN = typed("typed-human")
+"""What is no answer to any question, and means a person at the help desk."""
 OF_ONE_CASE = frozenset({"progress", "upload", "withdraw"})
 """Who has one case that is not at its end means that one."""
 
@@ -144,6 +148,23 @@ async def answer(_: CallbackQuery, callback_data: Ask, say: Say, pack: Pack) -> 
     if question is None:
         raise Refused("button_expired")
     await say.send(views.answer(question, say.words))
+
+
+async def human(message: Message, **at_hand: Any) -> None:  # noqa: ANN401  what other handlers ask for
+    """Show whom to call and where to write, in the middle of a question too, which is kept."""
+    await _keeping(message, Heard("human", ()), at_hand)
+
+
+def _asks_for_a_human(said: str) -> bool:
+    return plainly(said) in HUMAN
+
+
+def first_router() -> Router:
+    """The one word that is heard before any answer is taken."""
+    routes = Router(name="human")
+    answered = StateFilter(Registering, OwnAccount, Joining, Filing, Recovering, Forms, Copying)
+    routes.message.register(human, answered, F.text, F.text.func(_asks_for_a_human))
+    return routes
 
 
 def router() -> Router:

@@ -95,6 +95,21 @@ async def test_b1_in_the_middle_of_a_conversation_its_place_is_kept(front):
     assert "艾力·买买提，您好" in who.screen
 
 
+@pytest.mark.parametrize("word", ["人工", "转人工！", "Human"])
+async def test_b1_a_human_is_there_in_the_middle_of_a_question(front, word):
+    """Where a name is awaited the word is no name: the telephone is shown, and the question stands as it did."""
+    who = front.person(1)
+    await who.says("/start")
+    await who.taps("注册账号")
+    await who.taps("同意")
+    await who.says(word)
+    assert "991-0000004" in front.phones.network.of(1)[-2].text
+    assert "刚才填写的还在" in who.screen
+    for answer in ("艾力·买买提", NUMBER, "汉", "13800000000"):
+        await who.says(answer)
+    assert "艾力·买买提" in who.screen
+
+
 async def test_b1_the_file_that_a_draft_waits_for_is_still_awaited_after_a_word(front):
     """The slot was chosen, a word asked, then the file came: it goes to that slot."""
     who = await front.filing()

@@ -63,6 +63,7 @@ pages-received = ✓ Received for <b>{ $name }</b>: { $count } file(s) now, put 
        *[other] {" "}({ $left } more were not taken.)
     }
 pages-done = ✓ This item is complete.
+typed-human = human|a human|help desk|support|人工|人工服务|转人工
 typed-all-sent = done|that's all|thats all|完成
 files-dropped = ✓ These files were not taken.
 earlier-offer = You sent <b>{ $name }</b> with { $number } ({ $day }), { $pages } page(s). Use it this time too?

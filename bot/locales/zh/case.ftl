@@ -63,6 +63,7 @@ pages-received = ✓ 收到<b>{ $name }</b>，现在共 { $count } 个文件，�
        *[other] {" "}（另有 { $left } 个未收下。）
     }
 pages-done = ✓ 这一项收完了。
+typed-human = 人工|人工服务|转人工|找人工|真人|客服|human
 typed-all-sent = 完成|完了|好了|发完|发完了|传完|传完了|没有|没有了|done
 files-dropped = ✓ 这些文件没有收下。
 earlier-offer = 您在 { $number }（{ $day }）交过<b>{ $name }</b>，共 { $pages } 页。这次也用它吗？
