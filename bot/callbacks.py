@@ -212,10 +212,10 @@ class Queue(Press, prefix="q"):
 
 
 class KindForm(Press, prefix="xn"):
-    """Begin the form of a kind of case; *unit_id* where it is about a unit that is there."""
+    """Begin the form of a kind of case; *about* a unit, or an earlier certificate, where it is about one that is there."""
 
     kind: str
-    unit_id: Id | None = None
+    about: Id | None = None
 
 
 class FormPick(Press, prefix="xp"):

@@ -83,6 +83,7 @@ class Verifying(StatesGroup):
     """Somebody wants to know how a certificate stands."""
 
     file = State()
+    """Or its number, and who holds it."""
 
 
 class Helping(StatesGroup):

@@ -46,10 +46,23 @@ def answer(fact: Fact, value: str | int, words: Words) -> str:
     return next((words.plain(key) for key in keys if words.knows(key)), str(value))
 
 
+def of_earlier(field: str, value: str, words: Words) -> str:
+    """A value of an earlier certificate: its level is a code, anything else as it is."""
+    return words.plain(f"level-{value}") if field == "level" else value
+
+
+NOT_REGISTERED = "-"
+"""Of an earlier certificate: it stands in no table that was imported."""
+
+
 def of_unit(field: str, value: str, words: Words) -> str:
-    """A stated value of a unit: its tier is a code, its area's class a number, 0 for none; anything else as it is."""
+    """A stated value of a case: a unit's tier is a code, its area's class a number, 0 for none; most others are as they are."""
     if not value:
         return ""
+    if field == "earlier_level":
+        return words.plain(f"level-{value}")
+    if field == "earlier_register":
+        return words.plain("earlier-declared" if value == NOT_REGISTERED else "earlier-registered", where=value)
     if field == "unit_tier":
         return words.plain(f"tier-{value}")
     if field == "unit_area_class":

@@ -21,6 +21,7 @@ from storage.models import (  # noqa: F401  fills the metadata
     chat,
     claims,
     desks,
+    earlier,
     evidence,
     inquiries,
     likenesses,

@@ -45,7 +45,7 @@ WANT_A_CASE_A_TOKEN_OR_A_WHILE = {
     *("issue --batch TABLE -o FOLDER", "issue --meeting 2026-1 -o FOLDER", "revoke NUMBER --why …", "retry NUMBER"),
     *("keys create", "keys csr", "keys import", "keys rotate", "keys revoke", "keys crl", "channels ROLE:CODE URL…"),
     *("offices end ROLE:CODE --into CODE", "officers dismiss", "officers move"),
-    *("backup DIR", "restore DIR"),
+    *("backup DIR", "restore DIR", "import people TABLE", "import certificates TABLE"),
     *("bench certificate", "bench bot", "bench desk", "bench pipeline"),
 }
 """Other tests run them."""

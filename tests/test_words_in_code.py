@@ -24,6 +24,7 @@ FILES = {
     "issuer.py": "the subject of a test issuer's certificate",
     "marks_and_keys.py": "what a lint looks for on the page",
     "certificate.py": "a page of the certificate, drawn by others to compare",
+    "columns.py": "what the columns of offices' tables are called, and their levels",
     "roster.py": "the headings of an official list, which is Chinese whoever asks for it",
     "meetings.py": "the headings of an official sheet, by which it is read again when it is filled in",
     "unit_names.py": "the parts of Chinese units' names, to be taken apart",

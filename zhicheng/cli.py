@@ -14,6 +14,7 @@ from zhicheng import logs
 from zhicheng.commands.backup_cli import backups_of, log_app
 from zhicheng.commands.bench import bench_app
 from zhicheng.commands.errors import sentences
+from zhicheng.commands.import_cli import import_app
 from zhicheng.commands.keys_cli import keys_app
 from zhicheng.commands.officers_cli import officers_app
 from zhicheng.commands.offices_cli import offices_app
@@ -22,6 +23,7 @@ from zhicheng.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 app.add_typer(log_app, name="log")
+app.add_typer(import_app, name="import")
 app.add_typer(keys_app, name="keys")
 app.add_typer(bench_app, name="bench")
 app.add_typer(officers_app, name="officers")
@@ -237,10 +239,17 @@ def verify(
     status: Annotated[Path | None, typer.Option(help="a downloaded status list, instead of the registry")] = None,
     manifest: Annotated[Path | None, typer.Option(help="the manifest of a folder: are all there, unchanged?")] = None,
     at: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="as of the end of that day")] = None,
+    number: Annotated[str, typer.Option(help="a certificate's number, with --holder, instead of files")] = "",
+    holder: Annotated[str, typer.Option(help="its holder's name, or the last four digits of the ID number")] = "",
 ) -> None:
     """Say whether certificates are genuine, unchanged and still valid; or whether a folder is what its manifest says."""
     from zhicheng.commands import judgement
 
+    if number or holder:
+        from zhicheng.commands.by_number import tell
+        from zhicheng.wiring import prepare
+
+        sys.exit(tell(prepare(Settings()), number, holder, as_json=json))
     if manifest is not None:
         sys.exit(judgement.verify_manifest(Settings(), manifest, as_json=json, at=at))
     sys.exit(judgement.verify(Settings(), files or [], as_json=json, status=status, at=at))

@@ -10,7 +10,7 @@ from aiogram.filters import Command
 from bot.callbacks import Go, Place, SendAgain
 from bot.views import menu as views
 from pipeline.issuance import handover
-from pipeline.queries import lists
+from pipeline.queries import by_number, lists
 
 if TYPE_CHECKING:
     from aiogram.fsm.context import FSMContext
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 async def mine(_: Message | CallbackQuery, look: Look, say: Say, state: FSMContext) -> None:
     """List the person's certificates."""
     await state.clear()
-    await say.show(views.my_certificates(await look(lists.my_certificates), say.words))
+    await say.show(views.my_certificates(await look(lists.my_certificates), say.words, await look(by_number.mine)))
 
 
 async def again(_: CallbackQuery, callback_data: SendAgain, do: Do, say: Say) -> None:

@@ -10,15 +10,17 @@ from aiogram.filters import Command
 
 from bot.callbacks import Act, CaseAct, Choose, Go, Place
 from bot.routers.showing import seen, show_case
+from bot.texts import blocks
+from bot.views import earlier, working_at
 from bot.views import filing as views
 from bot.views import stating as stating_views
-from bot.views import working_at
 from bot.waiting import Filing
 from pipeline.kinds import application
+from pipeline.queries import by_number, filing, people
 from pipeline.queries import case as case_views
-from pipeline.queries import filing, people
 from pipeline.rules.qualification import Qualification
 from pipeline.rules.refusals import Refused
+from pipeline.rules.scales import Fact
 from pipeline.rules.words import Action
 
 if TYPE_CHECKING:
@@ -78,6 +80,8 @@ async def go_on(*, look: Look, say: Say, state: FSMContext, pack: Pack, noted: H
         fact = start.missing[0]
         await state.set_state(Filing.fact if fact in stating_views.TYPED else None)
         await state.set_data(kept | {"case": "", "fact": fact.value})
+        if fact is Fact.PRESENT:
+            noted = blocks(noted or "", earlier.present(await look(by_number.mine), say.words))
         asked = stating_views.ask(None, fact, pack, say.words, asks=start.asks, year=start.year, noted=noted)
         await say.show(asked)
     else:

@@ -26,16 +26,25 @@ if TYPE_CHECKING:
 
 
 async def begin(
-    _: CallbackQuery, callback_data: KindForm, look: Look, say: Say, state: FSMContext, *, world: Callable[[], World]
+    _: CallbackQuery,
+    callback_data: KindForm,
+    do: Do,
+    look: Look,
+    say: Say,
+    state: FSMContext,
+    *,
+    world: Callable[[], World],
 ) -> None:
     """Begin a form; what is known of who fills it in is not asked again."""
     forms.known_form(callback_data.kind)
     me = await look(people.me)
     known = {"officer": me.person.name} if me.person and me.person.name else {}
-    about = callback_data.unit_id.hex if callback_data.unit_id else ""
+    known |= await look(forms.known, callback_data.kind, callback_data.about)
+    about = callback_data.about.hex if callback_data.about else ""
     await state.set_state(Forms.answer)
     await state.set_data({"kind": callback_data.kind, "about": about, "said": known})
-    await _ask(say, state, world())
+    if not await _ask(say, state, world()):
+        await _file(do=do, look=look, say=say, state=state)
 
 
 async def _ask(say: Say, state: FSMContext, world: World) -> bool:
@@ -73,13 +82,20 @@ async def pick(
 
 async def _take(field: str, text: str, *, do: Do, look: Look, say: Say, state: FSMContext, world: World) -> None:
     data = await state.get_data()
-    kind, about, said = data.get("kind", ""), data.get("about", ""), data.get("said", {})
+    kind, said = data.get("kind", ""), data.get("said", {})
     said = {**said, field: await look(forms.answer, kind, field, text)}
     await state.update_data(said=said)
-    if await _ask(say, state, world):
-        return
+    if not await _ask(say, state, world):
+        await _file(do=do, look=look, say=say, state=state)
+
+
+async def _file(*, do: Do, look: Look, say: Say, state: FSMContext) -> None:
+    """Everything is answered: open the case."""
+    data = await state.get_data()
     await do(count_attempt, Guarded.RECOVER)
-    case_id = await do(forms.file, kind, said, about, say.words.language)
+    case_id = await do(
+        forms.file, data.get("kind", ""), data.get("said", {}), data.get("about", ""), say.words.language
+    )
     await state.clear()
     await show_case(case_id, look=look, say=say, state=state, noted=say.words("form-filed"))
 

@@ -8,7 +8,7 @@ from aiogram import F, Router
 
 from bot.callbacks import Go, Place
 from bot.views import replacing as views
-from pipeline.queries import lists, people
+from pipeline.queries import by_number, lists, people
 from pipeline.rules.refusals import Refused
 from pipeline.rules.words import Kind
 
@@ -34,7 +34,7 @@ async def _ask(kind: Kind, look: Look, say: Say, state: FSMContext) -> None:
     if (await look(people.me)).person is None:
         raise Refused("register_first")
     await state.clear()
-    await say.show(views.which(await look(lists.my_certificates), kind, say.words))
+    await say.show(views.which(await look(lists.my_certificates), await look(by_number.mine), kind, say.words))
 
 
 def router() -> Router:

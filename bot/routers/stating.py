@@ -10,9 +10,11 @@ from aiogram import F, Router
 from bot.callbacks import State
 from bot.routers.filing import go_on
 from bot.routers.showing import show_case
+from bot.views import earlier
 from bot.views import stating as views
 from bot.waiting import Filing
 from pipeline.people import statements
+from pipeline.queries import by_number
 from pipeline.queries import case as case_views
 from pipeline.queries import filing as queries
 from pipeline.rules.refusals import Refused
@@ -52,7 +54,7 @@ async def state_fact(
             await state.set_state(None)
             await say.show(views.overview(case_id, asks, facts, say.words))
             return
-        await _ask(case_id, missing[0], asks, say=say, state=state, pack=pack, world=world())
+        await _ask(case_id, missing[0], asks, look=look, say=say, state=state, pack=pack, world=world())
         return
     fact = _known(callback_data.fact)
     said = _said(fact, callback_data, pack)
@@ -65,7 +67,7 @@ async def state_fact(
         years = views.years_of(callback_data.place)
         await say.show(views.service(case_id, years, world().today.year, say.words, asks=asks))
     else:
-        await _ask(case_id, fact, asks, say=say, state=state, pack=pack, world=world())
+        await _ask(case_id, fact, asks, look=look, say=say, state=state, pack=pack, world=world())
 
 
 def _said(fact: Fact, press: State, pack: Pack) -> str:
@@ -109,22 +111,24 @@ async def _ask(
     fact: Fact,
     asks: Sequence[Fact],
     *,
+    look: Look,
     say: Say,
     state: FSMContext,
     pack: Pack,
     world: World,
 ) -> None:
-    """Ask for *fact*, by buttons or in words."""
+    """Ask for *fact*, by buttons or in words; beside the present title stands what the register has."""
+    noted = earlier.present(await look(by_number.mine), say.words) if fact is Fact.PRESENT else None
     await state.set_state(Filing.fact if fact in views.TYPED else None)
     await state.update_data(case=case_id.hex if case_id else "", fact=fact.value)
-    await say.show(views.ask(case_id, fact, pack, say.words, asks=asks, year=world.today.year))
+    await say.show(views.ask(case_id, fact, pack, say.words, asks=asks, year=world.today.year, noted=noted))
 
 
 async def _go_on(case_id: UUID | None, *, look: Look, say: Say, state: FSMContext, pack: Pack, world: World) -> None:
     """Ask for the next that is missing; else show the case, or go on to where there will be one."""
     asks, missing, _ = await _standing(case_id, look, state)
     if missing:
-        await _ask(case_id, missing[0], asks, say=say, state=state, pack=pack, world=world)
+        await _ask(case_id, missing[0], asks, look=look, say=say, state=state, pack=pack, world=world)
     elif case_id is None:
         await go_on(look=look, say=say, state=state, pack=pack)
     else:

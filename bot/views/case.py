@@ -183,17 +183,17 @@ def changes(view: CaseView, words: Words) -> Html:
         else words(
             "change-line",
             field=words(f"field-{dashed(change.field)}"),
-            old=_masked(change.field, change.old),
-            new=_masked(change.field, change.new),
+            old=_masked(change.field, change.old, words),
+            new=_masked(change.field, change.new, words),
         )
         for change in view.changes
     ]
     return lines(words("changes-title" if view.kind.corrects else "declared-title"), *said)
 
 
-def _masked(field: str, value: str) -> str:
+def _masked(field: str, value: str, words: Words) -> str:
     """A value as a chat may carry it: of an ID number its beginning and end; the pages show it whole."""
-    return mask_id(value) if field == "id_number" else value
+    return mask_id(value) if field == "id_number" else stated.of_unit(field, value, words)
 
 
 def dashed(field: str) -> str:

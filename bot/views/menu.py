@@ -9,6 +9,7 @@ from bot.copy_presses import Copies
 from bot.help_presses import SentAs
 from bot.own_presses import Own, OwnDeed
 from bot.texts import LANGUAGES, Html, blocks, lines, text
+from bot.views import earlier as earlier_views
 from bot.views import moments, stating
 from bot.views.view import Button, View, in_columns, menu_row
 from notify.stated import sex
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from bot.texts import Words
     from bot.views.view import Rows
+    from pipeline.queries.by_number import Earlier
     from pipeline.queries.lists import CaseLine, CertificateLine
     from pipeline.queries.people import Me, PersonView
 
@@ -145,9 +147,9 @@ def evidence_or_certificate(name: str, words: Words) -> View:
     return View(words("file-evidence-or-certificate", name=name), ((evidence,), (verify,)))
 
 
-def my_certificates(certificates: Sequence[CertificateLine], words: Words) -> View:
-    """The person's certificates, newest first; each can be sent again."""
-    if not certificates:
+def my_certificates(certificates: Sequence[CertificateLine], words: Words, earlier: Sequence[Earlier] = ()) -> View:
+    """The person's certificates, newest first; each can be sent again. Below them the earlier ones, that others issued."""
+    if not certificates and not earlier:
         return View(words("certificates-none"), (menu_row(words),))
     said = [
         lines(
@@ -163,7 +165,10 @@ def my_certificates(certificates: Sequence[CertificateLine], words: Words) -> Vi
         for one in certificates
     ]
     rows = [row for one in certificates for row in _certificate_rows(one, words)]
-    return View(blocks(words("certificates-title"), *said), (*rows, menu_row(words)))
+    title = words("certificates-title") if certificates else ""
+    before = (lines(words("earlier-mine"), *(earlier_views.line(one, words) for one in earlier))) if earlier else ""
+    rows += [earlier_views.row(one, words) for one in earlier if not one.replaced_by]
+    return View(blocks(title, *said, before), (*rows, menu_row(words)))
 
 
 def _certificate_rows(one: CertificateLine, words: Words) -> Rows:

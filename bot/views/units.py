@@ -76,9 +76,7 @@ def _record_rows(view: OfficeView, words: Words) -> Rows:
         ]
         rows += in_columns(edits, 2)
         rows.append((Button(words.plain("button-recommenders"), Recommenders(unit_id=view.id)),))
-        rows.append(
-            (Button(words.plain(f"kind-{Kind.UNIT_CHANGE}"), KindForm(kind=Kind.UNIT_CHANGE, unit_id=view.id)),)
-        )
+        rows.append((Button(words.plain(f"kind-{Kind.UNIT_CHANGE}"), KindForm(kind=Kind.UNIT_CHANGE, about=view.id)),))
     if view.rank is Rank.CHIEF:
         rows.append((Button(words.plain("button-invite"), Invite(office_id=view.id)),))
         others = [

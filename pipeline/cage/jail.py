@@ -12,6 +12,7 @@ from pipeline.cage.calls import refuse_processes
 
 MEMORY = 1 << 30
 CPU_S = 10
+UNTIMED = resource.RLIM_INFINITY
 FILES = 24
 NOBODY = 65534
 CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
@@ -24,7 +25,7 @@ def hide() -> None:
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
-def enter() -> None:
+def enter(*, cpu_s: int = CPU_S) -> None:
     """Give up network, rights, memory, time, files and processes, in this order, for good."""
     linux = sys.platform == "linux"
     libc = ctypes.CDLL(None, use_errno=True) if linux else None
@@ -45,7 +46,7 @@ def enter() -> None:
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_NOFILE, FILES),
-        (resource.RLIMIT_CPU, CPU_S),
+        (resource.RLIMIT_CPU, cpu_s),
         (resource.RLIMIT_AS, MEMORY),
     ):
         try:

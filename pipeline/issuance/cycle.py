@@ -16,7 +16,7 @@ from certificates.record import CertificateRecord, as_json, from_json
 from pipeline.case import cases, frozen
 from pipeline.case.act import act
 from pipeline.evidence import files
-from pipeline.issuance import copies, handover, timestamps, transparency, versions
+from pipeline.issuance import copies, earlier, handover, timestamps, transparency, versions
 from pipeline.messages import notices
 from pipeline.rules.calendar import local_date
 from pipeline.rules.identity import printed_ethnicity
@@ -47,7 +47,7 @@ def intend(session: Session, case_id: UUID, *, world: World) -> None:
     if case.state is not State.APPROVED:
         return
     serial = outbox.next_number(session, "certificates")
-    first = case.certificate is None
+    first = case.certificate is None or case.kind.replaces
     record, photo = _first(session, case, serial, world) if first else _next(session, case, serial, world)
     record = replace(record, identifier=_identifier(record, world))
     certificate = Certificate(
@@ -112,6 +112,8 @@ def _identifier(record: CertificateRecord, world: World) -> str:
 
 def _number(session: Session, case: Case, serial: int, world: World) -> str:
     """A number that nobody has. Raises NoNumber; a changed form can also meet the numbers of the one before."""
+    if case.kind.replaces and world.pack.forms.earlier_number == "kept":
+        return _free(session, earlier.declared(case).number)
     facts = {
         "year": world.today.year,
         "portal": case.portal,
@@ -120,6 +122,10 @@ def _number(session: Session, case: Case, serial: int, world: World) -> str:
     number = written(
         world.pack.forms.certificate_number, facts, serial, lambda text: sealer().index(text, "certificates.number")
     )
+    return _free(session, number)
+
+
+def _free(session: Session, number: str) -> str:
     if session.scalar(select(Certificate.id).where(Certificate.number == number).limit(1)) is not None:
         raise NoNumber("number_taken")
     return number
@@ -127,6 +133,7 @@ def _number(session: Session, case: Case, serial: int, world: World) -> str:
 
 def _record(session: Session, case: Case, person: Person, number: str, serial: int, world: World) -> CertificateRecord:
     words = frozen.of(case, world.pack)
+    before = earlier.declared(case) if case.kind.replaces else None
     return CertificateRecord(
         number=number,
         version=1,
@@ -140,8 +147,8 @@ def _record(session: Session, case: Case, person: Person, number: str, serial: i
         level=words.level,
         pathway=words.pathway,
         body=words.body or _body(session, case).name,
-        document=case.document or "",
-        approved_on=local_date(case.entered_at or world.now),
+        document=before.document if before else case.document or "",
+        approved_on=before.awarded_on if before else local_date(case.entered_at or world.now),
         issuer=world.pack.issuer,
         issued_on=world.today,
         serial=serial,
@@ -303,6 +310,8 @@ def _enter(session: Session, row: Certificate, world: World) -> None:
     transparency.append(session, row, "issued", world=world, level=timestamps.level(session, row))
     timestamps.owe_augmenting(session, row.id, world=world)
     case = act(session, row.case_id, Action.COMPLETE, by=PIPELINE, world=world).case
+    if case.kind.replaces:
+        earlier.replace(session, case, row, world=world)
     if row.version > 1:
         notices.tell_filer(session, case, "superseded", world=world, number=row.number, version=row.version)
     handover.deliver(session, row, case, about=f"{row.number}:{row.version}", world=world)

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from certificates.record import from_json
 from pipeline.case import cases, frozen
 from pipeline.evidence import files
+from pipeline.issuance import earlier
 from pipeline.kinds.row import Filing, Hurry, Shown, Taking
 from pipeline.offices.succession import today_of
 from pipeline.rules.eligibility import Assessment, PersonFacts, Wanted, assess
@@ -99,7 +100,7 @@ def _no_rival(session: Session, person_id: UUID, wanted: Qualification, world: W
 
 
 def _not_held(session: Session, person_id: UUID, wanted: Qualification, world: World) -> None:
-    """Raise Refused if a certificate in force certifies that title already: read as it is printed, also after a correction."""
+    """Raise Refused if a certificate in force, or an earlier one, certifies that title already: read as it is printed."""
     words = named(world.pack, wanted)
     in_force = select(Certificate).where(
         Certificate.person_id == person_id, Certificate.state == CertificateState.VALID
@@ -108,6 +109,11 @@ def _not_held(session: Session, person_id: UUID, wanted: Qualification, world: W
         record = from_json(row.record)
         if (record.title, record.level, record.specialty) == (words.title, words.level, words.specialty):
             raise Refused("title_held", number=row.number)
+    for before in earlier.own(session, session.get_one(Person, person_id)):
+        if before.replaced_by_id is not None:
+            continue
+        if (before.title, before.level, before.specialty) == (words.title, wanted.level, words.specialty):
+            raise Refused("title_held", number=before.number)
 
 
 @dataclass(frozen=True, slots=True)

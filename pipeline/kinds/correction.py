@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from certificates.record import CertificateRecord, from_json
 from pipeline.case import cases, frozen
-from pipeline.issuance import versions
+from pipeline.issuance import earlier, versions
 from pipeline.kinds.row import Change, Shown
 from pipeline.messages import notices
 from pipeline.people import accounts, findable
@@ -200,10 +200,12 @@ def _settle(session: Session, case: Case, world: World) -> None:
     present = from_json(versions.in_force(session, case.certificate).record)
     judge(session, case, present, world)  # weeks may have passed since the submission
     wanted = versions.resulting(present, case.asked)
+    before = person.name, person.id_index
     person.name, person.sex, person.birth_date = wanted.name, wanted.sex, wanted.birth_date
     person.ethnicity = wanted.ethnicity.removesuffix(identity.PEOPLE)
     person.id_number, person.id_index = wanted.id_number, accounts.id_index(wanted.id_number)
     findable.describe(person)
+    earlier.rename(session, person, before)
     try:
         session.flush()  # the unique index decides
     except IntegrityError:

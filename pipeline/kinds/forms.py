@@ -26,6 +26,11 @@ def known_form(kind: str) -> Form:
     return form
 
 
+def known(session: Session, kind: str, about: UUID | None, *, by: Actor, world: World) -> dict[str, str]:
+    """What needs no answer, of what the form is *about*. Raises Refused."""
+    return dict(known_form(kind).known(session, about, by=by, world=world))
+
+
 def following(kind: str, said: Mapping[str, str]) -> Question | None:
     """The first question that is not answered yet; None when all are."""
     return next((question for question in known_form(kind).questions if question.id not in said), None)
@@ -47,10 +52,9 @@ def answer(session: Session, kind: str, field: str, text: str, *, by: Actor, wor
 def file(
     session: Session, kind: str, said: Mapping[str, str], about: str, language: str, *, by: Actor, world: World
 ) -> UUID:
-    """Open the case that the answers describe; *about* is a unit's id, or empty. Raises Refused."""
+    """Open the case that the answers describe; *about* is the id of what it is about, or empty. Raises Refused."""
     form = known_form(kind)
     if any(question.id not in said for question in form.questions):
         raise Refused("button_expired")
     read = {one.id: answer(session, kind, one.id, said[one.id], by=by, world=world) for one in form.questions}
-    unit = UUID(about) if about else None
-    return form.open(session, read, about=unit, language=language, by=by, world=world)
+    return form.open(session, read, about=UUID(about) if about else None, language=language, by=by, world=world)

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+REGION = "0000"
+"""Ends the code of a region (GB/T 2260), and so of its own entrance."""
+
 
 def of_unit(session: Session, case: Case, node: Node, on: date) -> Office:
     """By the person's unit: itself, the recommending unit that it chose, then who covers the series at the entrance."""
@@ -57,6 +60,19 @@ def of_award(session: Session, case: Case, node: Node, on: date) -> Office:
     if body is None:
         raise Refused("office_ended", office=office.name)
     return body
+
+
+def of_authority(session: Session, case: Case, node: Node, on: date) -> Office:
+    """As `of_unit`, but the body where the title was given, and where that one takes no such titles any more, the region's."""
+    if node is not Node.BODY:
+        return of_unit(session, case, node, on)
+    bodies = session.scalars(select(Office).where(Office.node == node, standing(on)).order_by(Office.code)).all()
+    fitting = [body for body in bodies if stands(body, on) and _covers(body, case)]
+    there = next((body for body in fitting if body.portal == case.portal), None)
+    found = there or next((body for body in fitting if body.portal.endswith(REGION)), None)
+    if found is None:
+        raise Refused("no_office_for_role", node=node, unit=case.portal)
+    return found
 
 
 def at_portal(session: Session, case: Case, node: Node, on: date) -> Office:

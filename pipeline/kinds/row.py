@@ -139,8 +139,22 @@ class Opening(Protocol):
         by: Actor,
         world: World,
     ) -> UUID:
-        """Open the case that the answers describe, of the unit *about* if it is about one. Raises Refused."""
+        """Open the case that the answers describe, *about* a unit or an earlier certificate if it names one. Raises Refused."""
         ...
+
+
+class Knowing(Protocol):
+    """What is known of what a form is *about*, before the first question."""
+
+    def __call__(self, session: Session, about: UUID | None, /, *, by: Actor, world: World) -> Mapping[str, str]:
+        """Answers by their questions. Raises Refused if it is nothing of the person's."""
+        ...
+
+
+def nothing_known(session: Session, about: UUID | None, /, *, by: Actor, world: World) -> Mapping[str, str]:
+    """Everything is asked."""
+    del session, about, by, world
+    return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +165,10 @@ class Form:
     open: Opening
     on_page: bool = True
     """True if it must not be asked over a chat that carries no facts: it is asked on a page of our own then."""
+    in_menu: bool = True
+    """False where another screen leads to it."""
+    known: Knowing = nothing_known
+    """What is not asked, because it is on record."""
 
 
 @dataclass(frozen=True, slots=True)

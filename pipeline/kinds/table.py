@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING
 
 from pipeline.case import cases
 from pipeline.issuance import cycle
-from pipeline.kinds import application, correction, recovery, reissue, routes, unit_forms, unit_outcomes, unit_requests
+from pipeline.kinds import (
+    application,
+    correction,
+    earlier,
+    recovery,
+    reissue,
+    routes,
+    unit_forms,
+    unit_outcomes,
+    unit_requests,
+)
 from pipeline.kinds.row import KindRow
 from pipeline.rules.words import Kind
 
@@ -75,6 +85,22 @@ TABLE: Mapping[Kind, KindRow] = {
         shown=unit_requests.recovery_shown,
         outcome=unit_outcomes.replace_officers,
     ),
+    Kind.EARLIER_REISSUE: KindRow(
+        form=earlier.REISSUE,
+        ready=earlier.ready,
+        office=routes.of_authority,
+        granted=reissue.granted,
+        shown=earlier.shown,
+        outcome=cycle.intend,
+    ),
+    Kind.EARLIER_CORRECTION: KindRow(
+        form=earlier.CORRECTION,
+        ready=earlier.ready,
+        office=routes.of_authority,
+        granted=reissue.granted,
+        shown=earlier.shown,
+        outcome=cycle.intend,
+    ),
 }
 
 
@@ -90,7 +116,7 @@ def form_of(kind: str) -> Form | None:
 
 def personal_forms() -> tuple[Kind, ...]:
     """The kinds that a person begins with a form from the menu."""
-    return tuple(kind for kind, row in TABLE.items() if row.form is not None and kind.personal)
+    return tuple(kind for kind, row in TABLE.items() if row.form and row.form.in_menu and kind.personal)
 
 
 def do_outcome(session: Session, case_id: UUID, *, world: World) -> None:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 PRIVACY_NOTICE = "2026-11"
 """The version of the notice in the fronts' catalogues (`privacy-notice`): raise it when the text changes."""
+NOT_ASKED = ""
+"""In the place of a notice's version: somebody whom a table named, and who has not come yet (`pipeline.people.imports`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +60,9 @@ def ethnicity_of(who: identity.ResidentId, text: str, world: World) -> str:
 
 
 def is_free(session: Session, number: str, *, by: Actor, world: World) -> None:
-    """Raise Refused if there is an account under that ID number: said where it is typed, not at the end."""
+    """Raise Refused if somebody has an account under that ID number: said where it is typed, not at the end."""
     del by, world
-    if session.scalar(select(Person.id).where(Person.id_index == id_index(number))) is not None:
+    if session.scalar(select(Person.id).where(Person.id_index == id_index(number), Person.consent != NOT_ASKED)):
         raise Refused("id_taken", source="一个身份证号，只能注册一个账号")
 
 
@@ -76,21 +78,12 @@ def register(session: Session, chat_id: int, language: str, said: Registration, 
     ethnicity = ethnicity_of(who, said.ethnicity, world)
     if session.scalar(select(Person.id).where(Person.chat_id == chat_id)) is not None:
         raise Refused("chat_has_account")
-    person = Person(
-        id=uuid4(),
-        chat_id=chat_id,
-        language=language,
-        name=name,
-        id_number=who.number,
-        id_index=id_index(who.number),
-        phone=phone,
-        sex=who.sex,
-        birth_date=who.birth_date,
-        ethnicity=ethnicity,
-        facts={},
-        registered_at=world.now,
-        consent=PRIVACY_NOTICE,
-    )
+    person = _expected(session, who, name) or Person(id=uuid4(), id_number=who.number, facts={})
+    person.id_index = id_index(who.number)
+    person.chat_id, person.language = chat_id, language
+    person.name, person.phone, person.ethnicity = name, phone, ethnicity
+    person.sex, person.birth_date = who.sex, who.birth_date
+    person.registered_at, person.consent = world.now, PRIVACY_NOTICE
     findable.describe(person)
     session.add(person)
     try:
@@ -98,3 +91,11 @@ def register(session: Session, chat_id: int, language: str, said: Registration, 
     except IntegrityError:
         raise Refused("id_taken", source="一个身份证号，只能注册一个账号") from None
     return person.id
+
+
+def _expected(session: Session, who: identity.ResidentId, name: str) -> Person | None:
+    """The account that a table opened for somebody of that number and name, until now without a chat."""
+    row = session.scalars(
+        select(Person).where(Person.id_index == id_index(who.number), Person.consent == NOT_ASKED).with_for_update()
+    ).one_or_none()
+    return row if row and identity.name_key(row.name) == identity.name_key(name) else None

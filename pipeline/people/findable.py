@@ -29,9 +29,14 @@ AT_ONCE = 500
 def describe(person: Person) -> None:
     """Make *person* findable by the name and numbers that it has now; whoever changes one of these calls it again."""
     person.id_tail, person.phone_index = tail_index(person.id_number[-TAIL:]), phone_index(person.phone)
-    person.pinyin = "".join(readings[0] for readings in readings(name_key(person.name)))
+    person.pinyin = pinyin(person.name)
     present = {one.part: one for one in person.parts}
     person.parts = [present.get(part) or NamePart(part=part) for part in sorted(parts(person.name))]
+
+
+def pinyin(name: str) -> str:
+    """A name as it is usually read."""
+    return "".join(readings[0] for readings in readings(name_key(name)))
 
 
 def tail_index(digits: str) -> str:

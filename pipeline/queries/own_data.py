@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from pipeline.evidence import files
+from pipeline.issuance import earlier
 from pipeline.people import own_account
 from pipeline.rules.refusals import Refused
 from storage.models.cases import Case, Event
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from pipeline.rules.transitions import Actor
     from pipeline.world import World
+    from storage.models.earlier import EarlierCertificate
 
 
 def export(session: Session, *, by: Actor, world: World) -> dict[str, Any]:
@@ -52,6 +54,7 @@ def export(session: Session, *, by: Actor, world: World) -> dict[str, Any]:
         },
         "cases": [_case(session, case) for case in cases],
         "certificates": [_certificate(row) for row in _certificates(session, person.id)],
+        "earlier": [_earlier(row) for row in earlier.own(session, person)],
         "messages": [
             {"at": _at(row.created_at), "key": row.text_key, "facts": row.facts} for row in session.scalars(told)
         ],
@@ -115,6 +118,11 @@ def _certificates(session: Session, person_id: object) -> list[Certificate]:
 
 def _certificate(row: Certificate) -> dict[str, Any]:
     return {"number": row.number, "version": row.version, "state": row.state.value, "record": row.record}
+
+
+def _earlier(row: EarlierCertificate) -> dict[str, Any]:
+    said = {field: getattr(row, field) for field in ("number", *earlier.COMPARED, "source")}
+    return said | {"awarded_on": row.awarded_on.isoformat()}
 
 
 def _at(moment: datetime) -> str:

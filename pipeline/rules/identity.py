@@ -88,6 +88,15 @@ def resident_id(text: str, *, today: date) -> ResidentId:
     return ResidentId(number, birth_date(number[6:14], today=today), Sex.MALE if int(number[16]) % 2 else Sex.FEMALE)
 
 
+def lengthened(text: str) -> str:
+    """A number of before 1999 as it reads today (GB 11643-1999: the century, and a check character); any other as it is."""
+    number = number_text(text)
+    if len(number) != OLD_ID_LENGTH or not (number.isascii() and number.isdecimal()):
+        return text
+    first = f"{number[:6]}19{number[6:]}"
+    return first + mod_11_2.calc_check_digit(first)
+
+
 def agreeing(number: str, *, born: date, sex: str, today: date) -> ResidentId:
     """The ID number, where birth date and sex beside it are those that it says itself. Raises Refused."""
     who = resident_id(number, today=today)

@@ -220,6 +220,8 @@ class Forms:
     """证照颁发机构代码: the issuer's credit code, 18 characters."""
     template: str = "regional"
     """The certificates' template: one that ships, or the path of a folder, seen from the pack's."""
+    earlier_number: Literal["new", "kept"] = "new"
+    """Which number a certificate has that stands in an earlier one's place: one of ours, or the earlier one's own."""
     own_fonts: tuple[str, ...] = ()
     """SHA-256 (hex) of each font file that templates may bring: the deployer's word that it draws what it says."""
 

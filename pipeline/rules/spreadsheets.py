@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline.rules.copies import DATE
 from pipeline.rules.refusals import Refused
 from pipeline.rules.texts import bare, folded
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
 HEADING_WITHIN = 10
 """Rows among which the heading is looked for: titles and notes stand above it."""
@@ -57,30 +57,44 @@ class Table:
     """Those that say something."""
 
 
-def table(rows: Sequence[Sequence[str]], names: Mapping[str, Collection[str]]) -> Table | None:
-    """Read *rows* by *names* (key → what its column may be called); None where no row is a heading."""
+class Heading:
+    """The row of a table that names its columns."""
+
+    def __init__(self, said: Sequence[str], meant: Mapping[str, str]) -> None:
+        """*meant*: what a column may be called → its key."""
+        self._said = list(said)
+        self._keys = [meant.get(_plain(cell)) for cell in said]
+        self._columns = {key: place for place, key in reversed(list(enumerate(self._keys))) if key}
+        self.headings = {key: said[place].strip() for key, place in self._columns.items()}
+        self.unknown = tuple(cell for cell, key in zip(said, self._keys, strict=True) if key is None and cell.strip())
+        self.twice = tuple(key for key in self._columns if self._keys.count(key) > 1)
+
+    def row(self, at: int, cells: Sequence[str]) -> Row | None:
+        """The row of that number; None if it says nothing, or is the heading again, as on each printed page."""
+        if not any(cell.strip() for cell in cells) or list(cells) == self._said:
+            return None
+        named = {key: cells[place].strip() if place < len(cells) else "" for key, place in self._columns.items()}
+        return Row(at, named, any(cell.strip() for cell in cells[len(self._keys) :]))
+
+
+def heading(rows: Sequence[Sequence[str]], names: Mapping[str, Collection[str]]) -> tuple[int, Heading] | None:
+    """Which of the first *rows* names the columns, and that heading, by *names* (key → what its column may be called)."""
     meant = {_plain(name): key for key, said in names.items() for name in (key, *said)}
     known = [len({meant.get(_plain(cell)) for cell in row} - {None}) for row in rows[:HEADING_WITHIN]]
     if max(known, default=0) < min(LEAST, len(names)):
         return None
     first = known.index(max(known))
-    keys = [meant.get(_plain(cell)) for cell in rows[first]]
-    columns = {key: place for place, key in reversed(list(enumerate(keys))) if key}
-    unknown = (cell for cell, key in zip(rows[first], keys, strict=True) if key is None and cell.strip())
-    return Table(
-        {key: rows[first][place].strip() for key, place in columns.items()},
-        tuple(unknown),
-        tuple(key for key in columns if keys.count(key) > 1),
-        tuple(
-            Row(at, _cells(row, columns), any(cell.strip() for cell in row[len(keys) :]))
-            for at, row in enumerate(rows[first + 1 :], first + 2)
-            if any(cell.strip() for cell in row) and list(row) != list(rows[first])
-        ),
-    )
+    return first, Heading(rows[first], meant)
 
 
-def _cells(row: Sequence[str], columns: Mapping[str, int]) -> dict[str, str]:
-    return {key: row[place].strip() if place < len(row) else "" for key, place in columns.items()}
+def table(rows: Sequence[Sequence[str]], names: Mapping[str, Collection[str]]) -> Table | None:
+    """Read *rows* by *names*; None where no row is a heading."""
+    found = heading(rows, names)
+    if found is None:
+        return None
+    first, named = found
+    read = (named.row(at, row) for at, row in enumerate(rows[first + 1 :], first + 2))
+    return Table(named.headings, named.unknown, named.twice, tuple(row for row in read if row))
 
 
 def _plain(heading: str) -> str:
@@ -112,3 +126,24 @@ def day(text: str) -> date:
     except (ValueError, OverflowError):
         pass
     raise Refused("day_form")
+
+
+class WrongRow(Exception):
+    """A row that can't be taken: by the keys of its columns, why."""
+
+    def __init__(self, faults: Mapping[str, Refused]) -> None:
+        super().__init__(", ".join(faults))
+        self.faults = dict(faults)
+
+
+def values(cells: Mapping[str, str], readings: Mapping[str, Callable[[str], Any]]) -> dict[str, Any]:
+    """What the cells say, each by its reading; one that is missing is read as empty. Raises WrongRow with all that is wrong."""
+    read, faults = dict[str, Any](), dict[str, Refused]()
+    for key, reading in readings.items():
+        try:
+            read[key] = reading(cells.get(key, ""))
+        except Refused as refused:
+            faults[key] = refused
+    if faults:
+        raise WrongRow(faults)
+    return read

@@ -16,6 +16,8 @@ class Kind(StrEnum):
     UNIT_REGISTRATION = "unit_registration", "about_unit"
     UNIT_CHANGE = "unit_change", "about_unit"
     UNIT_RECOVERY = "unit_recovery", "about_unit", "moves_account"
+    EARLIER_REISSUE = "earlier_reissue", "certifies", "replaces"
+    EARLIER_CORRECTION = "earlier_correction", "certifies", "replaces"
 
     awards: bool
     """True if it ends in an award: a public notice and an approval document come before its outcome."""
@@ -27,12 +29,14 @@ class Kind(StrEnum):
     """True if it is about a unit, not about a person."""
     moves_account: bool
     """True if somebody asks for what another chat holds: the holder is told, and has a time to object."""
+    replaces: bool
+    """True if what it certifies was certified before us: the certificate is the first of ours, of an award long past."""
 
     def __new__(cls, code: str, *sorts: str) -> Self:
         """The stored *code*, and what sorts of case it is."""
         member = str.__new__(cls, code)
         member._value_ = code
-        for sort in ("awards", "certifies", "corrects", "about_unit", "moves_account"):
+        for sort in ("awards", "certifies", "corrects", "about_unit", "moves_account", "replaces"):
             setattr(member, sort, sort in sorts)
         return member
 

@@ -76,7 +76,7 @@ def presses(front, case: Case, certificate: Certificate) -> dict[str, list[Press
             for deed in copy_presses.CopyDeed
             for copy in front.all(Copy)
         ],
-        "KindForm": [callbacks.KindForm(kind=Kind.UNIT_CHANGE, unit_id=unit)],
+        "KindForm": [callbacks.KindForm(kind=Kind.UNIT_CHANGE, about=unit)],
         "OfficeRecord": [callbacks.OfficeRecord(office_id=unit, line=line) for line in ("", "phone", "below")],
         "Recommenders": [callbacks.Recommenders(unit_id=unit, series=series)],
         "Recommender": [callbacks.Recommender(unit_id=unit, series=-1, recommender_id=recommender)],

@@ -37,7 +37,7 @@ def every_press(pack):
     yield callbacks.Correct(case_id=ID, field="birth_date", place=-2)
     yield callbacks.Queue(office_id=ID)
     yield callbacks.SendAgain(certificate_id=ID)
-    yield callbacks.KindForm(kind="unit_registration", unit_id=ID)
+    yield callbacks.KindForm(kind="unit_registration", about=ID)
     yield callbacks.FormPick(field="area_class", value="prefecture")
     yield callbacks.OfficeRecord(office_id=ID, line="recommenders")
     yield callbacks.Recommenders(unit_id=ID, series=99, page=9)

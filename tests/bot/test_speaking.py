@@ -130,15 +130,15 @@ async def test_b1_what_nobody_understands_shows_the_menu_as_before(front):
     assert {"证书丢失补办", "证书信息更正", "人工服务"} <= who.last.buttons.keys()
 
 
-async def test_a16_the_menu_leads_to_a_reissue_and_says_what_is_done_about_a_paper_one(front):
-    """Who has none that was issued here is told who decides, and can write to a human from there."""
+async def test_a16_the_menu_leads_to_a_reissue_and_to_that_of_a_paper_one(front):
+    """Who has none that was issued here is told who decides, and begins there."""
     who = await front.registered()
     await who.taps("证书丢失补办")
     assert "发证机构核对档案后决定" in who.screen
     await who.taps("以前的或纸质证书")
-    assert "问服务台" in who.screen
-    await who.says("2009 年的畜牧师证，编号 0912345，自治区评的，丢了")
-    assert "由职称服务台答复" in who.screen
+    assert "请发送证书上的编号" in who.screen
+    await who.says("0912345")
+    assert "哪个系列" in who.screen
     stranger = front.person(8)
     await stranger.says("补办")
     assert "请先注册" in stranger.screen

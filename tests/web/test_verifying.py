@@ -2,7 +2,7 @@
 
 import io
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -10,12 +10,15 @@ import pytest
 from aiohttp.test_utils import make_mocked_request
 from sqlalchemy import select, update
 
+from pipeline.issuance import earlier
 from pipeline.rules.identity import mask_id
 from pipeline.rules.pace import Pace
 from pipeline.rules.refusals import Refused
+from pipeline.rules.scales import Level
 from pipeline.rules.words import CertificateState
 from storage.models.certificates import Certificate
 from tests.bot.conftest import NAME, NUMBER
+from tests.numbers import resident
 from web.limiting import Tries, address_of, networks
 from web.visiting import CONTEXT
 
@@ -232,3 +235,37 @@ async def test_c5_the_photo_stands_on_no_address(front, browser, certificate, pd
         assert certificate.photo not in browser.said
         assert photo[:40] not in browser.body
         assert "data:image" not in browser.said
+
+
+async def test_c5_the_page_looks_a_number_up_with_its_holder(front, browser, certificate):
+    """One of ours as it stands, one of before as what it is; with another's name nothing, and guessing ends."""
+    world = front.house.calendar.world
+    said = earlier.Said(
+        name="赵敏",
+        id_number=resident("19750101", 3),
+        number="乌职/1999-01",
+        title="助理兽医师",
+        level=Level.ZHULI,
+        series="nongye",
+        specialty="兽医",
+        authority="乌鲁木齐市人事局",
+        document="",
+        awarded_on=date(1999, 12, 30),
+    )
+    with front.house.database.writing() as session:
+        earlier.entered(session, [(2, said)], source="old.csv", world=world, apply=True)
+
+    async def asks(number, holder):
+        await browser._does("POST", "/verify/number", data={"number": number, "holder": holder})
+        return browser.said
+
+    found = await asks("乌职/1999-01", " 赵敏")
+    assert "登记在册的早期证书，不是本系统签发" in found
+    assert "兽医" in found and "1999-12-30" in found and said.id_number not in found
+    assert 'class="standing valid"' in await asks(certificate.number, NAME)
+    assert NUMBER not in browser.said
+    for holder in ("王小明", "", certificate.number):
+        assert "没有找到这样的证书" in await asks(certificate.number, holder)
+    for place in range(20):
+        await asks(certificate.number, f"{place:04}")
+    assert "尝试次数太多" in await asks(certificate.number, NAME)

@@ -11,12 +11,15 @@ from aiohttp import BodyPartReader, web
 from certificates.verifying.structure import LARGEST
 from certificates.verifying.verdict import Code, Standing, reason
 from notify.findings import judged
+from notify.stated import of_earlier
 from pipeline.cage.verifying import verify_caged
 from pipeline.issuance.registry import CertificateRegistry
-from pipeline.queries import public
+from pipeline.people import attempts
+from pipeline.queries import by_number, public
+from pipeline.queries.by_number import Earlier
 from pipeline.rules.refusals import Refused
 from web.error_middleware import HEADERS, language, wants_json
-from web.receiving import received
+from web.receiving import posted, received
 from web.rendering import page
 from web.texts import Words
 from web.visiting import CONTEXT
@@ -119,6 +122,39 @@ def _held(doors: WebContext, verdict: Verdict) -> tuple[PublicCertificate | None
     return found, base64.b64encode(doors.blobs.get(found.photo)).decode()
 
 
+async def by_holder(request: web.Request) -> web.Response:
+    """How the certificate stands whose number and holder the form names."""
+    doors, fields = request.app[CONTEXT], await posted(request)
+    number, holder = (str(fields.get(key, "")).strip() for key in ("number", "holder"))
+    doors.misses.check(address := doors.address_of(request))
+    try:
+        found = await asyncio.to_thread(_looked_up, doors, number, holder)
+    except Refused:
+        doors.misses.count(address)
+        raise
+    if not isinstance(found, Earlier):
+        return _standing(request, found.shown.state, (), found)
+    words = Words(language(request))
+    lines = [
+        (words.plain(f"field-earlier-{field.replace('_', '-')}"), of_earlier(field, value, words))
+        for field, value in found.lines
+    ]
+    return page("earlier", language(request), found=found, lines=lines, asked_at=doors.world().now)
+
+
+def _looked_up(doors: WebContext, number: str, holder: str) -> Earlier | PublicCertificate:
+    world = doors.world()
+    with doors.database.writing() as session:
+        attempts.may_guess(session, number, world=world)
+    try:
+        with doors.database.reading() as session:
+            return by_number.looked_up(session, f"{number} {holder}", world=world)
+    except Refused:
+        with doors.database.writing() as session:
+            attempts.count_guess(session, number, world=world)
+        raise
+
+
 async def _file(request: web.Request) -> bytes:
     if request.content_type != "multipart/form-data":
         raise Refused("no_file_chosen")
@@ -134,4 +170,9 @@ async def _file(request: web.Request) -> bytes:
     raise Refused("no_file_chosen")
 
 
-ROUTES = (web.get("/c/{number}", by_address), web.get("/verify", ask), web.post("/verify", judge))
+ROUTES = (
+    web.get("/c/{number}", by_address),
+    web.get("/verify", ask),
+    web.post("/verify", judge),
+    web.post("/verify/number", by_holder),
+)

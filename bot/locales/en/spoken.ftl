@@ -33,7 +33,7 @@ replace-title-correction = <b>Correction of a certificate</b>
     What can be corrected: name, sex, ethnicity, birth date, ID number, specialty and photo. The earlier version is void then.
 replace-which = Which one is it? If only the file is gone, nothing needs to be reissued: press “My certificates” and have it sent again.
 replace-none = Your account has no certificate that was issued here and is in force.
-replace-earlier = Paper certificates from before, and those from elsewhere, are not in this registry: they can't be issued anew at once, the issuing body compares its archive and decides. Press the button below and write the certificate's number, when it was obtained and the review body; the help desk finds out and answers how it goes on.
+replace-earlier = Paper certificates from before, and those from elsewhere, are not in this registry: they can't be issued anew at once, the issuing body compares its archive and decides. Press the button below, state what it says, and send a scan or the papers of its award; once it is granted, a new certificate is issued here.
 button-questions = Questions to answer: { $waiting }
 button-open-question = Show question and answers
 button-ask-desk = Write to the help desk
@@ -68,5 +68,5 @@ thread-said = <b>{ $who }</b>　{ $at }
 file-evidence-or-certificate = { $name } is here. Is it evidence of the application that you are filling in, or a certificate to be verified?
 button-is-evidence = Evidence
 button-is-certificate = A certificate: verify it
-certificate-by-number = A number alone shows nobody else's certificate: scan the QR code on it, or send its PDF here.
-button-earlier = An earlier or paper one: write what it is
+certificate-by-number = A number alone shows nobody else's certificate: scan the QR code on it, or send its PDF here; if you know the holder, send /verify, then number and name.
+button-earlier = An earlier or paper one

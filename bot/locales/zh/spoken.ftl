@@ -33,7 +33,7 @@ replace-title-correction = <b>证书信息更正</b>
     可以更正：姓名、性别、民族、出生日期、身份证号、专业名称、照片。办好后旧的一版作废。
 replace-which = 请选择是哪一本。只是文件找不到的，不用补办：点“我的证书”再发一次。
 replace-none = 您的账号下没有这里发的、现在有效的证书。
-replace-earlier = 以前发的纸质证书、别处转来的证书不在这里的登记里，系统不能直接重发，要由发证机构核对档案后决定。请点下面的按钮写明证书编号、取得时间和评审机构，服务台会转告并答复怎么办理。
+replace-earlier = 以前发的纸质证书、别处转来的证书不在这里的登记里，系统不能直接重发，要由发证机构核对档案后决定。请点下面的按钮，照证书填写，上传扫描件或评审表；批准后签发新的电子证书。
 button-questions = 待答提问 { $waiting }
 button-open-question = 查看提问与答复
 button-ask-desk = 写下问题，问服务台
@@ -68,5 +68,5 @@ thread-said = <b>{ $who }</b>　{ $at }
 file-evidence-or-certificate = 收到 { $name }。它是正在办理的申请的材料，还是要核验的证书？
 button-is-evidence = 是申请材料
 button-is-certificate = 是证书，核验真假
-certificate-by-number = 只凭编号查不到别人的证书：请用手机扫证书上的二维码，或把证书的 PDF 发到这里。
-button-earlier = 以前的或纸质证书：写下情况
+certificate-by-number = 只凭编号查不到别人的证书：请用手机扫证书上的二维码，或把证书的 PDF 发到这里；知道持证人的，发送 /verify，再写编号和姓名。
+button-earlier = 以前的或纸质证书

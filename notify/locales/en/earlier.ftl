@@ -1,0 +1,50 @@
+# Certificates from before: imported from offices' tables, not issued by this system
+
+import-row = Row
+import-column = Column
+import-code = Code
+import-mend = What is wrong, and how to mend it
+import-no-file = there is no such file; check the path.
+import-no-heading = no row with the columns' names was found; needed are { $needed }.
+import-twice = the column { $column } stands there twice; remove or rename one.
+import-absent = columns are missing: { $absent }; needed are { $needed }.
+import-unused = Not used are the columns { $columns }
+import-more = … and { $count } more
+import-report = All wrong rows: { $file } (mend them and import the whole table again; what is entered is not entered twice)
+import-tried = { $rows } rows: { $new } can be entered, { $there } are entered already, { $wrong } are wrong. This was a trial, nothing was written; --apply enters them.
+import-entered = { $rows } rows: { $new } entered, { $there } were entered already, { $wrong } are wrong.
+
+refused-level_disagrees = “{ $title }” is no title of the level { $level }; check level and title.
+refused-level_unclear = The level can't be told; write it in the column of levels: { $known }.
+refused-series_unknown = There is no series “{ $word }”; write its full name as in the catalogue, or nothing.
+refused-row_twice = The same number and the same person as in row { $first }, with something else; check, and keep one of them.
+refused-earlier_is_ours = This number is a certificate that was issued here; take the row out of the table.
+refused-earlier_differs = It is entered from { $file }, row { $row }, and says something else there; check. If what is entered is wrong, its holder asks for a correction.
+refused-person_differs = There is an account under this ID number, with another name; check name and ID number.
+
+earlier-title = In the register as a certificate from before; not issued by this system
+earlier-line = { $field }: { $value }
+earlier-replaced = Certificate { $number }, issued here, stands in its place since { $day }: verify that one.
+earlier-how = Entered from the lists of whoever issued it. There is no signature to verify; ask the issuing office for its archive where it matters.
+refused-certificate_not_found_so = There is no such certificate. Check the number, and write the holder's name or the last four digits of the ID number behind it, with a blank between, for example: 乌职19950012 王小明.
+field-earlier-number = Certificate no.
+field-earlier-name = Holder
+field-earlier-id-number = ID number
+field-earlier-title = Title
+field-earlier-level = Level
+field-earlier-series = Series
+field-earlier-specialty = Specialty
+field-earlier-authority = Issued by
+field-earlier-document = Document
+field-earlier-awarded-on = Obtained on
+field-earlier-portal = Issued in
+field-earlier-mistake = What is wrong
+field-earlier-register = In the register
+kind-earlier_reissue = Reissue of an earlier certificate
+kind-earlier_correction = Correction of an earlier certificate
+outcome-earlier_reissue = A new certificate in the earlier one's place
+outcome-earlier_correction = A new certificate in the earlier one's place
+earlier-registered = in the register ({ $where })
+earlier-declared = not in the register: stated by the holder
+refused-earlier_replaced_already = { $number } stands in the place of this earlier certificate: go on with that one, under My certificates.
+refused-number_is_ours = This certificate was issued here: have it reissued or corrected under My certificates.

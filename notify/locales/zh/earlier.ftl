@@ -1,0 +1,50 @@
+# 早期证书：从各单位的表格导入，不是本系统签发
+
+import-row = 行
+import-column = 列
+import-code = 代码
+import-mend = 哪里不对，怎么改
+import-no-file = 没有这个文件，请核对路径。
+import-no-heading = 没有找到写着列名的一行；需要的列：{ $needed }。
+import-twice = “{ $column }”这一列出现了两次，请删去或改名一列。
+import-absent = 缺少列：{ $absent }；需要的列：{ $needed }。
+import-unused = 以下各列没有用到：{ $columns }
+import-more = ……还有 { $count } 处
+import-report = 全部有误的行：{ $file }（改正后整份再导入一次，已登记的不会重复）
+import-tried = 共 { $rows } 行：可登记 { $new }，已登记 { $there }，有误 { $wrong }。这是试运行，什么也没有写入；加 --apply 登记。
+import-entered = 共 { $rows } 行：新登记 { $new }，已登记 { $there }，有误 { $wrong }。
+
+refused-level_disagrees = “{ $title }”不是{ $level }职称；请核对级别和职称名称。
+refused-level_unclear = 不能确定级别；请在“级别”一列写明：{ $known }。
+refused-series_unknown = 不认识系列“{ $word }”；请按目录写系列全称，或留空。
+refused-row_twice = 与第 { $first } 行是同一编号、同一人，内容却不同；请核对，只留一行。
+refused-earlier_is_ours = 这个编号是本系统签发的证书；请从表中删去这一行。
+refused-earlier_differs = 已按 { $file } 第 { $row } 行登记，内容与这一行不同；请核对，登记有误的由持证人办理“更正”。
+refused-person_differs = 这个身份证号已有账号，姓名不同；请核对姓名和身份证号。
+
+earlier-title = 登记在册的早期证书，不是本系统签发
+earlier-line = { $field }：{ $value }
+earlier-replaced = 已由本系统签发的证书 { $number } 代替（{ $day }），请核验新证书。
+earlier-how = 按发证单位移交的名册登记，没有电子签名可以核验；需要时请向发证单位核对档案。
+refused-certificate_not_found_so = 没有找到这样的证书。请核对证书编号，并写明持证人姓名或身份证号后四位，中间空一格，例如：乌职19950012 王小明。
+field-earlier-number = 证书编号
+field-earlier-name = 持证人
+field-earlier-id-number = 身份证号
+field-earlier-title = 职称
+field-earlier-level = 级别
+field-earlier-series = 系列
+field-earlier-specialty = 专业
+field-earlier-authority = 发证机关
+field-earlier-document = 批准文号
+field-earlier-awarded-on = 取得时间
+field-earlier-portal = 发证地
+field-earlier-mistake = 哪里有误
+field-earlier-register = 登记情况
+kind-earlier_reissue = 早期证书补办
+kind-earlier_correction = 早期证书更正
+outcome-earlier_reissue = 签发新证书，代替早期证书
+outcome-earlier_correction = 签发新证书，代替早期证书
+earlier-registered = 已登记（{ $where }）
+earlier-declared = 未登记，由本人填写
+refused-earlier_replaced_already = 这张早期证书已由 { $number } 代替，请在“我的证书”中办理新证书。
+refused-number_is_ours = 这是本系统签发的证书，请在“我的证书”中补办或更正。

@@ -1,0 +1,45 @@
+"""A caged reader of one long table: it gives its rows in pieces, as they are taken. Started by `pipeline.cage.reading`.
+
+The same walls as for any other stranger's file, but for the time: how long a table is, is for whoever reads it to say.
+On its pipe it writes frames of JSON: `{"rows": [[number, [cell, …]], …]}`, then `{"end": true}`, or `{"died": code}`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+
+from pipeline.cage import frames, jail, sheet
+
+PIECE = 1000
+"""Rows."""
+
+
+def main(table: int, out: int) -> None:
+    """Read the file behind descriptor *table*, write to the pipe *out*."""
+    sheet.warm()
+    with contextlib.suppress(OSError), os.fdopen(table, "rb") as file:
+        jail.enter(cpu_s=jail.UNTIMED)
+        try:
+            piece: list[tuple[int, list[str]]] = []
+            for row in sheet.numbered(file):
+                piece.append(row)
+                if len(piece) == PIECE:
+                    _say(out, {"rows": piece})
+                    piece = []
+            _say(out, {"rows": piece})
+            _say(out, {"end": True})
+        except ValueError:
+            _say(out, {"died": "could_not_open"})
+        except MemoryError:
+            _say(out, {"died": "too_heavy"})
+
+
+def _say(out: int, header: dict[str, object]) -> None:
+    body = frames.packed(header)
+    frames.write(out, frames.HEAD.pack(len(body)) + body)
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:]))
