@@ -7,15 +7,27 @@ import os
 import resource
 import signal
 import sys
+from dataclasses import dataclass
 
 from pipeline.cage.calls import refuse_processes
 
-MEMORY = 1 << 30
-CPU_S = 10
 FILES = 24
 NOBODY = 65534
 CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS = 1, 4, 38
+
+
+@dataclass(frozen=True, slots=True)
+class Walls:
+    """How much a child may take."""
+
+    memory: int = 1 << 30
+    """Bytes of address space."""
+    cpu_s: int = 10
+    wall_s: float = 15.0
+
+
+WALLS = Walls()
 
 
 def hide() -> None:
@@ -24,7 +36,7 @@ def hide() -> None:
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
-def enter() -> None:
+def enter(walls: Walls = WALLS) -> None:
     """Give up network, rights, memory, time, files and processes, in this order, for good."""
     linux = sys.platform == "linux"
     libc = ctypes.CDLL(None, use_errno=True) if linux else None
@@ -45,8 +57,8 @@ def enter() -> None:
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_NOFILE, FILES),
-        (resource.RLIMIT_CPU, CPU_S),
-        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_CPU, walls.cpu_s),
+        (resource.RLIMIT_AS, walls.memory),
     ):
         try:
             resource.setrlimit(what, (most, most))
