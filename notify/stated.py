@@ -46,6 +46,14 @@ def answer(fact: Fact, value: str | int, words: Words) -> str:
     return next((words.plain(key) for key in keys if words.knows(key)), str(value))
 
 
+def declared(against: str, value: str, words: Words) -> str:
+    """What is declared of a document's field, or read there as a word of the same scale; anything else as it is."""
+    try:
+        return answer(Fact(against), value, words)
+    except ValueError:
+        return value
+
+
 def of_unit(field: str, value: str, words: Words) -> str:
     """A stated value of a unit: its tier is a code, its area's class a number, 0 for none; anything else as it is."""
     if not value:

@@ -16,7 +16,6 @@ import select
 import signal
 import sys
 import time
-
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from pipeline.cage import frames, jail
@@ -69,9 +68,7 @@ def _answered(body: bytes, run: Job, walls: Walls) -> bytes:
     return said
 
 
-def _live(
-    body: bytes, out: int, run: Job, walls: Walls
-) -> NoReturn:
+def _live(body: bytes, out: int, run: Job, walls: Walls) -> NoReturn:
     """The child's whole life."""
     os.setsid()
     try:

@@ -12,7 +12,7 @@ from pipeline.rules.documents import Declared
 from pipeline.rules.identity import name_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from pipeline.reading.understanding import FieldRead, Understood
     from pipeline.rules.documents import DocumentField, DocumentKind
@@ -87,9 +87,7 @@ def compare(
                 verdict = _verdict(field, read, said) if said and (proves or _of_person(field)) else Verdict.SAID
                 fields.append(Compared(field, read, number, said, verdict))
     agreed = {one.field.against for one in fields if one.verdict is Verdict.AGREES}
-    kept = tuple(
-        one for one in fields if not (one.verdict is Verdict.CONTRADICTS and one.field.against in agreed)
-    )
+    kept = tuple(one for one in fields if not (one.verdict is Verdict.CONTRADICTS and one.field.against in agreed))
     fits = any(slot in kind.slots for kind, _ in seen)
     surely = next((kind for kind, sure in seen if sure and slot not in kind.slots), None)
     here = next((kind for kind, _ in seen if slot in kind.slots), surely)
@@ -134,11 +132,13 @@ def _names(read: FieldRead, declared: str) -> Verdict:
 
 
 def _key(name: str) -> str:
-    return name_key(_converter().convert(name))
+    return name_key(_converter()(name))
 
 
 @cache
-def _converter():  # noqa: ANN202  opencc has no types
+def _converter() -> Callable[[str], str]:
+    """From traditional characters to simplified ones."""
     from opencc import OpenCC
 
-    return OpenCC("t2s")
+    convert: Callable[[str], str] = OpenCC("t2s").convert
+    return convert

@@ -39,6 +39,7 @@ class Dated:
 
 def read(text: str) -> Dated | None:
     """The date with which *text* begins."""
+    years: tuple[int, ...]
     if found := DIGITS.match(text):
         years, month = (int(found["y"]),), int(found["m"])
         day = int(found["d"]) if found["d"] else None

@@ -77,7 +77,7 @@ class Engine:
             return 0
         _, found = self._ocr.cls_and_rotate(voters)
         flipped = sum(FLIPPED in label for label, _ in found.cls_res or ())
-        tall = sum(crop.base is not None and crop.strides[0] < crop.strides[1] for crop in voters)
+        tall = sum(crop.base is not None and abs(crop.strides[0]) < abs(crop.strides[1]) for crop in voters)
         return TURNS[2 * tall > len(voters), 2 * flipped > len(voters)]
 
     def _lines(self, crops: Sequence[Any], boxes: Sequence[Any], size: tuple[int, int]) -> list[dict[str, Any]]:

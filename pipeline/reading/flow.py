@@ -102,6 +102,10 @@ def _letters(line: Line) -> Iterable[Letter]:
 
 
 def _between(at: Sequence[int], begin: float, end: float) -> Place:
-    x = [at[0] + (at[2] - at[0]) * part for part in (begin, end)] + [at[6] + (at[4] - at[6]) * part for part in (begin, end)]
-    y = [at[1] + (at[3] - at[1]) * part for part in (begin, end)] + [at[7] + (at[5] - at[7]) * part for part in (begin, end)]
+    x = [at[0] + (at[2] - at[0]) * part for part in (begin, end)] + [
+        at[6] + (at[4] - at[6]) * part for part in (begin, end)
+    ]
+    y = [at[1] + (at[3] - at[1]) * part for part in (begin, end)] + [
+        at[7] + (at[5] - at[7]) * part for part in (begin, end)
+    ]
     return (round(min(x)), round(min(y)), round(max(x)), round(max(y)))

@@ -43,4 +43,5 @@ def run(header: dict[str, Any], blobs: Blobs) -> bytes:
     if layer.true:
         return frames.packed({"turn": 0, "lines": layer.lines, "by": "layer", "hidden": layer.hidden})
     seen = engine().read(picture)
-    return frames.packed({"turn": seen.turn, "lines": seen.lines, "by": "picture", "hidden": layer.hidden})
+    hidden = layer.hidden or page_layer.differs(layer.behind, seen.lines)
+    return frames.packed({"turn": seen.turn, "lines": seen.lines, "by": "picture", "hidden": hidden})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,8 @@ SEEN = 12.0
 """Spread of lightness (0–255) over a line's place on the picture from which something stands there."""
 HIDDEN_LEAST = 6
 """Letters that nobody sees, from which it is said."""
+SAME = 0.3
+"""Of the pairs of letters behind a scan, so many are read on its picture even where either reader is poor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +32,10 @@ class Layer:
     true: bool = False
     """It is there, can be read, and is what the picture shows."""
     lines: list[dict[str, Any]] = field(default_factory=list)
-    hidden: str = ""
-    """What it says where nothing can be seen, on a page that is no scan with its own recognition."""
+    hidden: bool = False
+    """It says something where nothing can be seen, on a page that is no scan."""
+    behind: str = ""
+    """What stands behind the picture of a scan."""
 
 
 NONE = Layer()
@@ -52,8 +57,20 @@ def read(data: bytes, number: int, picture: Image.Image) -> Layer:
     return Layer(
         true=not scan and bool(seen) and letters < HIDDEN_LEAST and compares(text, picture=False),
         lines=seen,
-        hidden="" if scan or letters < HIDDEN_LEAST else hidden[:200],
+        hidden=not scan and letters >= HIDDEN_LEAST,
+        behind=text if scan else "",
     )
+
+
+def differs(behind: str, lines: list[dict[str, Any]]) -> bool:
+    """True if the text *behind* a scan is another than what the picture shows: most pairs of its letters aren't there."""
+    ours, theirs = _pairs("".join(line["text"] for line in lines)), _pairs(behind)
+    return len(theirs) >= HIDDEN_LEAST and len(ours & theirs) < SAME * len(theirs)
+
+
+def _pairs(text: str) -> set[str]:
+    letters = "".join(filter(str.isalnum, text))
+    return {letters[place : place + 2] for place in range(len(letters) - 1)}
 
 
 def _lines(page: pymupdf.Page) -> list[dict[str, Any]]:
@@ -84,9 +101,10 @@ def _seen(grey: Image.Image, at: list[int]) -> bool:
 
 
 def warm() -> None:
-    """Load what MuPDF loads late."""
+    """Load what MuPDF loads late, and the codec in which it hands text over."""
+    codecs.lookup("raw_unicode_escape")
     with pymupdf.open() as document:
-        document.new_page().insert_text((72, 72), "zhicheng")
+        document.new_page().insert_text((72, 72), "职称", fontname="china-s")
         data = document.tobytes()
     with pymupdf.open(stream=data, filetype="pdf") as document:
         document[0].get_text("dict")

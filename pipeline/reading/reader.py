@@ -73,7 +73,12 @@ class Reader:
         answer, _ = self._cage.ask({"job": "read", "page": number}, (picture, pdf))
         try:
             return _page(answer)
-        except (KeyError, TypeError, ValueError, AttributeError):  # it died, or a child that the file took over says anything
+        except (
+            KeyError,
+            TypeError,
+            ValueError,
+            AttributeError,
+        ):  # it died, or a child that the file took over says anything
             return UNREAD
 
 

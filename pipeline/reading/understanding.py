@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
+
+from stdnum.iso7064 import mod_11_2
 
 from pipeline.reading import dates
 from pipeline.reading.flow import BREAK, flow
 from pipeline.reading.places import drawn_at
 from pipeline.rules.documents import Form
-from pipeline.rules.identity import ID_LENGTH
 from pipeline.rules.texts import bare
-from stdnum.iso7064 import mod_11_2
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,7 +34,7 @@ MARGIN = 3
 NAME = re.compile(r"[^\W\d_]+(?:[·•.\-・][^\W\d_]+)*[·•]?")
 NAME_MOST = 30
 NUMBER = re.compile(r"[A-Z0-9]{8,32}")
-ID_NUMBER = re.compile(r"\d{17}[\dXx]")
+ID_NUMBER = re.compile(r"(?:\d\n?){17}[\dXx]")
 TEXT = re.compile(r"[^,。;:\n]{2,40}")
 ZERO_SIGNS = frozenset("〇○零Oo0◯")
 
@@ -79,7 +80,10 @@ def understand(page: ReadPage, kinds: tuple[DocumentKind, ...]) -> Understood:
 
 def _kind(text: str, kinds: tuple[DocumentKind, ...]) -> tuple[DocumentKind | None, bool]:
     scores = sorted(
-        ((sum(weight for word, weight in kind.signs.items() if bare(word) in text) - kind.least, -place) for place, kind in enumerate(kinds)),
+        (
+            (sum(weight for word, weight in kind.signs.items() if bare(word) in text) - kind.least, -place)
+            for place, kind in enumerate(kinds)
+        ),
         reverse=True,
     )
     if not scores or scores[0][0] < 0:
@@ -106,9 +110,7 @@ def _fields(said: Flow, kind: DocumentKind, turn: int) -> Iterator[FieldRead]:
         if found is None:
             continue
         each = [letter for letter in said.letters[found.start : found.end] if letter is not None]
-        counted = [
-            1.0 if field.form is Form.DATE and letter.said in ZERO_SIGNS else letter.sure for letter in each
-        ]
+        counted = [1.0 if field.form is Form.DATE and letter.said in ZERO_SIGNS else letter.sure for letter in each]
         sure = min(counted, default=0.0) if found.whole else 0.0
         text = "".join(letter.said for letter in each)
         place = drawn_at(_around(said, found), turn)
@@ -126,25 +128,34 @@ def _found(field: DocumentField, text: str, years: set[int]) -> _Found | None:
     look = LOOK[field.form]
     if not field.after:
         return look(field, text, 0, years)
+    doubtful: _Found | None = None
     for word in field.after:
-        pattern = "(?:^|(?<=\n))" if word == START else re.escape(bare(word))
-        for anchor in re.finditer(pattern, text):
+        for anchor in _standing(word).finditer(text):
             lead = re.compile(LEAD).match(text, anchor.end())
             found = look(field, text, lead.end() if lead else anchor.end(), years)
-            if found is not None:
+            if found is not None and found.whole:
                 return found
-    return None
+            doubtful = doubtful or found
+    return doubtful
+
+
+@cache
+def _standing(word: str) -> re.Pattern[str]:
+    """*word* of a pack, as it may stand on a page: `姓　　名` is read as two lines of one character."""
+    if word == START:
+        return re.compile("(?:^|(?<=\n))")
+    return re.compile("\n?".join(map(re.escape, bare(word))))
 
 
 def _ends(field: DocumentField, text: str, end: int) -> bool:
-    rest = text[end : end + 12].lstrip(":,\n")
-    return any(rest.startswith(bare(word).lstrip(",")) for word in field.before)
+    rest = text[end : end + 16].lstrip(":,\n")
+    return any(_standing(word).match(rest) for word in field.before)
 
 
 def _cut(field: DocumentField, said: str) -> str:
     """Up to the first of the words behind the value."""
-    places = [place for word in field.before if len(bare(word)) > 1 and (place := said.find(bare(word))) > 0]
-    return said[: min(places)] if places else said
+    found = [_standing(word).search(said, 1) for word in field.before if len(bare(word)) > 1]
+    return said[: min((one.start() for one in found if one), default=len(said))]
 
 
 def _name(field: DocumentField, text: str, at: int, _: set[int]) -> _Found | None:
@@ -157,7 +168,8 @@ def _name(field: DocumentField, text: str, at: int, _: set[int]) -> _Found | Non
         return None
     if len(said) < len(first[0]) or _ends(field, text, end) or not field.before:
         return _Found(at, end, said)
-    if text[end : end + 1] == BREAK and (rest := NAME.match(text, end + 1)):  # it goes on in the next line
+    inside = text[at - 1 : at] not in {"", BREAK}  # what begins a line is whole in it
+    if inside and text[end : end + 1] == BREAK and (rest := NAME.match(text, end + 1)):  # it goes on in the next line
         more = _cut(field, rest[0])
         if len(more) < len(rest[0]) or _ends(field, text, end + 1 + len(more)):
             return _Found(at, end + 1 + len(more), said + more)
@@ -188,9 +200,10 @@ def _number(_: DocumentField, text: str, at: int, __: set[int]) -> _Found | None
 
 def _id_number(_: DocumentField, text: str, at: int, __: set[int]) -> _Found | None:
     found = ID_NUMBER.search(text, at, at + AHEAD)
-    if not found or len(found[0]) != ID_LENGTH or not mod_11_2.is_valid(found[0].upper()):
+    number = found[0].replace(BREAK, "").upper() if found else ""
+    if not found or not mod_11_2.is_valid(number):
         return None
-    return _Found(found.start(), found.end(), found[0].upper())
+    return _Found(found.start(), found.end(), number)
 
 
 def _choice(field: DocumentField, text: str, at: int, _: set[int]) -> _Found | None:
@@ -203,7 +216,8 @@ def _choice(field: DocumentField, text: str, at: int, _: set[int]) -> _Found | N
 
 
 def _text(field: DocumentField, text: str, at: int, _: set[int]) -> _Found | None:
-    ends = [place for word in field.before if (place := text.find(bare(word), at + 1, at + AHEAD)) > 0]
+    found_ends = [_standing(word).search(text, at + 1, at + AHEAD) for word in field.before]
+    ends = [one.start() for one in found_ends if one]
     if ends:
         said = text[at : min(ends)].strip("\n:,")
         if said and said.count(BREAK) <= 1 and not re.search("[,。;]", said):
