@@ -55,6 +55,14 @@ NOT_REGISTERED = "-"
 """Of an earlier certificate: it stands in no table that was imported."""
 
 
+def declared(against: str, value: str, words: Words) -> str:
+    """What is declared of a document's field, or read there as a word of the same scale; anything else as it is."""
+    try:
+        return answer(Fact(against), value, words)
+    except ValueError:
+        return value
+
+
 def of_unit(field: str, value: str, words: Words) -> str:
     """A stated value of a case: a unit's tier is a code, its area's class a number, 0 for none; most others are as they are."""
     if not value:

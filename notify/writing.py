@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from notify import findings
+from notify import findings, stated
 from notify.catalogue import LANGUAGES, Words
 
 if TYPE_CHECKING:
@@ -34,9 +34,14 @@ def _environment(language: str) -> Environment:
         "in_words": partial(findings.said, words),
         "judged": partial(findings.judged, words),
         "named": partial(findings.named, words),
+        "stated": partial(_stated, words),
         "stage_word": partial(findings.stage, words),
     }
     return environment
+
+
+def _stated(words: Words, against: str, value: str) -> str:
+    return stated.declared(against, value, words)
 
 
 def write(key: str, language: str, facts: Mapping[str, Any]) -> str:

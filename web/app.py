@@ -37,6 +37,7 @@ from web.routes.desk import (
     batches,
     cases,
     claims,
+    cutouts,
     leave,
     meetings,
     numbers,
@@ -62,7 +63,21 @@ if TYPE_CHECKING:
 PATIENCE = web.AppKey("patience", Patience)
 BY_LINK = (opening, registering, claiming, uploading, correcting, looking, fetching, copying, units, keeping)
 FOR_ANYONE = (verifying, publishing, windows)
-DESK = (mini_app, tables, sitting, batches, cases, claims, pictures, leave, meetings, rosters, numbers, questions)
+DESK = (
+    mini_app,
+    tables,
+    sitting,
+    batches,
+    cases,
+    claims,
+    cutouts,
+    pictures,
+    leave,
+    meetings,
+    rosters,
+    numbers,
+    questions,
+)
 CHAT = (room, saying, sending, following, devices)
 """Where our own chat network is served."""
 ADDRESS_MOST = 128 * 1024

@@ -101,12 +101,13 @@ def worker(
     signing: Annotated[
         bool, typer.Option("--signing", help="serve the signing queue, with the key, and no other")
     ] = False,
+    reading: Annotated[bool, typer.Option("--reading", help="read pages, and do nothing else")] = False,
     concurrency: Annotated[int, typer.Option(help="processes; 0: two, and one for the signer")] = 0,
 ) -> None:
     """Run the background stages: every queue but the signer's, or the signer's alone."""
     from zhicheng.running import worker as run
 
-    run(Settings(), signing=signing, concurrency=concurrency)
+    run(Settings(), signing=signing, reading=reading, concurrency=concurrency)
 
 
 @app.command()

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import structlog
 
+from pipeline.reading.reader import there
 from zhicheng.born import Born
 from zhicheng.dying import STARTED_BY
 
@@ -174,10 +175,11 @@ def _kill_group(child: Child) -> None:
 
 
 def worker_parts() -> tuple[Part, ...]:
-    """The background: a worker without the key, the signer alone with it, the beat."""
+    """The background: a worker without the key, the signer alone with it, who reads pages where they can be read, the beat."""
     no_key = {"ZHICHENG_SIGNER_URL": ""}
     return (
         Part("worker", ("worker",), no_key),
         Part("signer", ("worker", "--signing"), apart=True),
+        *((Part("reader", ("worker", "--reading"), no_key),) if there() else ()),
         Part("beat", ("beat",), no_key),
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from celery import signals
 
+from pipeline.reading.reader import there
 from pipeline.rules.words import Running
 from pipeline.tasks import meter
 from pipeline.tasks.app import Bell, SparingBell, add_tasks, make_app, ring_all
@@ -43,7 +44,7 @@ def acting(settings: Settings) -> Parts:
     return Parts(settings, ring=lambda owed: ring_all(app, owed))
 
 
-def worker(settings: Settings, *, signing: bool, concurrency: int) -> None:
+def worker(settings: Settings, *, signing: bool, concurrency: int, reading: bool = False) -> None:
     """Serve the queues until asked to end."""
     if not signing:  # the signer talks to nobody
         import notify.telegram  # noqa: F401  before the fork: each pool process would take seconds to load them
@@ -54,17 +55,18 @@ def worker(settings: Settings, *, signing: bool, concurrency: int) -> None:
         parts = Parts(settings, ring=bell)
         return parts.tools(), parts.drawing()
 
-    _begun(settings, Running.SIGNER if signing else Running.WORKER)
-    queues = (Queue.SIGNING,) if signing else WITHOUT_KEY
+    if not reading:  # whose turns are longer than a silence that is told
+        _begun(settings, Running.SIGNER if signing else Running.WORKER)
+    queues = _queues(signing=signing, reading=reading)
     meter.keep(settings.home / meter.FOLDER)
     add_tasks(app, tools, queues)
     signals.worker_shutting_down.connect(leave_when_idle)
-    name = "signer" if signing else "worker"
+    name = "signer" if signing else "reader" if reading else "worker"
     app.worker_main(
         [
             "worker",
             "--pool=prefork",
-            f"--concurrency={concurrency or (1 if signing else 2)}",
+            f"--concurrency={concurrency or (1 if signing or reading else 2)}",
             f"--queues={','.join(queues)}",
             f"--hostname={name}-{os.getpid()}@%h",
             "--loglevel=WARNING",
@@ -73,6 +75,13 @@ def worker(settings: Settings, *, signing: bool, concurrency: int) -> None:
             "--without-heartbeat",
         ]
     )
+
+
+def _queues(*, signing: bool, reading: bool) -> tuple[Queue, ...]:
+    """What a worker serves. Where nothing reads, reading is everybody's: what was owed before ends as unread."""
+    if signing or reading:
+        return (Queue.SIGNING if signing else Queue.READING,)
+    return tuple(queue for queue in WITHOUT_KEY if queue is not Queue.READING or not there())
 
 
 def beat(settings: Settings) -> None:

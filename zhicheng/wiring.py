@@ -19,6 +19,7 @@ from pipeline.offices import directory, succession, unit_search
 from pipeline.people import findable
 from pipeline.policy.loading import load
 from pipeline.queries import pack_change
+from pipeline.reading.reader import Reader, there
 from pipeline.review import digest, endings, reckoning
 from pipeline.tasks.stages import Drawing
 from pipeline.work.tools import Channel, Tools
@@ -258,6 +259,7 @@ class Parts:
             lease=timedelta(seconds=self.settings.lease_seconds),
             pace=self.settings.messages_a_second,
             wall=clock.now,
+            reader=Reader() if there() else None,
         )
 
 

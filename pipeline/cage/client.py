@@ -38,8 +38,8 @@ class _Server:
 class Cage:
     """Asks one question at a time; other threads wait their turn."""
 
-    def __init__(self, module: str = SERVER) -> None:
-        self._module = module
+    def __init__(self, module: str = SERVER, patience_s: float = PATIENCE_S) -> None:
+        self._module, self._patience_s = module, patience_s
         self._lock = threading.Lock()
         self._server: _Server | None = None
 
@@ -62,7 +62,7 @@ class Cage:
         ready.register(server.answers, select.POLLIN)
 
         def receive(size: int) -> bytes:
-            if not ready.poll(PATIENCE_S * 1000):
+            if not ready.poll(self._patience_s * 1000):
                 raise frames.FrameError
             return os.read(server.answers, size)
 

@@ -7,16 +7,29 @@ import os
 import resource
 import signal
 import sys
+from dataclasses import dataclass
 
 from pipeline.cage.calls import refuse_processes
 
-MEMORY = 1 << 30
-CPU_S = 10
-UNTIMED = resource.RLIM_INFINITY
 FILES = 24
 NOBODY = 65534
 CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS = 1, 4, 38
+
+
+@dataclass(frozen=True, slots=True)
+class Walls:
+    """How much a child may take."""
+
+    memory: int = 1 << 30
+    """Bytes of address space."""
+    cpu_s: int = 10
+    wall_s: float = 15.0
+
+
+WALLS = Walls()
+UNTIMED = Walls(cpu_s=resource.RLIM_INFINITY)
+"""For a table of a million rows that an operator gives: its child ends with the one that reads it."""
 
 
 def hide() -> None:
@@ -25,7 +38,7 @@ def hide() -> None:
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
-def enter(*, cpu_s: int = CPU_S) -> None:
+def enter(walls: Walls = WALLS) -> None:
     """Give up network, rights, memory, time, files and processes, in this order, for good."""
     linux = sys.platform == "linux"
     libc = ctypes.CDLL(None, use_errno=True) if linux else None
@@ -46,8 +59,8 @@ def enter(*, cpu_s: int = CPU_S) -> None:
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_NOFILE, FILES),
-        (resource.RLIMIT_CPU, cpu_s),
-        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_CPU, walls.cpu_s),
+        (resource.RLIMIT_AS, walls.memory),
     ):
         try:
             resource.setrlimit(what, (most, most))

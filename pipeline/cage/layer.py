@@ -35,11 +35,12 @@ SHORT, DIGITS_LEAST = 4, 6
 def names_somebody_else(pages: Iterable[str], scanned: Collection[int], expect: Collection[str]) -> bool:
     """True if the text of *pages* could name one of *expect* and doesn't; *scanned* are those (from 0) that are pictures."""
     pages = list(pages)
-    said = "\n".join(text for at, text in enumerate(pages) if _compares(text, picture=at in scanned))
+    said = "\n".join(text for at, text in enumerate(pages) if compares(text, picture=at in scanned))
     return bool(said and expect) and not any(stands_in(word, "\n".join(pages)) for word in expect)
 
 
-def _compares(text: str, *, picture: bool) -> bool:
+def compares(text: str, *, picture: bool) -> bool:
+    """True if a page's *text* could contradict anybody: it has letters, and most can be read outside their font."""
     letters = [one for line in text.splitlines() if not SAYS_NOTHING.fullmatch(line.strip()) for one in line]
     lost = sum(one == "\N{REPLACEMENT CHARACTER}" or unicodedata.category(one) in {"Co", "Cn"} for one in letters)
     readable = sum(one.isalnum() for one in letters)

@@ -63,7 +63,7 @@ def _by_mupdf(data: bytes, limits: Limits) -> Pages:
     try:
         pages = [document[number] for number in range(len(document))]
         drawn = [_drawn(page, limits) for page in pages]
-        scanned = [number for number, page in enumerate(pages) if _is_scan(page)]
+        scanned = [number for number, page in enumerate(pages) if is_scan(page)]
         return Pages(drawn, scanned, [page.get_text()[:MOST_TEXT] for page in pages])
     except (RuntimeError, IndexError, ValueError):
         raise NotDrawnError from None
@@ -122,7 +122,8 @@ def _draw_again(data: bytes, pages: Pages, limits: Limits) -> None:
             pages.drawn[number], pages.in_part = page, True
 
 
-def _is_scan(page: pymupdf.Page) -> bool:
+def is_scan(page: pymupdf.Page) -> bool:
+    """True if pictures cover most of *page*."""
     covered = sum(abs(pymupdf.Rect(one["bbox"]) & page.rect) for one in page.get_image_info())
     return bool(covered > SCANNED_SHARE * abs(page.rect))
 

@@ -16,35 +16,45 @@ import select
 import signal
 import sys
 import time
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from pipeline.cage import frames, jail
-from pipeline.cage.jobs import run, warm
 
-WALL_S = 15.0
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pipeline.cage.jail import Walls
+
+    Job = Callable[[dict[str, Any], tuple[bytes, ...]], bytes]
+
 STANDARD = 3
 """Descriptors below it are /dev/null."""
 
 
-def main(questions: int, answers: int) -> None:
-    """Serve until the questions end; both are descriptors of pipes."""
+def serve(
+    questions: int,
+    answers: int,
+    run: Job,
+    walls: Walls = jail.WALLS,
+) -> None:
+    """Serve until the questions end; both are descriptors of pipes. *run* does a job, with all it needs loaded already."""
     jail.hide()
-    warm()
     gc.freeze()  # the children share these pages
     while True:
         try:
             nonce, body = frames.read(lambda size: os.read(questions, size))
         except frames.FrameError:
             return
-        frames.write(answers, frames.framed(nonce, _answered(body)))
+        frames.write(answers, frames.framed(nonce, _answered(body, run, walls)))
 
 
-def _answered(body: bytes) -> bytes:
+def _answered(body: bytes, run: Job, walls: Walls) -> bytes:
     inside, outside = os.pipe()
     child = os.fork()
     if child == 0:
-        _live(body, outside)
+        _live(body, outside, run, walls)
     os.close(outside)
-    said, late = _listen(inside)
+    said, late = _listen(inside, walls.wall_s)
     os.close(inside)
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(child, signal.SIGKILL)
@@ -58,12 +68,12 @@ def _answered(body: bytes) -> bytes:
     return said
 
 
-def _live(body: bytes, out: int) -> None:
+def _live(body: bytes, out: int, run: Job, walls: Walls) -> NoReturn:
     """The child's whole life."""
     os.setsid()
     try:
         _let_go_of_all_but(out)
-        jail.enter()
+        jail.enter(walls)
         header, blobs = frames.unpacked(body)
         answer = run(header, blobs)
     except MemoryError:
@@ -80,9 +90,9 @@ def _let_go_of_all_but(out: int) -> None:
     os.closerange(out + 1, os.sysconf("SC_OPEN_MAX"))
 
 
-def _listen(inside: int) -> tuple[bytes, bool]:
+def _listen(inside: int, wall_s: float) -> tuple[bytes, bool]:
     """What the child says until it ends; True if the wall clock ran out first."""
-    deadline, size = time.monotonic() + WALL_S, 0
+    deadline, size = time.monotonic() + wall_s, 0
     parts: list[bytes] = []
     while True:
         ready, _, _ = select.select([inside], [], [], max(0.0, deadline - time.monotonic()))
@@ -98,4 +108,7 @@ def _listen(inside: int) -> tuple[bytes, bool]:
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    from pipeline.cage.jobs import run, warm
+
+    warm()
+    serve(*map(int, sys.argv[1:]), run)

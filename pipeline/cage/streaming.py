@@ -20,7 +20,7 @@ def main(table: int, out: int) -> None:
     """Read the file behind descriptor *table*, write to the pipe *out*."""
     sheet.warm()
     with contextlib.suppress(OSError), os.fdopen(table, "rb") as file:
-        jail.enter(cpu_s=jail.UNTIMED)
+        jail.enter(jail.UNTIMED)
         try:
             piece: list[tuple[int, list[str]]] = []
             for row in sheet.numbered(file):

@@ -14,6 +14,7 @@ from pipeline.rules.words import EvidenceState, State
 from storage.models.cases import Case
 from storage.models.evidence import Evidence
 from storage.models.likenesses import Likeness
+from storage.models.readings import Reading
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -85,7 +86,7 @@ def use(session: Session, case_id: UUID, evidence_id: UUID, *, by: Actor, world:
 
 
 def _again(session: Session, old: Evidence, case_id: UUID, world: World) -> None:
-    facts = {key: value for key, value in old.facts.items() if key in {"width", "height", "format", "pages"}}
+    facts = {key: value for key, value in old.facts.items() if key in {"width", "height", "format", "pages", "text"}}
     new = Evidence(
         id=uuid4(),
         case_id=case_id,
@@ -103,6 +104,8 @@ def _again(session: Session, old: Evidence, case_id: UUID, world: World) -> None
     )
     session.add(new)
     session.flush()
+    if (read := session.get(Reading, old.id)) is not None:
+        session.add(Reading(evidence_id=new.id, version=read.version, read_at=read.read_at, said=read.said))
     for seen in session.scalars(select(Likeness).where(Likeness.evidence_id == old.id)).all():
         cut = {f"piece_{place}": getattr(seen, f"piece_{place}") for place in range(4)}
         session.add(Likeness(evidence_id=new.id, page=seen.page, bits=seen.bits, **cut))

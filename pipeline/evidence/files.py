@@ -140,6 +140,8 @@ class ToInspect:
     limits: Limits
     expect: tuple[str, ...]
     """The applicant's name and number, which a text layer should show. Personal: for the cage only."""
+    known: bool = False
+    """True if the pack knows documents for this item, which can be read."""
 
 
 def to_inspect(session: Session, evidence_id: UUID, pack: Pack) -> ToInspect | None:
@@ -150,7 +152,8 @@ def to_inspect(session: Session, evidence_id: UUID, pack: Pack) -> ToInspect | N
     case = cases.find(session, row.case_id)
     kind, person = frozen.kind_of(case, row.slot, pack), case.applicant
     expect = (person.name, person.id_number) if kind.must_name and person else ()
-    return ToInspect(row.id, row.source, kind.check, Limits(max_pages=kind.max_pages), expect)
+    known = any(row.slot in one.slots for one in pack.documents)
+    return ToInspect(row.id, row.source, kind.check, Limits(max_pages=kind.max_pages), expect, known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,13 +167,19 @@ class Inspected:
     sha256: str | None
     renditions: tuple[str, ...]
     likenesses: tuple[str, ...] = ()
+    readable: bool = False
+    """True if its pages are to be read."""
 
 
-def inspected(task: ToInspect, found: Inspection, sha256: str, renditions: tuple[str, ...]) -> Inspected:
-    """Put the cage's answer in the row's words."""
+def inspected(
+    task: ToInspect, found: Inspection, sha256: str, renditions: tuple[str, ...], *, reads: bool = False
+) -> Inspected:
+    """Put the cage's answer in the row's words; *reads*: pages are read here."""
     reasons = tuple(kept(reason.code, reason.facts) for reason in found.reasons)
     state, facts = EvidenceState(found.verdict), dict(found.facts)
-    return Inspected(task.evidence_id, state, reasons, facts, sha256, renditions, found.likenesses)
+    return Inspected(
+        task.evidence_id, state, reasons, facts, sha256, renditions, found.likenesses, reads and task.known
+    )
 
 
 def record(session: Session, found: Inspected | None, *, world: World) -> None:
@@ -190,6 +199,8 @@ def record(session: Session, found: Inspected | None, *, world: World) -> None:
     if row.state is not EvidenceState.REFUSED:
         reuse.remember(session, row, found.likenesses)
         outbox.owe(session, Duty.COMPARE_EVIDENCE, row.id, now=world.now, case_id=case.id)
+        if found.readable:
+            outbox.owe(session, Duty.READ_EVIDENCE, row.id, now=world.now, case_id=case.id)
     _tell(session, row, case, world)
     screens.owe(session, case.id, world=world)
     if case.state is State.CHECKING:

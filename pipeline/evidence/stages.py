@@ -38,7 +38,8 @@ def stages(tools: Tools) -> tuple[AnyStage, ...]:
         if found.verdict == EvidenceState.REFUSED:
             return files.inspected(task, found, sha256(data).hexdigest(), ())
         put = tools.blobs.put
-        return files.inspected(task, found, put(data), tuple(put(picture) for picture in found.renditions))
+        pictures = tuple(put(picture) for picture in found.renditions)
+        return files.inspected(task, found, put(data), pictures, reads=tools.reader is not None)
 
     def compared(task: reuse.ToCompare) -> reuse.Compared:
         return reuse.compare(task, tools.blobs.get)

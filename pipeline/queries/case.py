@@ -16,6 +16,7 @@ from pipeline.kinds.table import row_of
 from pipeline.queries.flow import EventView, StepView, event_of, steps_of
 from pipeline.queries.people import PersonView, claimed_view, person_view, readable
 from pipeline.queries.posts import unattended
+from pipeline.queries.readings import of_item
 from pipeline.review import decisions
 from pipeline.rules.refusals import Refused
 from pipeline.rules.scales import Fact
@@ -27,6 +28,7 @@ from storage.models.chat import Message
 from storage.models.offices import Office
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy.orm import Session
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from pipeline.evidence.earlier import Earlier
     from pipeline.kinds.row import Change
     from pipeline.queries.posts import Unattended
+    from pipeline.queries.readings import ReadView
     from pipeline.rules.policy import EvidenceKind
     from pipeline.rules.transitions import Actor
     from pipeline.rules.words import Action
@@ -66,6 +69,8 @@ class SlotView:
     """How the applicant explained what an office found fault with."""
     earlier: Earlier | None = None
     """For the applicant, of an item that is missing: a file of an earlier case of theirs that could serve."""
+    read: ReadView | str | None = None
+    """For offices: what was read on its pages; `waits` or `off` where nothing was."""
 
 
 NOT_FILING = Filing()
@@ -202,9 +207,16 @@ def _slots(session: Session, row: Case, world: World, *, officer: bool) -> tuple
             _slot(kind, [file for file in files if file.slot == kind.id], officer=officer),
             defects=defects.get(kind.id, ()),
             earlier=offered.get(kind.id),
+            read=_read(session, row, kind, files, world) if officer else None,
         )
         for kind in frozen.of(row, world.pack).evidence
     )
+
+
+def _read(
+    session: Session, row: Case, kind: EvidenceKind, files: Sequence[Evidence], world: World
+) -> ReadView | str | None:
+    return of_item(session, row, kind, [file for file in files if file.slot == kind.id], world)
 
 
 WORST_FIRST = (

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Literal, TypeVar
 
+from pipeline.rules.documents import DocumentKind
 from pipeline.rules.faq import Question
 from pipeline.rules.holidays import Calendar
 from pipeline.rules.retired import NOTHING_RETIRED, Retired
@@ -293,6 +294,8 @@ class Pack:
     offices: tuple[OfficeEntry, ...]
     retired: Retired = NOTHING_RETIRED
     faq: tuple[Question, ...] = ()
+    documents: tuple[DocumentKind, ...] = ()
+    """What pages are known by, where they are read."""
     names_en: dict[str, str] | None = None
 
     def called(self, name: str, language: str) -> str:

@@ -165,6 +165,7 @@ class Duty(StrEnum):
 
     CHECK_EVIDENCE = "evidence.check"
     COMPARE_EVIDENCE = "evidence.compare"
+    READ_EVIDENCE = "evidence.read"
     CHECK_CASE = "case.check"
     LAPSE_CASE = "case.lapse"
     END_NOTICE = "case.end_notice"

@@ -16,6 +16,7 @@ class Queue(StrEnum):
 
     DEFAULT = "default"
     EVIDENCE = "evidence"  # the cage
+    READING = "reading"  # the reading cage: seconds and most of a gigabyte a page
     SIGNING = "signing"  # the key
     NOTICE = "notice"  # the chat network
     STAMPING = "stamping"  # the time-stamp authority
@@ -27,6 +28,7 @@ QUEUE_OF = dict.fromkeys(Duty, Queue.DEFAULT) | {
     Duty.PUBLISH_STATUS: Queue.SIGNING,
     Duty.AUGMENT_CERTIFICATE: Queue.STAMPING,
     Duty.COMPARE_EVIDENCE: Queue.EVIDENCE,
+    Duty.READ_EVIDENCE: Queue.READING,
     Duty.VERIFY_FILE: Queue.EVIDENCE,
     Duty.SEND_NOTICE: Queue.NOTICE,
     Duty.REDRAW_SCREEN: Queue.NOTICE,
@@ -46,6 +48,7 @@ ORDER = (
     Duty.CHECK_CASE,
     Duty.CHECK_EVIDENCE,
     Duty.COMPARE_EVIDENCE,
+    Duty.READ_EVIDENCE,
     Duty.RUN_BATCH,
     Duty.END_NOTICE,
     Duty.LAPSE_CASE,

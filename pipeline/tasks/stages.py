@@ -10,6 +10,7 @@ from pipeline.issuance import stages as of_issuance
 from pipeline.kinds import stages as of_kinds
 from pipeline.messages import stages as of_messages
 from pipeline.queries import stages as of_screens
+from pipeline.reading import stages as of_reading
 from pipeline.review import stages as of_review
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def stages(tools: Tools, drawing: Drawing) -> Mapping[Duty, AnyStage]:
     """Every stage, by the duty that it does."""
     rows = (
         *of_evidence.stages(tools),
+        *of_reading.stages(tools),
         *of_kinds.stages(),
         *of_issuance.stages(tools),
         *of_review.stages(tools, drawing.week),

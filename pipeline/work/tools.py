@@ -45,6 +45,14 @@ class Channel(Protocol):
         ...
 
 
+class PageReader(Protocol):
+    """What reads pages (pipeline.reading.reader)."""
+
+    def page(self, picture: bytes, *, pdf: bytes = b"", number: int | None = None) -> Any:  # noqa: ANN401  of a higher room
+        """What *picture* shows; the page *number* (from 0) of *pdf*, if it was drawn from one. Raises CageBroken."""
+        ...
+
+
 @dataclass(frozen=True)
 class Tools:
     """One worker process's tools."""
@@ -64,6 +72,9 @@ class Tools:
     """Messages a second that the chat network allows."""
     wall: Callable[[], datetime]
     """The real clock: the network's limits know no rehearsal."""
+
+    reader: PageReader | None = None
+    """None where pages aren't read."""
 
     def now(self) -> datetime:
         """The moment, by the one clock."""

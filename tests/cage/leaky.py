@@ -8,4 +8,5 @@ from tests.cage.taken_over import forge
 if __name__ == "__main__":
     server._let_go_of_all_but = lambda _: None
     jobs.JOBS |= {"forge": forge}
-    server.main(*map(int, sys.argv[1:]))
+    jobs.warm()
+    server.serve(*map(int, sys.argv[1:]), jobs.run)

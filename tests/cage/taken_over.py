@@ -44,4 +44,5 @@ def reach(*_) -> bytes:
 
 if __name__ == "__main__":
     jobs.JOBS |= {"forge": forge, "reach": reach}
-    server.main(*map(int, sys.argv[1:]))
+    jobs.warm()
+    server.serve(*map(int, sys.argv[1:]), jobs.run)

@@ -19,6 +19,7 @@ from pipeline.cage import faces
 from pipeline.cage.client import CAGE
 from pipeline.issuance import timestamps
 from pipeline.policy.loading import PackError, load
+from pipeline.reading import reader
 from pipeline.rules.calendar import absent_year, local_date
 from pipeline.rules.certified import address
 from pipeline.rules.refusals import Refused
@@ -91,6 +92,7 @@ def _checks(settings: Settings) -> Iterator[Finding]:
         yield _check("time-stamps", lambda: _stamps(settings))
         yield _check("archive time-stamps", lambda: _overdue(settings))
     yield _check("cage", _cage)
+    yield _check("reading", _reading)
 
 
 def _check(name: str, answer: Callable[[], str]) -> Finding:
@@ -148,6 +150,12 @@ def _cage() -> str:
     open_ = [name for name, held in walls.items() if not held]
     said = f"open: {', '.join(open_)}" if open_ else "closed"
     return said if faces.there() else f"{said}; no face detector on this machine: reviewers look (docs/portraits.md)"
+
+
+def _reading() -> str:
+    if not reader.there():
+        return "pages aren't read: pip install 'zhicheng[reading]' (docs/reading.md)"
+    return reader.which()
 
 
 def _stamps(settings: Settings) -> str:

@@ -123,6 +123,7 @@ trouble-photo = the photo is not a plain RGB or grey JPEG
 
 duty-evidence-check = checking a file
 duty-evidence-compare = comparing a file
+duty-evidence-read = reading a file
 duty-case-check = checking the case
 duty-case-lapse = ending what was not mended
 duty-case-end_notice = ending the public notice

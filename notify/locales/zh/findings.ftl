@@ -123,6 +123,7 @@ trouble-photo = 照片不是普通的 RGB 或灰度 JPEG
 
 duty-evidence-check = 检查材料
 duty-evidence-compare = 比对材料
+duty-evidence-read = 读取材料
 duty-case-check = 检查申请
 duty-case-lapse = 到期终止
 duty-case-end_notice = 结束公示

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.policy.checks import (
+    documents,
     english,
     faq,
     forms,
@@ -32,6 +33,7 @@ CHECKS: tuple[tuple[frozenset[str], Callable[[Pack], Iterable[Fault]]], ...] = (
     (frozenset({"levels", "series"}), titles.catalogue),
     (frozenset({"faq"}), faq.faq),
     (frozenset({"evidence"}), pathways.evidence_kinds),
+    (frozenset({"documents", "evidence"}), documents.documents),
     (frozenset({"pathways", "evidence"}), pathways.pathways),
     (frozenset({"pathways", "rule_sets", "exclusions"}), pathways.asked),
     (frozenset({"rule_sets", "pathways", "awards"}), rules.tables),

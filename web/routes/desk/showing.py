@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from notify import findings, stated
 from notify.findings import FIELD, field_name, said
 from notify.refusals import question, sentence
 from notify.stated import answer, of_unit
@@ -63,6 +64,8 @@ async def card(visit: Visit, view: CaseView) -> dict[str, Any]:
         "usual": usual.get("", ()),
         "files_offered": {slot.kind.id: _offered(usual, slot.kind.id, OF_A_FILE, words) for slot in view.slots},
         "fields_offered": lambda about: _offered(usual, about, OF_A_FIELD, words),
+        "of": lambda names: findings.named(words, names),
+        "stated": lambda against, value: stated.declared(against, value, words),
         "mending_days": visit.world.pack.terms.mending_days,
     }
 

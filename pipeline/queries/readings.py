@@ -1,0 +1,101 @@
+"""What was read of an item's pages, as an officer's page shows it beside what was declared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.evidence import files as evidence_files
+from pipeline.reading import reader, readings
+from pipeline.rules.documents import Form
+from pipeline.rules.identity import mask_id
+from storage.models.readings import Reading
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from pipeline.reading.comparing import Compared, Verdict
+    from pipeline.reading.places import Place
+    from pipeline.rules.policy import EvidenceKind
+    from pipeline.world import World
+    from storage.models.cases import Case
+    from storage.models.evidence import Evidence
+
+OFF, WAITS = "off", "waits"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """One field of a document."""
+
+    names: dict[str, str]
+    """`{"zh", "en"}`."""
+    verdict: Verdict
+    read: str
+    declared: str
+    """A word of its scale, or as it was typed; masked where it is an ID number."""
+    against: str
+    """What it is compared with; empty: nothing."""
+    page: int
+    """Place of the picture among those of the item, from 0."""
+    place: Place
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadView:
+    """One item."""
+
+    kind: dict[str, str] | None
+    """What it seems to be, `{"zh", "en"}`; None: no document that is known."""
+    misplaced: bool
+    hidden: tuple[int, ...]
+    """Pages (from 1) whose text layer says what nobody can see."""
+    fields: tuple[FieldView, ...]
+    version: str
+    read_at: datetime
+
+    def of(self, verdict: str) -> tuple[FieldView, ...]:
+        """The fields that stand so to what was declared."""
+        return tuple(one for one in self.fields if one.verdict == verdict)
+
+
+def of_item(
+    session: Session, case: Case, kind: EvidenceKind, files: Sequence[Evidence], world: World
+) -> ReadView | str | None:
+    """What was read; `waits` or `off` where nothing was yet or is; None where nothing could be."""
+    if not files or not any(kind.id in one.slots for one in world.pack.documents):
+        return None
+    if any(file.state in evidence_files.WAITS_FOR_SENDER for file in files):
+        return None
+    found, done = readings.comparison(session, case, kind.id, world)
+    if not done:
+        return WAITS if reader.there() else OFF
+    of_pages = [page for file in files for page in readings.pages_of(session, file.id)]
+    last = session.get_one(Reading, done[-1].id)
+    turns = readings.turns(session, files)
+    return ReadView(
+        kind={"zh": found.kind.name, "en": found.kind.name_en} if found.kind else None,
+        misplaced=found.misplaced,
+        hidden=tuple(number for number, page in enumerate(of_pages, 1) if page.hidden),
+        fields=tuple(_field(one, turns.get(one.page, 0)) for one in found.fields),
+        version=last.version,
+        read_at=last.read_at,
+    )
+
+
+def _field(one: Compared, turn: int) -> FieldView:
+    masked = one.field.form is Form.ID_NUMBER
+    return FieldView(
+        names={"zh": one.field.name, "en": one.field.name_en},
+        verdict=one.verdict,
+        read=mask_id(one.read.value) if masked else readings.shown(one),
+        declared=mask_id(one.declared) if masked and one.declared else one.declared,
+        against=str(one.field.against or ""),
+        page=one.page,
+        place=one.read.place,
+        turn=turn,
+    )

@@ -1,0 +1,33 @@
+"""The stage of reading: after the check, with a queue of its own, so that the answer on a file's form waits for no page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.reading import readings
+from pipeline.reading.reader import which
+from pipeline.rules.words import Duty
+from pipeline.work.stage import Stage, leave
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from sqlalchemy.orm import Session
+
+    from pipeline.work.stage import AnyStage
+    from pipeline.work.tools import Tools
+
+
+def stages(tools: Tools) -> tuple[AnyStage, ...]:
+    """The row of this room."""
+
+    def load(session: Session, evidence_id: UUID) -> readings.ToRead | None:
+        return readings.to_read(session, evidence_id, tools.world().pack.documents)
+
+    def read(task: readings.ToRead | None) -> readings.ReadSoFar | None:
+        """Where the extra was taken away meanwhile, the page goes unread."""
+        if task is None or tools.reader is None:
+            return None
+        return readings.read(task, tools.reader, tools.blobs.get, which())
+
+    return (Stage(Duty.READ_EVIDENCE, load, read, readings.keep, leave),)
