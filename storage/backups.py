@@ -1,8 +1,8 @@
 """A folder of backups: blobs once for all of them, and a folder a backup for what changes. Encrypted where that is asked.
 
     encryption.json            {"salt": hex}; where a passphrase closes everything else
-    blobs/3f/3f9a…             a blob under its key; encrypted, under a keyed hash of its key
-    2026-11-26T21-40-00Z/      one backup: manifest.json, database, blobs.txt (the keys, a line each), register.json, …
+    blobs/3f/3f9a…             a blob's file as it lay at rest, under its key; encrypted, under a keyed hash of its key
+    2026-11-26T21-40-00Z/      one backup: manifest.json, database, blobs.txt (a line each: key, SHA-256 of its file), …
 
 A backup is there when its folder has its name: it is written under another one first.
 """
@@ -13,7 +13,8 @@ import hmac
 import json
 import os
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from io import BytesIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from storage.chest import PIECE, Chest, ChestError, fresh_salt, kept
 
@@ -56,12 +57,15 @@ class Backups:
             return []
         return sorted(one.parent.name for one in self.folder.glob(f"[0-9]*/{MANIFEST}"))
 
-    def keep(self, source: Path, *place: str) -> str:
+    def keep(self, source: Path | bytes, *place: str) -> str:
         """Store a file; the SHA-256 of what was in it. Raises OSError."""
         digest = sha256()
 
+        def opened() -> BinaryIO:
+            return BytesIO(source) if isinstance(source, bytes) else source.open("rb")
+
         def plain() -> Iterator[bytes]:
-            with source.open("rb") as file:
+            with opened() as file:
                 while piece := file.read(PIECE):
                     digest.update(piece)
                     yield piece
@@ -74,7 +78,7 @@ class Backups:
                 pass
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             fresh = path.with_name(f".{path.name}.{os.getpid()}")
-            with source.open("rb") as file, fresh.open("wb") as out:
+            with opened() as file, fresh.open("wb") as out:
                 self._chest.close(file, out)
                 out.flush()
                 os.fsync(out.fileno())

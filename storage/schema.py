@@ -20,6 +20,7 @@ from storage.models import (  # noqa: F401  fills the metadata
     certificates,
     chat,
     claims,
+    deletions,
     desks,
     earlier,
     evidence,

@@ -1,6 +1,8 @@
 """Personal numbers at rest: AES-256-GCM for the value, a keyed HMAC-SHA-256 for finding it again (PIPL art. 51).
 
-One master key per installation; the keys for sealing, indexing and short codes are derived from it (HKDF, RFC 5869).
+One data key per installation; the keys for sealing, indexing and short codes are derived from it (HKDF, RFC 5869). It may be
+several keys one after the other, the newest first: that one seals, each opens, and the last, the first that there ever was, gives
+indexes and short codes. Those stand in certificates' QR codes and in the transparency log, and can't be changed.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ import hmac
 import json
 import os
 import secrets
+from contextlib import suppress
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -33,26 +36,45 @@ class SealError(Exception):
 
 
 class Sealer:
-    """Seals and opens values, and makes blind indexes and short codes, under one master key."""
+    """Seals and opens values, and makes blind indexes and short codes, under one data key."""
 
     def __init__(self, master: bytes) -> None:
-        if len(master) != KEY_BYTES:
-            raise SealError(f"the data key must be {KEY_BYTES} bytes")
-        self._box = AESGCM(_derive(master, b"seal"))
-        self._index_key = _derive(master, b"index")
-        self._code_key = _derive(master, b"code")
+        if not master or len(master) % KEY_BYTES:
+            raise SealError(f"the data key must be {KEY_BYTES} bytes, or several times as many")
+        keys = keys_of(master)
+        self._boxes = [AESGCM(_derive(key, b"seal")) for key in keys]
+        self._index_key = _derive(keys[-1], b"index")
+        self._code_key = _derive(keys[-1], b"code")
+        self.mark = marks_of(master)[0]
+        """Tells, without saying it, which key seals."""
 
     def seal(self, text: str, label: str) -> bytes:
         """Encrypt; *label* binds the value to its column, so that it can't be moved to another."""
-        nonce = secrets.token_bytes(NONCE_BYTES)
-        return nonce + self._box.encrypt(nonce, text.encode(), label.encode())
+        return self.seal_bytes(text.encode(), label)
 
     def open(self, sealed: bytes, label: str) -> str:
         """Decrypt and check. Raises SealError."""
+        return self.open_bytes(sealed, label).decode()
+
+    def seal_bytes(self, data: bytes, label: str) -> bytes:
+        """Encrypt under the newest key."""
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        return nonce + self._boxes[0].encrypt(nonce, data, label.encode())
+
+    def open_bytes(self, sealed: bytes, label: str) -> bytes:
+        """Decrypt with whichever key it was sealed, and check. Raises SealError."""
+        for box in self._boxes:
+            with suppress(InvalidTag):
+                return box.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], label.encode())
+        raise SealError(f"a value of {label} does not open with this data key")
+
+    def is_in_use(self, sealed: bytes, label: str) -> bool:
+        """True if the newest key sealed it."""
         try:
-            return self._box.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], label.encode()).decode()
+            self._boxes[0].decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], label.encode())
         except InvalidTag:
-            raise SealError(f"a value of {label} does not open with this data key") from None
+            return False
+        return True
 
     def index(self, text: str, label: str) -> str:
         """The blind index of *text* under *label*: equal texts have equal ones, and only the key's holder can make it."""
@@ -65,6 +87,16 @@ class Sealer:
 
 def _derive(master: bytes, purpose: bytes) -> bytes:
     return HKDF(SHA256(), KEY_BYTES, salt=None, info=b"zhicheng " + purpose).derive(master)
+
+
+def keys_of(master: bytes) -> list[bytes]:
+    """The keys of a data key, the newest first."""
+    return [master[at : at + KEY_BYTES] for at in range(0, len(master), KEY_BYTES)]
+
+
+def marks_of(master: bytes) -> list[str]:
+    """What tells, without saying it, which key it is: of each key of a data key, the newest first."""
+    return [_derive(key, b"mark").hex() for key in keys_of(master)]
 
 
 def key_in(folder: Path) -> bytes:

@@ -18,7 +18,7 @@ from storage.database import Database
 from tests.house import House
 from tests.judges import pytest_terminal_summary  # noqa: F401  pytest calls it at the end of a run
 from tests.remembering import remember
-from tests.servers import postgres, redis  # noqa: F401  fixtures for all
+from tests.servers import bucket, postgres, redis, s3  # noqa: F401  fixtures for all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,8 +64,9 @@ def database(tmp_path: Path, empty_tables: Path, data_key: bytes) -> Iterator[Da
 
 
 @pytest.fixture
-def blobs(tmp_path: Path) -> Blobs:
+def blobs(tmp_path: Path, data_key: bytes) -> Blobs:
     """Blobs in a folder of the test's own."""
+    sealing.install(sealing.Sealer(data_key))
     return Blobs(tmp_path / "blobs")
 
 

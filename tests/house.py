@@ -177,7 +177,7 @@ class House:
     @property
     def blob_folder(self) -> Path:
         """Where its files lie."""
-        return self.blobs._folder
+        return self.blobs.shelf._path
 
     def _furnish(self) -> UUID:
         """The offices, a unit, an officer in each; the unit's id."""

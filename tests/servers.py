@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import atexit
 import subprocess
+import sys
 import tempfile
 import time
 from functools import cache
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,6 +42,37 @@ def redis() -> Iterator[str]:
     """A Redis server; its URL."""
     with servers.redis(judge("redis-server")) as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def s3() -> Iterator[str]:
+    """A server that speaks S3, from pip; its address. It takes any credentials."""
+    port = free_port()
+    command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    for _ in range(1200):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                break
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{port}"
+    server.terminate()
+    server.wait()
+
+
+@pytest.fixture
+def bucket(s3: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """An empty bucket of the test's own, with what the environment says of it; as a setting names it."""
+    name = f"b{secrets.token_hex(8)}"
+    made = HTTPConnection(s3.removeprefix("http://"))
+    made.request("PUT", f"/{name}")
+    assert made.getresponse().status == 200
+    made.close()
+    for key in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(key, "test")
+    monkeypatch.setenv("AWS_REGION", "us-east-1")
+    monkeypatch.setenv("AWS_ENDPOINT_URL", s3)
+    return f"s3://{name}/zhicheng"
 
 
 @cache

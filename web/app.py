@@ -38,6 +38,7 @@ from web.routes.desk import (
     cases,
     claims,
     cutouts,
+    house,
     leave,
     meetings,
     numbers,
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
 
     from certificates.keys.register import TrustStore
     from chat.network import Network as ChatNetwork
+    from pipeline.rules.symptoms import Symptom
     from pipeline.world import World
     from storage.blobs import Blobs
     from storage.database import Database
@@ -77,6 +79,7 @@ DESK = (
     rosters,
     numbers,
     questions,
+    house,
 )
 CHAT = (room, saying, sending, following, devices)
 """Where our own chat network is served."""
@@ -101,11 +104,12 @@ def make_app(
     proxies: Sequence[Network] = (),
     network: ChatNetwork | None = None,
     hook: hooking.Hook | None = None,
+    checks: Callable[[], Sequence[Symptom]] = tuple,
 ) -> web.Application:
     """Every page; those of the chat where there is a *network* of our own; what Telegram calls where there is a *hook*.
 
     *register* gives the signers that a verifier trusts; *bot_token* checks what the Mini App says; *proxies* are those
-    whose word on an address counts.
+    whose word on an address counts; *checks* looks at the house for its operator.
     """
     patience = Patience()
     app = web.Application(
@@ -113,7 +117,7 @@ def make_app(
         client_max_size=FORM_MOST,
     )
     app[PATIENCE] = patience
-    app[CONTEXT] = WebContext(database, world, blobs, register, bot_token, proxies)
+    app[CONTEXT] = WebContext(database, world, blobs, register, bot_token, proxies, checks)
     app.router.add_get("/health", health)
     for routes in (assets, *BY_LINK, *FOR_ANYONE, *DESK):
         app.add_routes(routes.ROUTES)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from certificates.keys.register import TrustStore
+    from pipeline.rules.symptoms import Symptom
     from pipeline.world import World
     from storage.blobs import Blobs
     from storage.database import Database
@@ -57,9 +58,10 @@ class WebContext:
         register: Callable[[], TrustStore],
         bot_token: str = "",
         proxies: Sequence[Network] = (),
+        checks: Callable[[], Sequence[Symptom]] = tuple,
     ) -> None:
         self.database, self._world, self.blobs, self.register = database, world, blobs, register
-        self.bot_token = bot_token
+        self.bot_token, self.checks = bot_token, checks
         self._proxies = proxies
         self.places, self.uploads = Places(PLACES), Places(UPLOADS)
         self.cage = asyncio.Semaphore(FILES_AT_ONCE)

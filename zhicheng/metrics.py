@@ -48,7 +48,8 @@ class _House:
         yield _family(
             "up", "Whether what a part depends on answers.", ["what"], [(("database",), int(found is not None))]
         )
-        yield _family("free_bytes", "Room where blobs are kept.", [], [((), self._parts.blobs.free)])
+        free = self._parts.blobs.free
+        yield _family("free_bytes", "Room where blobs are kept.", [], [] if free is None else [((), free)])
         yield from self._ends()
         if found is not None:
             yield from _counted(found)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from sqlalchemy import text
 
 from certificates.keys.register import RegisterError
+from pipeline.queries.symptoms import SILENT_AFTER
 from pipeline.rules.words import Running
 from storage import signs
 from storage.database import Away
-from zhicheng.commands.symptoms import SILENT_AFTER
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,12 +57,10 @@ def _broker(app: Celery) -> None:
 
 
 def _blobs(parts: Parts) -> None:
-    folder = parts.settings.blobs_folder
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    mark = folder / f".ready.{uuid4().hex}"
-    os.close(os.open(mark, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    mark.unlink()
-    if not parts.world().room:
+    mark = f"ready/{uuid4().hex}"
+    parts.shelf.write(mark, b"")
+    parts.shelf.remove(mark)
+    if not parts.room:
         raise NotReady("no room")
 
 

@@ -12,11 +12,14 @@ from aiohttp import web
 from web.app import PATIENCE, SERVER, make_app
 from web.limiting import networks
 from web.routes.hooking import Hook
+from zhicheng.checks import checks
 from zhicheng.commands.errors import CommandError
 from zhicheng.listening import address, host_and_port
 from zhicheng.observing import observing
 from zhicheng.wiring import refuse_unfit
 
+LOOKED_AT = 100
+"""Signed files that the operator's page reads again, drawn by lot."""
 LAST_ANSWERS_S = 5.0
 """Requests that run have so long to end when the pages end."""
 
@@ -43,6 +46,7 @@ async def serving(parts: Parts) -> AsyncIterator[None]:
         proxies=proxies(parts.settings),
         network=network,
         hook=_hook(parts),
+        checks=lambda: tuple(checks(parts, looked_at=LOOKED_AT)),
     )
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=LAST_ANSWERS_S, **SERVER)
     await runner.setup()

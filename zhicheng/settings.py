@@ -30,9 +30,14 @@ class Settings(BaseSettings):
     broker_url: str = Field(
         "filesystem://", description="Celery broker; the default keeps its queues in the data folder"
     )
-    blobs_url: str = Field("", description="file:///folder; empty: in the data folder")
+    blobs_url: str = Field(
+        "", description="file:///folder, or s3://bucket/prefix (AWS_… in the environment); empty: in the data folder"
+    )
     keep_free_mb: int = Field(512, description="below so much free disk no file of a case is taken; decisions go on")
-    data_key: SecretStr = Field(SecretStr(""), description="64 hex digits; empty: a key file in the data folder")
+    data_key: SecretStr = Field(
+        SecretStr(""),
+        description="64 hex digits, after `keys data rotate` more of them; empty: a key file in the data folder",
+    )
     telegram_token: SecretStr = Field(
         SecretStr(""), description="the bot's token at Telegram; empty: the chat is our own, in any browser"
     )
@@ -97,11 +102,6 @@ class Settings(BaseSettings):
     def database_made(self) -> bool:
         """False if the database is a file that no run has made yet: to look for it would make an empty one."""
         return not self.database.startswith("sqlite:///") or Path(self.database.removeprefix("sqlite:///")).exists()
-
-    @property
-    def blobs_folder(self) -> Path:
-        """Where blobs are kept."""
-        return Path(self.blobs_url.removeprefix("file://")) if self.blobs_url else self.home / "blobs"
 
     @property
     def keys_folder(self) -> Path:

@@ -13,6 +13,7 @@ from certificates.making import NotBelieved, trial
 from certificates.signing import SigningError
 from certificates.timestamps.authority import Authority
 from certificates.timestamps.stamping import Stamper
+from pipeline.evidence import sweeping
 from pipeline.evidence.files import CHAT_FILE_LIMIT, MEGABYTE
 from pipeline.issuance import timestamps
 from pipeline.offices import directory, succession, unit_search
@@ -20,16 +21,17 @@ from pipeline.people import findable
 from pipeline.policy.loading import load
 from pipeline.queries import pack_change
 from pipeline.reading.reader import Reader, there
-from pipeline.review import digest, endings, reckoning
+from pipeline.review import digest, endings, reckoning, retention
 from pipeline.tasks.stages import Drawing
 from pipeline.work.tools import Channel, Tools
 from pipeline.world import World
 from storage import schema, sealing
-from storage.blobs import Blobs
+from storage.blobs import CHAT, Blobs
 from storage.database import Database
 from storage.outage import Outage
+from storage.shelves import shelf_at
 from zhicheng import clock
-from zhicheng.commands.errors import PackOrphans
+from zhicheng.commands.errors import CommandError, PackOrphans
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from chat.network import Network
     from pipeline.rules.policy import Pack
     from storage.agenda import Owed
+    from storage.shelves import Shelf
     from zhicheng.settings import Settings
 
 
@@ -56,6 +59,17 @@ def next_signer(url: str) -> str:
             "have your authority make the next PKCS#12 file, name it in ZHICHENG_SIGNER_URL, and run `zhicheng migrate`"
         )
     return "make the next one, `zhicheng keys rotate` (docs/keys.md)"
+
+
+def data_key(settings: Settings) -> bytes:
+    """The data key that is set, or the one in the data folder; made on the first use. Raises CommandError."""
+    given = settings.data_key.get_secret_value()
+    try:
+        return bytes.fromhex(given) if given else sealing.key_in(settings.home / "secrets")
+    except ValueError:
+        raise CommandError(
+            "ZHICHENG_DATA_KEY must be 64 hex digits; after a rotation, several times as many."
+        ) from None
 
 
 class Parts:
@@ -80,22 +94,39 @@ class Parts:
         return load(self.settings.policy)
 
     @cached_property
+    def sealer(self) -> sealing.Sealer:
+        """The data key, installed for all of this process: no row and no blob of ours is read without."""
+        sealer = sealing.Sealer(data_key(self.settings))
+        sealing.install(sealer)
+        return sealer
+
+    @cached_property
     def database(self) -> Database:
-        """The database; the data key is installed with it, since no row of ours is read without."""
-        given = self.settings.data_key.get_secret_value()
-        master = bytes.fromhex(given) if given else sealing.key_in(self.settings.home / "secrets")
-        sealing.install(sealing.Sealer(master))
+        """The database."""
+        _ = self.sealer
         return Database(self.settings.database, self._ring)
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        """Where files lie."""
+        _ = self.sealer
+        return shelf_at(self.settings.blobs_url, self.settings.home / "blobs")
 
     @cached_property
     def blobs(self) -> Blobs:
         """The blobs."""
-        return Blobs(self.settings.blobs_folder)
+        return Blobs(self.shelf)
 
     @cached_property
     def chat_blobs(self) -> Blobs:
         """The files of our own chat network."""
-        return Blobs(self.settings.blobs_folder / "chat")
+        return Blobs(self.shelf, CHAT)
+
+    @property
+    def room(self) -> bool:
+        """True while files of cases are taken."""
+        free = self.blobs.free
+        return free is None or free >= self.settings.keep_free_mb * MEGABYTE
 
     def register(self) -> TrustStore:
         """The public register of signers, read again when its file is another: a certificate asks some twenty times."""
@@ -164,7 +195,7 @@ class Parts:
             test_issuer=test,
             chat_carries_facts=self.settings.chat_files == "chat",
             stamped=bool(self.settings.tsa_url),
-            room=self.blobs.free >= self.settings.keep_free_mb * MEGABYTE,
+            room=self.room,
         )
 
     def make_bot(self) -> Bot:
@@ -179,14 +210,12 @@ class Parts:
         given = self.settings.telegram_token.get_secret_value()
         if given:
             return given
-        _ = self.database  # the data key comes with it
-        return f"1:{sealing.sealer().index('bot', 'chat network')}"
+        return f"1:{self.sealer.index('bot', 'chat network')}"
 
     @property
     def webhook_secret(self) -> str:
         """What Telegram brings with each update: the data key's holder can make it, nobody else."""
-        _ = self.database  # the data key comes with it
-        return sealing.sealer().index("webhook", "chat network")
+        return self.sealer.index("webhook", "chat network")
 
     def own_network(self) -> Network | None:
         """Our own chat network, for the one process that serves it; None where the chat is Telegram's."""
@@ -295,6 +324,8 @@ def prepare(settings: Settings, ring: Callable[[Sequence[Owed]], None] = lambda 
             directory.set_helpdesk_channels(session, urls)
         digest.ensure(session, world=world)
         timestamps.ensure(session, world=world)
+        retention.ensure(session, world=world)
+        sweeping.ensure(session, world=world)
     findable.catch_up(parts.database.writing)
     unit_search.catch_up(parts.database.writing)
     return parts

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from pipeline.cage.inspecting import inspect
 from pipeline.case.held import hold
-from pipeline.evidence import check, files, reuse
+from pipeline.evidence import check, files, reuse, sweeping
 from pipeline.evidence.sources import fetch
 from pipeline.rules.words import Duty, EvidenceState
 from pipeline.work.stage import SETTLE, Stage, leave, plain
+from storage.blobs import CHAT, Blobs
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -44,9 +45,14 @@ def stages(tools: Tools) -> tuple[AnyStage, ...]:
     def compared(task: reuse.ToCompare) -> reuse.Compared:
         return reuse.compare(task, tools.blobs.get)
 
+    def swept(task: sweeping.ToSweep) -> sweeping.Swept:
+        chat_blobs = Blobs(tools.blobs.shelf, CHAT)
+        return sweeping.sweep(task, tools.blobs, chat_blobs, now=tools.wall().timestamp())
+
     return (
         Stage(Duty.CHECK_EVIDENCE, load, inspected, files.record, refuse_file),
         Stage(Duty.COMPARE_EVIDENCE, reuse.to_compare, compared, reuse.mark, leave),
+        Stage(Duty.SWEEP_FILES, sweeping.to_sweep, swept, sweeping.store, sweep_the_next),
         plain(Duty.CHECK_CASE, check.check, hold),
         plain(Duty.LAPSE_CASE, check.lapse, hold),
     )
@@ -56,4 +62,11 @@ def refuse_file(session: Session, claimed: Claim, /, *, why: str, world: World) 
     """A file that can't be inspected is refused, with a request to send it again."""
     del why
     files.could_not_inspect(session, claimed.subject_id, world=world)
+    return SETTLE
+
+
+def sweep_the_next(session: Session, claimed: Claim, /, *, why: str, world: World) -> End:
+    """A folder that can't be swept now is swept the next time round."""
+    del why
+    sweeping.owe(session, claimed.subject_id.int - sweeping.FIRST + 1, world=world)
     return SETTLE

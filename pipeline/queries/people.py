@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from pipeline.people import operators
 from pipeline.queries import counts
 from pipeline.rules.identity import mask_id, mask_phone, resident_id
 from pipeline.rules.scales import Fact
@@ -68,6 +69,8 @@ class Me:
     """The moment of this look: a printed page says it."""
     questions: int = 0
     """How many people wait for an answer of the offices of this chat (`pipeline.queries.counts`)."""
+    operates: bool = False
+    """True for whoever runs the house (`pipeline.people.operators`)."""
 
 
 def me(session: Session, *, by: Actor, world: World) -> Me:
@@ -82,7 +85,7 @@ def me(session: Session, *, by: Actor, world: World) -> Me:
         posts.append(PostView(office.id, office.name, office.node, post.rank, waits))
     name = by.name if world.chat_carries_facts else ""
     mine = person_view(person, world) if person else None
-    return Me(mine, tuple(posts), name, world.now, counts.questions(session, by))
+    return Me(mine, tuple(posts), name, world.now, counts.questions(session, by), operators.operates(session, by))
 
 
 def person_view(row: Person, world: World) -> PersonView:

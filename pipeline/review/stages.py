@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.case.held import hold
-from pipeline.review import decisions, digest, kept_batch
+from pipeline.review import decisions, digest, kept_batch, retention
 from pipeline.rules.words import Duty
-from pipeline.work.stage import SETTLE, Stage, plain
+from pipeline.work.stage import SETTLE, PutOff, Stage, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,6 +37,7 @@ def stages(tools: Tools, draw_week: Callable[[digest.Week, str], bytes]) -> tupl
     return (
         plain(Duty.END_NOTICE, decisions.end_notice, hold),
         plain(Duty.RUN_BATCH, kept_batch.run, abandon),
+        plain(Duty.KEEP_TERMS, retention.keep, keep_tomorrow),
         Stage(Duty.TELL_MORNING, morning, charted, digest.tell, leave_till_tomorrow),
     )
 
@@ -53,3 +54,9 @@ def leave_till_tomorrow(session: Session, claimed: Claim, /, *, why: str, world:
     del claimed, why
     digest.owe_next(session, world=world)
     return SETTLE
+
+
+def keep_tomorrow(session: Session, claimed: Claim, /, *, why: str, world: World) -> End:
+    """What is past its term is deleted a day later."""
+    del session, claimed, why
+    return PutOff(world.now + retention.DAILY)

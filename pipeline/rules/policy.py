@@ -239,6 +239,20 @@ class Committee:
 
 
 @dataclass(frozen=True, slots=True)
+class Retention:
+    """How long what ends in nothing is kept (个人信息保护法 art. 19, 47); awards and certificates are archives, and stay."""
+
+    draft_days: int = 90
+    """A draft that was never handed in, after it was begun or a file last came for it."""
+    ended_days: int = 3 * 365
+    """The files of a case that was refused, lapsed or withdrawn, after that."""
+    replaced_days: int = 180
+    """A file in whose place another came, after it was sent."""
+    warning_days: int = 7
+    """So long before a draft goes its owner is told."""
+
+
+@dataclass(frozen=True, slots=True)
 class Terms:
     """Periods and limits that the deployer sets."""
 
@@ -267,6 +281,7 @@ class Terms:
     """How many of one certificate may stand at a time (the same)."""
     answer_days: int = 3
     """Working days in which an office answers a question to a human."""
+    retention: Retention = Retention()
     signatures_a_day: int = 10_000
     """More certificates than that are not signed in one day before somebody has looked: well above the largest meeting."""
 

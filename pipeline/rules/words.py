@@ -182,6 +182,8 @@ class Duty(StrEnum):
     PUBLISH_STATUS = "registry.publish"
     REDRAW_SCREEN = "screen.redraw"
     RUN_BATCH = "batch.run"
+    KEEP_TERMS = "data.retain"
+    SWEEP_FILES = "files.sweep"
 
 
 class EvidenceState(StrEnum):
@@ -261,6 +263,15 @@ class Looked(StrEnum):
     ROSTER = "roster"  # whole, with ID numbers
     ROSTER_PUBLISHED = "roster_published"  # without ID number, phone and birth date
     VOTES = "votes"  # the sheet of a meeting
+
+
+class Deleted(StrEnum):
+    """What was deleted by rule, of which the ledger says how much and when."""
+
+    DRAFT = "draft"  # never handed in, and left alone for longer than the pack's term
+    ENDED = "ended"  # the files of a case that ended without an award
+    REPLACED = "replaced"  # files in whose place others came
+    FILES = "files"  # on the disk, once nothing refers to them
 
 
 class Running(StrEnum):

@@ -56,6 +56,8 @@ ORDER = (
     Duty.TELL_MORNING,
     Duty.AUGMENT_CERTIFICATE,
     Duty.RENEW_STAMPS,
+    Duty.KEEP_TERMS,
+    Duty.SWEEP_FILES,
 )
 """The most urgent first: what ends a case before what begins one, what people wait for before what nobody sees."""
 

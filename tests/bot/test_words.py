@@ -142,6 +142,8 @@ MADE = (
     "certificate-",
     "command-",
     "refused-",
+    "house-",
+    "deleted-",
     "finding-",
     "question-",
     "choose-",

@@ -36,7 +36,7 @@ from zhicheng.wiring import prepare
 
 @pytest.fixture
 def settings(tmp_path):
-    return Settings(_env_file=None, home=tmp_path / "home", clock_file=tmp_path / "clock")
+    return Settings(_env_file=None, home=tmp_path / "home", clock_file=tmp_path / "clock", language="en")
 
 
 def made(parts, record, photo):

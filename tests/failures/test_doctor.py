@@ -25,7 +25,7 @@ from storage.models.offices import Office
 from storage.models.outbox import OwedDuty
 from storage.outbox import NEVER
 from tests.house import CHATS, House
-from zhicheng.commands import doctor
+from zhicheng import checks
 from zhicheng.commands.doctor import examine
 from zhicheng.settings import Settings
 from zhicheng.wiring import Parts, prepare
@@ -42,9 +42,9 @@ def prepared(tmp_path_factory):
 @pytest.fixture
 def home(prepared, tmp_path, calendar, monkeypatch):
     """A house on a deployment's own data folder, at its own moment."""
-    settings = Settings(_env_file=None, home=shutil.copytree(prepared, tmp_path / "home"))
+    settings = Settings(_env_file=None, home=shutil.copytree(prepared, tmp_path / "home"), language="en")
     monkeypatch.setattr(Parts, "now", lambda _: calendar.now)
-    monkeypatch.setattr(doctor, "_cage", lambda: "closed")  # another test's, and slow
+    monkeypatch.setattr(checks, "_cage", lambda: "closed")  # another test's, and slow
     parts = Parts(settings)
     house = House(parts.database, parts.blobs, calendar, settings.home)
     house.settings = settings
@@ -172,7 +172,7 @@ def test_work_that_nobody_comes_for_is_overdue_by_its_kind(home, capsys):
     home.calendar.passes(minutes=2)
     found = says(home, capsys, "overdue work")
     assert (found["ok"], found["value"]) == (False, "1")
-    assert found["what"].startswith(f"{Duty.CHECK_CASE}: 1 due, the oldest for 11 min")
+    assert found["what"].startswith(f"{Duty.CHECK_CASE} (checking the case): 1 due, the oldest for 11 min")
 
 
 @pytest.mark.parametrize("trouble", [TryLater, AllLater])
@@ -187,7 +187,7 @@ def test_a_message_that_is_put_off_again_and_again_is_overdue_since_it_was_due(h
         home.works()
     found = says(home, capsys, "overdue work")
     assert not found["ok"]
-    assert f"{Duty.SEND_NOTICE}: 2 due, the oldest for 13 min (last: TryLater)" in found["what"]
+    assert f"{Duty.SEND_NOTICE} (sending a notice): 2 due, the oldest for 13 min (last: TryLater)" in found["what"]
 
 
 def test_a_part_that_does_nothing_is_missed_and_a_bot_only_where_there_is_one(home, capsys):

@@ -10,9 +10,10 @@ from sqlalchemy import func, select
 
 from notify.channels import TryLater
 from pipeline.case import screens
+from pipeline.evidence import sweeping
 from pipeline.evidence.files import SentFile
 from pipeline.issuance import copies, inquiries, timestamps, transparency
-from pipeline.review import decisions, digest, kept_batch
+from pipeline.review import decisions, digest, kept_batch, retention
 from pipeline.review.batch import Chosen
 from pipeline.rules.words import Action, CertificateState, Duty, MessageState, Node, State
 from pipeline.tasks.meter import Outcome
@@ -92,6 +93,8 @@ def test_whoever_lost_the_lease_changes_nothing(stamping_house, trouble, monkeyp
         digest.ensure(session, world=house.calendar.world)
         transparency.owe_publication(session, world=house.calendar.world, after=timedelta())
         timestamps.ensure(session, world=house.calendar.world)
+        retention.ensure(session, world=house.calendar.world)
+        sweeping.ensure(session, world=house.calendar.world)
     house.calendar.passes(days=2)
     house.works()
     assert set(Duty) - seen == set()

@@ -33,7 +33,7 @@ def settings(tmp_path, folder):
     """Of a deployment whose clock stands on 2 November 2026."""
     clock = tmp_path / "clock"
     clock.write_text(str((NOW - datetime.now(UTC)).total_seconds()))
-    return Settings(_env_file=None, home=tmp_path / "home", policy=folder, clock_file=clock)
+    return Settings(_env_file=None, home=tmp_path / "home", policy=folder, clock_file=clock, language="en")
 
 
 @pytest.fixture

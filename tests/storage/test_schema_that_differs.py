@@ -11,10 +11,9 @@ from sqlalchemy import text
 from storage import schema
 from storage.database import Database
 from storage.differences import condition
-from zhicheng import cli
-from zhicheng.commands import doctor
+from zhicheng import checks, cli
 from zhicheng.settings import Settings
-from zhicheng.wiring import prepare
+from zhicheng.wiring import Parts, prepare
 
 FIRST = schema.MIGRATIONS / "versions" / "0001_first_tables.py"
 PARTS = (("bot",), ("web",), ("worker",), ("worker", "--signing"), ("beat",))
@@ -178,9 +177,9 @@ def test_no_part_starts_on_a_database_that_does_not_fit(tmp_path, monkeypatch, c
 def test_the_doctor_names_every_difference(tmp_path):
     """A start names the first; who is to mend it wants them all."""
     settings = prepared(tmp_path, ["DROP INDEX ix_cases_queue", "DROP TABLE counters"])
-    finding = doctor._check("database", lambda: doctor._database(settings))
+    finding = checks._check("database", lambda: checks._database(Parts(settings)))
     assert not finding.ok
-    sentence, *more = finding.what.splitlines()
+    sentence, *more = finding.what[0].splitlines()
     assert "and 1 more, see `zhicheng doctor`" in sentence
     assert "table counters is missing" in sentence
     assert more == ["index ix_cases_queue of table cases is missing"]

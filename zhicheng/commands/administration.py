@@ -6,9 +6,11 @@ import contextlib
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
 
+from notify.catalogue import Words
 from pipeline.case import cases
 from pipeline.case.act import resume
 from pipeline.offices import directory
+from pipeline.queries import deletions as queries
 from pipeline.queries.lists import by_number
 from pipeline.rules.refusals import Refused
 from pipeline.rules.scales import Tier
@@ -92,6 +94,15 @@ def retry_all(settings: Settings) -> list[str]:
             resume(session, case_id, by=OPERATOR, world=parts.world())
             gone_on.append(number)
     return gone_on
+
+
+def deletions(settings: Settings, days: int) -> None:
+    """Say what was deleted by rule in so many days, a line each."""
+    parts, words = acting(settings), Words(None, settings.language)
+    with parts.database.reading() as session:
+        for one in queries.entries(session, days=days, now=parts.now()):
+            said = words.plain(f"deleted-{one.what}", files=str(one.files), days=str(one.term))
+            print(f"{one.at:%Y-%m-%d %H:%M}  {one.number or '-':<16} {said}")
 
 
 def word(enum: type[E], text: str) -> E:

@@ -1,22 +1,27 @@
 """`zhicheng backup`: everything that can't be made again, into a folder, while everything runs; and whether it is still whole.
 
-The database first, as of one moment, and then the blobs: a row names only what was stored before it, and no blob is ever
-changed or taken away, so what is copied later holds all that the database of that moment names (and perhaps more).
+The database first, as of one moment, and then the blobs: a row names only what was stored before it, no blob is ever changed,
+and what is swept away lies aside for two days, so what is copied later holds all that the database of that moment names (and
+perhaps more). Blobs are copied as they lie, encrypted under the data key; their own hash tells whether a copy is whole.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from rich.console import Console
 from rich.progress import track
 
-from storage import schema, sealing, snapshot
+from storage import schema, snapshot
 from storage.backups import MANIFEST, UNFINISHED, BackupError, Backups
+from storage.blobs import INCOMING, BlobError
+from storage.blobs import opened as opened_blob
+from storage.shelves import Absent
 from storage.snapshot import SnapshotError
 from zhicheng.commands.errors import CommandError
 from zhicheng.wiring import Parts, refuse_unfit
@@ -24,17 +29,23 @@ from zhicheng.wiring import Parts, refuse_unfit
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from storage.blobs import Blobs
     from zhicheng.settings import Settings
 
 T = TypeVar("T")
 DATABASE, KEYS_LISTED, REGISTER = "database", "blobs.txt", "register.json"
-INCOMING, CHAT = "incoming", "chat/"
-KEY = 64
-"""Characters of a blob's key."""
-MARK = "backup.mark"
-"""The label of what tells, without saying it, under which data key a backup's database is sealed."""
 SECRET = ("keys", "secrets")
 """Folders that are kept only when asked."""
+
+
+class Listed(NamedTuple):
+    """A blob of a backup."""
+
+    part: str
+    """`chat`, or nothing."""
+    key: str
+    digest: str
+    """SHA-256 of its file as it lay at rest."""
 
 
 def opened(folder: Path, passphrase_file: Path | None) -> Backups:
@@ -86,7 +97,7 @@ class _Making:
             count = self._blobs(listed)
             self._keep(listed, KEYS_LISTED)
             self._keep(self._parts.settings.register_file, REGISTER)
-            self._all_of(self._parts.settings.blobs_folder / INCOMING, INCOMING)
+            self._incoming()
             for secret in SECRET if keys else ():
                 self._all_of(home / secret, secret)
             (passing / MANIFEST).write_text(json.dumps(self._said(count), indent=1), "utf-8")
@@ -99,47 +110,64 @@ class _Making:
             "made_at": self._parts.now().isoformat(),
             "database": snapshot.kind(self._parts.settings.database),
             "schema": schema.head(),
-            "data_key": sealing.sealer().index(MARK, MARK),
+            "data_key": self._parts.sealer.mark,
             "blobs": blobs,
             "files": self._files,
         }
 
-    def _keep(self, source: Path, *place: str) -> None:
+    def _keep(self, source: Path | bytes, *place: str) -> None:
         self._files["/".join(place)] = self._backups.keep(source, self._place, *place)
 
     def _all_of(self, folder: Path, place: str) -> None:
         for file in sorted(folder.glob("*")) if folder.is_dir() else ():
             if file.is_file() and not file.name.startswith("."):
-                try:
-                    self._keep(file, place, file.name)
-                except FileNotFoundError:  # a file that had only just come has been looked at meanwhile
-                    continue
+                self._keep(file, place, file.name)
+
+    def _incoming(self) -> None:
+        """What has only just come, as it lies there."""
+        for name, _ in list(self._parts.shelf.names(INCOMING)):
+            with contextlib.suppress(Absent):  # it has been forgotten meanwhile
+                self._keep(self._parts.shelf.read(name), *name.split("/"))
 
     def _blobs(self, listed: Path) -> int:
-        """Copy those that no earlier backup has; list all."""
-        count = 0
+        """Copy those that no earlier backup has whole; list all."""
+        count, known = 0, self._known()
         with listed.open("w", encoding="ascii") as lines:
-            for place, path in _shown("blobs", list(_blobs_in(self._parts.settings.blobs_folder))):
-                key = path.parent.name + path.name
-                if not self._backups.has_blob(key):
-                    self._whole(path, key)
-                lines.write(f"{place}{key}\n")
+            for blobs, key in _shown("blobs", list(self._there())):
+                digest = known.get(key)
+                if digest is None or not self._backups.has_blob(key):
+                    digest = self._whole(blobs, key)
+                lines.write(f"{blobs.part}{key} {digest}\n")
                 count += 1
         return count
 
-    def _whole(self, path: Path, key: str) -> None:
-        """Copy a blob. Raises BackupError if it is not what its name says: a backup of it would hide that."""
-        place = self._backups.blob(key)
-        if self._backups.keep(path, *place) != key:
-            self._backups.folder.joinpath(*place).unlink()
-            raise BackupError(f"blob {key[:12]}… has changed on the disk: `zhicheng doctor` names what it belongs to")
+    def _known(self) -> dict[str, str]:
+        """What the newest backup lists. Raises BackupError if its blobs are sealed with another data key than ours."""
+        names = self._backups.names()
+        if not names:
+            return {}
+        if self._backups.manifest(names[-1])["data_key"] != self._parts.sealer.mark:
+            raise BackupError(
+                f"{self._backups.folder} holds backups of before the data key was changed: name another folder."
+            )
+        return {one.key: one.digest for one in listed_blobs(self._backups, names[-1])}
 
+    def _there(self) -> Iterator[tuple[Blobs, str]]:
+        """Each blob; what was swept away since the database was taken may be named by it."""
+        for blobs in (self._parts.blobs, self._parts.chat_blobs):
+            keys = dict.fromkeys(key for one in (blobs.stored(), blobs.swept()) for key, _ in one)
+            yield from ((blobs, key) for key in keys)
 
-def _blobs_in(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Each blob, and before it where it lies: those of our own chat network stand apart."""
-    for place in ("", CHAT):
-        for part in sorted((folder / place).glob("[0-9a-f][0-9a-f]")):
-            yield from ((place, path) for path in sorted(part.iterdir()) if not path.name.startswith("."))
+    def _whole(self, blobs: Blobs, key: str) -> str:
+        """Copy a blob's file; its SHA-256. Raises BackupError if it does not open: a backup of it would hide that."""
+        try:
+            file = blobs.raw(key)
+            opened_blob(file, key)
+            return self._backups.keep(file, *self._backups.blob(key))
+        except BlobError:
+            raise BackupError(
+                f"blob {key[:12]}… has changed on the disk: `zhicheng doctor` names what it belongs to"
+            ) from None
 
 
 def verify(folder: Path, *, passphrase_file: Path | None) -> int:
@@ -173,17 +201,17 @@ def files_of(manifest: dict[str, object]) -> dict[str, str]:
     return files if isinstance(files, dict) else {}
 
 
-def listed_blobs(backups: Backups, name: str) -> list[tuple[str, str]]:
-    """Where each of its blobs lies, and its key. Raises BackupError."""
-    lines = b"".join(backups.pieces(name, KEYS_LISTED)).decode("ascii").split()
-    return [(line[:-KEY], line[-KEY:]) for line in lines]
+def listed_blobs(backups: Backups, name: str) -> list[Listed]:
+    """Its blobs. Raises BackupError."""
+    lines = b"".join(backups.pieces(name, KEYS_LISTED)).decode("ascii").splitlines()
+    return [Listed(*place.rpartition("/")[::2], digest) for place, _, digest in (line.partition(" ") for line in lines)]
 
 
 def _faults(backups: Backups, name: str, manifest: dict[str, object]) -> Iterator[str]:
     for file, digest in files_of(manifest).items():
         yield from _fault(backups.checked(digest, name, *file.split("/")))
-    for _, key in _shown("blobs", listed_blobs(backups, name)):
-        yield from _fault(backups.checked(key, *backups.blob(key)))
+    for one in _shown("blobs", listed_blobs(backups, name)):
+        yield from _fault(backups.checked(one.digest, *backups.blob(one.key)))
 
 
 def _fault(pieces: Iterable[bytes]) -> Iterator[str]:

@@ -21,6 +21,8 @@ def backups_of(app: typer.Typer) -> None:
     """Add the commands."""
     app.command()(backup)
     app.command()(restore)
+    app.command()(move)
+    app.command()(deletions)
 
 
 def backup(
@@ -52,6 +54,25 @@ def restore(
     from zhicheng.commands.restoring import restore as put_back
 
     sys.exit(put_back(Settings(), folder, wanted=at, passphrase_file=passphrase_file, log=log))
+
+
+def move(
+    to: Annotated[
+        list[str],
+        typer.Option("--to", help="a database's URL, s3://bucket/prefix or file:///folder; may be given twice"),
+    ],
+) -> None:
+    """Copy the house into another database, other blobs, or both, and compare; no part may run meanwhile."""
+    from zhicheng.commands.moving import move as carry
+
+    sys.exit(carry(Settings(), to))
+
+
+def deletions(days: Annotated[int, typer.Option(help="of so many days")] = 30) -> None:
+    """Say what was deleted by rule: what, how much, when, and by which term."""
+    from zhicheng.commands.administration import deletions as say
+
+    say(Settings(), days)
 
 
 @log_app.command("verify")

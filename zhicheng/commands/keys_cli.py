@@ -10,6 +10,8 @@ import typer
 from zhicheng.settings import Settings
 
 keys_app = typer.Typer(no_args_is_help=True, help="Signing keys, in a PKCS#11 token.")
+data_app = typer.Typer(no_args_is_help=True, help="The data key, which seals what is personal.")
+keys_app.add_typer(data_app, name="data")
 Uri = Annotated[str, typer.Argument(help="pkcs11:token=T;object=LABEL?module-path=/….so&pin-source=file:/…")]
 
 
@@ -85,3 +87,11 @@ def bring_revocations(file: Annotated[Path, typer.Argument(help="an authority's 
     from zhicheng.commands.key_revocation import bring_list
 
     bring_list(Settings(), file)
+
+
+@data_app.command("rotate")
+def rotate_data_key() -> None:
+    """Make a new data key, and seal all rows and files with it; no part may run meanwhile. Interrupted, run it again."""
+    from zhicheng.commands.data_key import rotate
+
+    rotate(Settings())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
@@ -12,18 +13,19 @@ from pipeline.cage.verifying import verify_caged
 from pipeline.issuance import kept_files, transparency
 from pipeline.issuance.registry import CertificateRegistry
 from pipeline.rules.words import CertificateState
-from storage import schema, sealing, snapshot
+from storage import schema, snapshot
 from storage.backups import BackupError, Backups
+from storage.blobs import INCOMING, Blobs
 from storage.chest import kept
 from storage.models.certificates import Certificate
 from storage.models.outbox import Counter
 from storage.models.transparency import LogEntry
+from storage.sealing import marks_of
+from storage.shelves import shelf_at
 from storage.snapshot import SnapshotError
 from zhicheng.commands.backup import (
     DATABASE,
-    INCOMING,
     KEYS_LISTED,
-    MARK,
     REGISTER,
     files_of,
     listed_blobs,
@@ -31,7 +33,7 @@ from zhicheng.commands.backup import (
     opened,
 )
 from zhicheng.commands.errors import CommandError
-from zhicheng.wiring import Parts
+from zhicheng.wiring import Parts, data_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from storage.shelves import Shelf
     from zhicheng.settings import Settings
 
 SAMPLE = 10
@@ -57,8 +60,9 @@ def restore(settings: Settings, folder: Path, *, wanted: str, passphrase_file: P
     try:
         manifest = backups.manifest(name)
         _refuse(settings, name, manifest)
-        _files_back(settings, backups, name, manifest)
-        _blobs_back(settings, backups, name)
+        shelf = shelf_at(settings.blobs_url, settings.home / "blobs")
+        _files_back(settings, shelf, backups, name, manifest)
+        _blobs_back(shelf, backups, name)
         _refuse_other_key(settings, manifest)
         _database_back(settings, backups, name, manifest)
     except (BackupError, SnapshotError) as error:
@@ -83,21 +87,24 @@ def _refuse(settings: Settings, name: str, manifest: dict[str, object]) -> None:
         )
 
 
-def _files_back(settings: Settings, backups: Backups, name: str, manifest: dict[str, object]) -> None:
+def _files_back(settings: Settings, shelf: Shelf, backups: Backups, name: str, manifest: dict[str, object]) -> None:
     for file, digest in files_of(manifest).items():
         if file in {DATABASE, KEYS_LISTED}:
             continue
         place = file.split("/")
-        there = settings.blobs_folder.joinpath(*place) if place[0] == INCOMING else settings.home.joinpath(*place)
-        there = settings.register_file if file == REGISTER else there
-        kept(there, backups.checked(digest, name, *place))
+        if file.startswith(INCOMING):
+            shelf.write(file, b"".join(backups.checked(digest, name, *place)))
+        else:
+            there = settings.register_file if file == REGISTER else settings.home.joinpath(*place)
+            kept(there, backups.checked(digest, name, *place))
 
 
-def _blobs_back(settings: Settings, backups: Backups, name: str) -> None:
-    for place, key in listed_blobs(backups, name):
-        there = settings.blobs_folder / place / key[:2] / key[2:]
-        if not there.exists():
-            kept(there, backups.checked(key, *backups.blob(key)))
+def _blobs_back(shelf: Shelf, backups: Backups, name: str) -> None:
+    for part, listed in groupby(listed_blobs(backups, name), key=lambda one: one.part):
+        blobs = Blobs(shelf, f"{part}/" if part else "")
+        for one in listed:
+            if not blobs.has(one.key):
+                blobs.put_raw(one.key, b"".join(backups.checked(one.digest, *backups.blob(one.key))))
 
 
 def _refuse_other_key(settings: Settings, manifest: dict[str, object]) -> None:
@@ -105,8 +112,7 @@ def _refuse_other_key(settings: Settings, manifest: dict[str, object]) -> None:
     given, file = settings.data_key.get_secret_value(), settings.home / "secrets" / "data.key"
     if not given and not file.exists():
         raise CommandError(f"The data key is not in this backup: put yours into {file}, or set ZHICHENG_DATA_KEY.")
-    sealer = sealing.Sealer(bytes.fromhex(given) if given else sealing.key_in(file.parent))
-    if sealer.index(MARK, MARK) != manifest["data_key"]:
+    if manifest["data_key"] not in marks_of(data_key(settings)):
         raise CommandError("The data key here is not the one that this backup's database was sealed with.")
 
 

@@ -48,6 +48,7 @@ refused-no_office_for_role = { $unit } has no { $node } for this; it can't be su
 refused-not_editable = The case is now “{ $state }” and can't be changed. Withdraw it first, where that is possible.
 
 refused-not_in_this_state = The case is now “{ $state }”, so this can't be done. Please refresh.
+refused-operators_only = Only the head of the help desk sees how the house is, and lets held cases go on.
 refused-not_yours_to_do = This is not yours to do.
 refused-not_your_turn = The case does not lie at your office now; please refresh your queue.
 refused-rank_too_low = This needs the rank “{ $needs }”; please ask the head of your office.

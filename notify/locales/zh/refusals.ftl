@@ -48,6 +48,7 @@ refused-no_office_for_role = { $unit } 没有对应的{ $node }，不能提交�
 refused-not_editable = 办件现在“{ $state }”，不能修改。可以撤回的，请先撤回。
 
 refused-not_in_this_state = 办件现在“{ $state }”，不能做这一步。请刷新查看。
+refused-operators_only = 只有服务台负责人可以查看运行情况、让暂停的办件继续。
 refused-not_yours_to_do = 这一步不由您办理。
 refused-not_your_turn = 这个办件现在不在您的单位，请刷新待办。
 refused-rank_too_low = 您的权限不够，这一步需要“{ $needs }”权限，请联系本单位负责人。

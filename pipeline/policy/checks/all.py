@@ -28,6 +28,7 @@ CHECKS: tuple[tuple[frozenset[str], Callable[[Pack], Iterable[Fault]]], ...] = (
     (frozenset({"forms", "levels", "services"}), forms.numbers),
     (frozenset({"forms", "offices"}), templates.templates),
     (frozenset({"terms"}), forms.terms),
+    (frozenset({"terms"}), forms.retention),
     (frozenset({"calendar"}), forms.calendar),
     (frozenset({"ethnicities"}), forms.ethnicities),
     (frozenset({"levels", "series"}), titles.catalogue),

@@ -78,6 +78,14 @@ def _form(path: Path_, form: str, known: set[str], due: tuple[set[str], ...]) ->
             yield path, f"can't be written: {error}"
 
 
+def retention(pack: Pack) -> Iterator[Fault]:
+    """Nothing goes before its owner could be told."""
+    kept = pack.terms.retention
+    for key in ("draft_days", "ended_days", "replaced_days"):
+        if getattr(kept, key) <= kept.warning_days:
+            yield ("terms", "retention", key), "is longer than the days before which a draft's owner is told"
+
+
 def terms(pack: Pack) -> Iterator[Fault]:
     """Periods that are some, and a cut-off that is a day of every year."""
     if pack.terms.mending_days < 1:

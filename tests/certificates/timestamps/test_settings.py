@@ -71,7 +71,12 @@ def test_c2_doctor_says_until_when_an_authority_that_answers_may_stamp(tmp_path,
 def examined(tmp_path, local):
     """What `zhicheng doctor` finds of the time-stamps."""
     prepare(settings(tmp_path, local, tsa_roots=tmp_path / "roots.pem"))
-    environment = {**os.environ, "ZHICHENG_HOME": str(tmp_path / "home"), "ZHICHENG_TSA_URL": local.url}
+    environment = {
+        **os.environ,
+        "ZHICHENG_HOME": str(tmp_path / "home"),
+        "ZHICHENG_TSA_URL": local.url,
+        "ZHICHENG_LANGUAGE": "en",
+    }
     command = [sys.executable, "-m", "zhicheng", "doctor", "--json"]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     (found,) = [line for line in map(json.loads, done.stdout.splitlines()) if line["name"] == "time-stamps"]

@@ -1,0 +1,76 @@
+# What is found of the house: for `zhicheng doctor` and the operator's page
+
+house-head-what = what
+house-head-value = value
+house-head-from = from
+house-head-remark = remark
+
+house-versions = versions
+house-policy-pack = policy pack
+house-calendar = holidays
+house-database = database
+house-disk = room for files
+house-worker-runs = worker
+house-signer-runs = signer's process
+house-beat-runs = beat
+house-bot-runs = bot
+house-held-cases = cases on hold
+house-overdue-work = overdue work
+house-messages = messages
+house-signed-files = signed files
+house-archive-time-stamps = files that wait for a time-stamp
+house-windows = windows
+house-broker = broker
+house-public-address = public address
+house-signer = signer's certificate
+house-keys-folder = keys folder
+house-key-files = key files
+house-time-stamps = time-stamp authority
+house-cage = cage
+house-reading = reading
+
+house-said-versions = zhicheng { $app }, schema { $schema }, pack { $pack }
+house-said-unmade = will be made on the first run
+house-said-no_answer = does not answer ({ $why })
+house-said-never = never yet
+house-said-ago = last did something { $age } ago
+house-said-ahead = last did something in { $age }: the clock went back
+house-said-does_nothing = it does nothing: start it, or end it and start it again (`zhicheng up` runs every part)
+house-said-held = { $numbers }: mend what the help desk was told, then `zhicheng retry --all`
+house-said-overdue = { $duty } ({ $stage }): { $count } due, the oldest for { $age }: nobody came for it, is its worker running?
+house-said-overdue_trouble = { $duty } ({ $stage }): { $count } due, the oldest for { $age } (last: { $trouble })
+house-said-silent = { $channel }: none of { $failed } in a day got through, the last because: { $why }
+house-said-channels_silent = channels silent: { $count }
+house-said-get_through = get through
+house-said-as_stored = as they were stored
+house-said-files_changed = { $count } missing or changed
+house-said-restore = { $files }: restore them from a backup; `zhicheng log verify` names all
+house-said-stamps_late = { $count } files have waited for longer than a day: see the log of the workers, `not stamped`
+house-said-none_late = none is late
+house-said-windows_end = end within 14 days: { $bodies }
+house-said-no_window_ends = none ends within 14 days
+house-said-calendar_unread = can't be read: see the policy pack
+house-said-calendar_absent = the holidays of { $year } are absent, so terms run through them: complete calendar.yaml (docs/policy.md)
+house-said-free = { $megabytes } MB free
+house-said-free_unknown = answers; no end of its room is known
+house-said-disk_full = { $megabytes } MB free: below ZHICHENG_KEEP_FREE_MB={ $least } no file of a case is taken; decisions go on: make room
+house-said-address = ZHICHENG_PUBLIC_URL must begin with https://: no certificate is signed with another.
+house-said-cage_open = open: { $walls }
+house-said-cage_closed = closed
+house-said-cage_no_faces = closed; no face detector on this machine: reviewers look (docs/portraits.md)
+house-said-unread = pages aren't read: pip install 'zhicheng[reading]' (docs/reading.md)
+house-said-tsa_ends = its certificate ends { $day }
+house-said-tsa_down = does not answer: certificates are issued as B-B and raised when it does.
+house-said-tsa_token_wrong = answers, but not with a token over what was asked: is ZHICHENG_TSA_URL an RFC 3161 address?
+house-said-tsa_authority_unknown = its certificate does not lead to ZHICHENG_TSA_ROOTS, has ended, or is not for time-stamps alone.
+house-said-signer_unmade = a test issuer will be made on the first run
+house-said-signer_ended = has ended, nothing is signed: { $advice }
+house-said-signer_ends = ends in { $days } days: { $advice }
+house-said-none_yet = none
+house-said-folder_open = others can enter it: chmod 700 { $folder }
+house-said-files_open = others can read it: chmod 600 { $files }
+
+deleted-draft = a draft left for { $days } days, with { $files } files
+deleted-ended = { $files } files of a case that ended without an award { $days } days before
+deleted-replaced = { $files } files that others had replaced { $days } days before
+deleted-files = { $files } files to which nothing had referred for { $days } days

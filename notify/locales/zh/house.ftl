@@ -1,0 +1,76 @@
+# 系统各部分的情况：`zhicheng doctor` 与运行情况页共用
+
+house-head-what = 项目
+house-head-value = 情况
+house-head-from = 来源
+house-head-remark = 说明
+
+house-versions = 版本
+house-policy-pack = 政策包
+house-calendar = 节假日
+house-database = 数据库
+house-disk = 文件空间
+house-worker-runs = 后台进程
+house-signer-runs = 签名进程
+house-beat-runs = 定时进程
+house-bot-runs = 机器人
+house-held-cases = 暂停的办件
+house-overdue-work = 逾期未做的事
+house-messages = 通知
+house-signed-files = 已签名的文件
+house-archive-time-stamps = 待加盖时间戳的文件
+house-windows = 申报时间
+house-broker = 消息队列
+house-public-address = 对外网址
+house-signer = 签名证书
+house-keys-folder = 密钥文件夹
+house-key-files = 密钥文件
+house-time-stamps = 时间戳服务
+house-cage = 文件隔离
+house-reading = 读取材料
+
+house-said-versions = zhicheng { $app }，数据库结构 { $schema }，政策包 { $pack }
+house-said-unmade = 首次运行时建立
+house-said-no_answer = 没有应答（{ $why }）
+house-said-never = 从未运行
+house-said-ago = { $age } 前有动静
+house-said-ahead = 最近的动静在 { $age } 之后：时钟被拨回
+house-said-does_nothing = 没有动静：请启动它，或停下后重新启动（`zhicheng up` 启动全部）
+house-said-held = { $numbers }：先处理好告知服务台的问题，再执行 `zhicheng retry --all`
+house-said-overdue = { $duty }（{ $stage }）：到期 { $count } 项，最久已 { $age }，无人处理：相应的后台进程在运行吗？
+house-said-overdue_trouble = { $duty }（{ $stage }）：到期 { $count } 项，最久已 { $age }（最近一次：{ $trouble }）
+house-said-silent = { $channel }：一天内 { $failed } 条都没有送达，最后一条的原因：{ $why }
+house-said-channels_silent = { $count } 个渠道不通
+house-said-get_through = 能送达
+house-said-as_stored = 与存入时一致
+house-said-files_changed = { $count } 个缺失或被改动
+house-said-restore = { $files }：请从备份恢复；`zhicheng log verify` 列出全部
+house-said-stamps_late = { $count } 个文件等待超过一天：请查看后台进程日志中的 `not stamped`
+house-said-none_late = 没有逾期的
+house-said-windows_end = 14 天内截止：{ $bodies }
+house-said-no_window_ends = 14 天内没有截止的
+house-said-calendar_unread = 无法读取：请检查政策包
+house-said-calendar_absent = 缺少 { $year } 年的节假日，期限会把它们算作工作日：请补全 calendar.yaml（docs/policy.md）
+house-said-free = 剩余 { $megabytes } MB
+house-said-free_unknown = 有应答；没有已知的容量上限
+house-said-disk_full = 只剩 { $megabytes } MB：少于 ZHICHENG_KEEP_FREE_MB={ $least } 时不再接收申报文件，审批照常：请腾出空间
+house-said-address = ZHICHENG_PUBLIC_URL 必须以 https:// 开头，否则不签发证书。
+house-said-cage_open = 未隔离：{ $walls }
+house-said-cage_closed = 已隔离
+house-said-cage_no_faces = 已隔离；本机没有人脸检测，由审核人员查看（docs/portraits.md）
+house-said-unread = 未启用：材料只由审核人员阅读；安装 pip install 'zhicheng[reading]' 后启用（docs/reading.md）
+house-said-tsa_ends = 其证书 { $day } 到期
+house-said-tsa_down = 没有应答：证书先按 B-B 级签发，恢复后再提升。
+house-said-tsa_token_wrong = 有应答，但不是对所问内容的时间戳：ZHICHENG_TSA_URL 是 RFC 3161 地址吗？
+house-said-tsa_authority_unknown = 其证书不能追溯到 ZHICHENG_TSA_ROOTS、已过期，或不是专用于时间戳。
+house-said-signer_unmade = 首次运行时建立测试用签名证书
+house-said-signer_ended = 已过期，不能签名：{ $advice }
+house-said-signer_ends = { $days } 天后到期：{ $advice }
+house-said-none_yet = 无
+house-said-folder_open = 他人可以进入：chmod 700 { $folder }
+house-said-files_open = 他人可以读取：chmod 600 { $files }
+
+deleted-draft = 草稿 { $days } 天未动，连同 { $files } 份材料删除
+deleted-ended = 未获通过、逾期或撤回满 { $days } 天，删除 { $files } 份材料
+deleted-replaced = 被替换满 { $days } 天的材料 { $files } 份
+deleted-files = 无人引用满 { $days } 天的文件 { $files } 个

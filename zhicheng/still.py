@@ -1,0 +1,32 @@
+"""That nothing of a house runs: what is moved or sealed anew as a whole must not be written meanwhile."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from pipeline.queries.symptoms import SILENT_AFTER, span
+from storage import signs
+from zhicheng.commands.errors import CommandError
+from zhicheng.sole import sole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from zhicheng.wiring import Parts
+
+
+@contextmanager
+def still(parts: Parts) -> Iterator[None]:
+    """Hold the data folder, so that no `zhicheng up` begins on it. Raises CommandError while a part runs, wherever."""
+    with sole(parts.settings.home):
+        now = parts.now()
+        with parts.database.reading() as session:
+            lately = {part: now - at for part, at in signs.last(session).items() if abs(now - at) <= SILENT_AFTER}
+        parts.database.close()
+        if lately:
+            said = ", ".join(f"{part} ({span(abs(age))})" for part, age in sorted(lately.items()))
+            raise CommandError(
+                f"Parts have done something within two minutes: {said}. End them all, on every machine, and wait that long."
+            )
+        yield
