@@ -80,7 +80,7 @@ def redis(program: str | None = None) -> Iterator[str]:
         command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", folder]
         server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
         try:
-            _listens(port)
+            listens(port)
             yield f"redis://127.0.0.1:{port}/0"
         finally:
             server.terminate()
@@ -96,13 +96,14 @@ def free_port() -> int:
             return port
 
 
-def _listens(port: int) -> None:
-    for _ in range(100):
+def listens(port: int) -> None:
+    """Wait until somebody does, for a minute at most. Raises CommandError."""
+    for _ in range(1200):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
         time.sleep(0.05)
-    raise CommandError(NO_REDIS)
+    raise CommandError(f"Nobody listens on port {port}, after a minute.")
 
 
 @contextmanager

@@ -30,7 +30,7 @@ def install() -> None:
     BaseModel.__init_subclass__ = classmethod(_defer)  # type: ignore[assignment]
 
 
-def _defer(cls: type[BaseModel], /, **config: Any) -> None:
+def _defer(cls: type[BaseModel], /, **config: Any) -> None:  # noqa: ANN401  what a class may say behind its bases
     """Before pydantic asks a new class's settings whether it is built at once."""
     super(BaseModel, cls).__init_subclass__(**config)
     if cls.__module__.startswith(METHODS):

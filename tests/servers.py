@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import secrets
 import subprocess
 import sys
 import tempfile
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bench import servers
-from bench.servers import free_port  # noqa: F401  where tests look for it
+from bench.servers import free_port
 from tests.judges import judge
 
 if TYPE_CHECKING:
@@ -50,11 +51,7 @@ def s3() -> Iterator[str]:
     port = free_port()
     command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    for _ in range(1200):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                break
-        time.sleep(0.05)
+    servers.listens(port)
     yield f"http://127.0.0.1:{port}"
     server.terminate()
     server.wait()
