@@ -66,9 +66,9 @@ peers: .state/peers/python ## install what `zhicheng bench certificate --peers` 
 # What runs is pinned as what the tests ran with: the second list is held to the first.
 lock: ## pin every dependency anew, with hashes and without an index address
 	@$(PYTHON) -m venv .state/uv && .state/uv/bin/pip install -q uv
-	@.state/uv/bin/uv pip compile pyproject.toml --extra reading --group dev --universal --python-version 3.11 --generate-hashes --upgrade \
+	@.state/uv/bin/uv pip compile pyproject.toml --extra reading --extra tracing --group dev --universal --python-version 3.11 --generate-hashes --upgrade \
 		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -q -o requirements-dev.lock
-	@.state/uv/bin/uv pip compile pyproject.toml --extra reading -c requirements-dev.lock --universal --python-version 3.11 --generate-hashes --upgrade \
+	@.state/uv/bin/uv pip compile pyproject.toml --extra reading --extra tracing -c requirements-dev.lock --universal --python-version 3.11 --generate-hashes --upgrade \
 		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -q -o requirements.lock
 	@.state/uv/bin/uv pip compile bench/peers/requirements.in --universal --python-version 3.11 --generate-hashes --upgrade \
 		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -q -o bench/peers/requirements.lock

@@ -11,6 +11,7 @@ from aiogram.types import Update
 
 from bot.doing import Stored
 from pipeline.messages import chat_state
+from pipeline.work import traces
 from storage.database import Away
 
 if TYPE_CHECKING:
@@ -67,7 +68,8 @@ class Feeder:
             stored = Stored(id_)
             try:
                 update = Update.model_validate(raw, context={"bot": self._bot})
-                await self._dispatcher.feed_update(self._bot, update, stored=stored)
+                with traces.update():
+                    await self._dispatcher.feed_update(self._bot, update, stored=stored)
             except Exception as error:  # noqa: BLE001  whatever it is, the next update must not wait for it
                 # Fed again it would fail again: it counts as handled. The exception's text may hold what was said.
                 log.error("bot.update_failed", update=id_, error=type(error).__name__)  # noqa: TRY400

@@ -13,7 +13,9 @@ from pipeline.rules.words import Running
 from pipeline.tasks import meter
 from pipeline.tasks.app import Bell, SparingBell, add_tasks, make_app, ring_all
 from pipeline.tasks.queues import WITHOUT_KEY, Queue
+from pipeline.work import traces
 from storage.signs import Signs
+from zhicheng.commands.errors import CommandError
 from zhicheng.leaving import leave_when_idle
 from zhicheng.wiring import Parts, refuse_unfit
 
@@ -49,6 +51,8 @@ def worker(settings: Settings, *, signing: bool, concurrency: int, reading: bool
     if not signing:  # the signer talks to nobody
         import notify.telegram  # noqa: F401  before the fork: each pool process would take seconds to load them
     refuse_unfit(settings)
+    name = "signer" if signing else "reader" if reading else "worker"
+    _traced(settings, name)
     app = celery(settings)
 
     def tools(bell: SparingBell) -> tuple[Tools, Drawing]:
@@ -61,7 +65,6 @@ def worker(settings: Settings, *, signing: bool, concurrency: int, reading: bool
     meter.keep(settings.home / meter.FOLDER)
     add_tasks(app, tools, queues)
     signals.worker_shutting_down.connect(leave_when_idle)
-    name = "signer" if signing else "reader" if reading else "worker"
     app.worker_main(
         [
             "worker",
@@ -109,9 +112,20 @@ def _begun(settings: Settings, part: Running) -> Signs:
     return signs
 
 
+def _traced(settings: Settings, part: str) -> None:
+    """Send what *part* does to the collector, where one is named. Raises CommandError."""
+    if not settings.traces_url:
+        return
+    try:
+        traces.begin(settings.traces_url, part)
+    except ModuleNotFoundError:
+        raise CommandError("ZHICHENG_TRACES_URL: pip install 'zhicheng[tracing]' (docs/operating.md).") from None
+
+
 def bot(settings: Settings) -> None:
     """Answer the chat, until asked to end."""
     refuse_unfit(settings)
+    _traced(settings, "bot")
     parts = ringing(settings)
     _begun(settings, Running.BOT)
     asyncio.run(answering(parts))
@@ -121,6 +135,7 @@ def pages(settings: Settings) -> None:
     """Serve our own pages alone, until asked to end."""
     from zhicheng.serving import serve
 
+    _traced(settings, "web")
     serve(ringing(settings))
 
 

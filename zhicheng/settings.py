@@ -68,6 +68,9 @@ class Settings(BaseSettings):
     observe_listen: str = Field(
         "", description="HOST:PORT on which /metrics and /ready are served, apart from our pages; empty: nowhere"
     )
+    traces_url: str = Field(
+        "", description="where traces go, OTLP over HTTP: https://…/v1/traces (extra `tracing`); empty: nowhere"
+    )
     trusted_proxies: str = Field(
         "",
         description="addresses or networks, separated by spaces, of proxies whose X-Forwarded-For counts; empty: none",

@@ -19,6 +19,7 @@ from pipeline.rules.reasons import Reason, kept
 from pipeline.rules.refusals import Overtaken, Refused
 from pipeline.rules.transitions import PIPELINE, Actor, Decision, decide
 from pipeline.rules.words import Action, Duty, State, Waits
+from pipeline.work import traces
 from storage import outbox, write_batch
 from storage.models.cases import Case, Event
 from storage.models.offices import Office
@@ -97,7 +98,7 @@ def plan(session: Session, case_id: UUID, action: Action, *, by: Actor, world: W
 
 def carry_out(session: Session, move: Move, *, world: World, note: Note = NOTHING) -> Move:
     """Write the new state, the event and what is owed. Raises Overtaken if somebody moved the case meanwhile."""
-    case, decision = move.case, move.decision
+    case, decision, begun = move.case, move.decision, traces.now()
     _write(session, move, note=note, world=world)
     post = move.by.post_at(decision.office_id)
     event = {
@@ -119,6 +120,7 @@ def carry_out(session: Session, move: Move, *, world: World, note: Note = NOTHIN
         later = note.due_at if duty in LATER else None
         outbox.owe(session, duty, case.id, now=world.now, case_id=case.id, not_before=later)
     screens.owe(session, case.id, world=world)
+    traces.step(case.id, f"case.{move.action}", begun, before=decision.before, after=decision.after)
     return move
 
 

@@ -16,6 +16,7 @@ import structlog
 from notify.channels import AllLater, TryLater
 from pipeline.tasks import meter
 from pipeline.tasks.meter import Outcome
+from pipeline.work import traces
 from pipeline.work.stage import Hopeless, NotYet, Park, PutOff
 from storage import outbox
 from storage.database import Away
@@ -137,11 +138,14 @@ class Runner:
             return None
 
     def _try(self, claimed: Claim) -> Ended:
-        stage = self._rows[claimed.duty]
+        stage, begun = self._rows[claimed.duty], traces.now()
         with structlog.contextvars.bound_contextvars(attempt=claimed.attempts):
             if claimed.attempts > stage.attempts:  # it killed its worker each time: no exception was ever seen
-                return Ended(_give_up(stage, claimed, self._tools, why="attempts"))
-            return self._attempt(stage, claimed)
+                ended = Ended(_give_up(stage, claimed, self._tools, why="attempts"))
+            else:
+                ended = self._attempt(stage, claimed)
+        traces.step(claimed.case_id, claimed.duty, begun, outcome=ended.outcome, attempt=claimed.attempts)
+        return ended
 
     def _attempt(self, stage: AnyStage, claimed: Claim) -> Ended:
         tools = self._tools

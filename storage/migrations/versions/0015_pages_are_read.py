@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0018'
-down_revision = '0012'
+revision = '0015'
+down_revision = '0014'
 branch_labels = None
 depends_on = None
 
@@ -15,13 +15,13 @@ BEFORE = (
     "'evidence.check', 'evidence.compare', 'case.check', 'case.lapse', 'case.end_notice', "
     "'case.outcome', 'certificate.draw', 'certificate.lint', 'certificate.sign', 'certificate.verify', "
     "'certificate.raise', 'certificate.renew', 'file.verify', 'notice.send', 'office.morning', "
-    "'registry.publish', 'screen.redraw', 'batch.run'"
+    "'registry.publish', 'screen.redraw', 'batch.run', 'data.retain', 'files.sweep'"
 )
 SINCE = (
     "'evidence.check', 'evidence.compare', 'evidence.read', 'case.check', 'case.lapse', "
     "'case.end_notice', 'case.outcome', 'certificate.draw', 'certificate.lint', 'certificate.sign', "
     "'certificate.verify', 'certificate.raise', 'certificate.renew', 'file.verify', 'notice.send', "
-    "'office.morning', 'registry.publish', 'screen.redraw', 'batch.run'"
+    "'office.morning', 'registry.publish', 'screen.redraw', 'batch.run', 'data.retain', 'files.sweep'"
 )
 
 
