@@ -42,6 +42,9 @@ class Looking:
         moved = self.region.cases(Case.state.in_(OPEN) | Case.id.in_(_moved(since)))
         for case in moved:
             self.on_the_phones(case)
+        for filer in dict.fromkeys(self.region.chat_of(case) for case in moved):
+            if filer is not None:
+                self.own(filer)
 
     async def at_the_desk(self, at):
         """An officer of that office opens every page, and what the lists lead to."""
@@ -93,8 +96,14 @@ class Looking:
                 view = self.region.view(case.id, chat)
                 self._draws(screens.screen(view, words))
                 self._draws(case_views.timeline(view, words))
+        if filer is None:
+            return
         self._draws(contacts.of_case(case.id, self._looks(filer, contact_queries.of_case, case.id), words))
         self._draws(looks.of_case(case.id, self._looks(filer, look_queries.of_case, case.id), words))
+
+    def own(self, filer):
+        """What lists of one's own there are."""
+        words = Words(self.random.choice(["zh", "en"]))
         self._draws(menu.my_cases(self._looks(filer, lists.my_cases), words))
         self._draws(menu.my_certificates(self._looks(filer, lists.my_certificates), words))
         self._draws(menu.menu(self._looks(filer, people.me), words))
