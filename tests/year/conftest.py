@@ -18,7 +18,7 @@ from tests.year.region import Region
 from web.app import SERVER, make_app
 from web.limiting import networks
 
-SEED, CASES, LINES = 20261102, 40, 30
+SEED, CASES, LINES = 20261102, 30, 30
 """What is played where nothing else is asked for. Of the log so many lines are kept, and told where the story falls."""
 LOG = deque(maxlen=LINES)
 

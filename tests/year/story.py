@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from pipeline.rules.refusals import Refused
 from pipeline.rules.words import State
+from tests.year.besides import Besides
 from tests.year.coming import Coming
 from tests.year.deciding import Deciding
 from tests.year.filing import Filing
@@ -36,7 +37,7 @@ class Story:
         self.region, self.random = region, region.random
         self.files = Filing(region)
         self.deciding = Deciding(region, self.files)
-        self.coming = Coming(region, self.deciding)
+        self.besides, self.coming = Besides(region, self.files), Coming(region, self.deciding)
         self.looking = Looking(region, browser, desks=min(5, 1 + many // 100))
         self.refused = Counter()
         self.every = 1 if many >= LARGE else 4
@@ -54,6 +55,7 @@ class Story:
                 self.coming.week()
                 self.region.works()
                 self.region.watch.nothing_is_stuck()
+                self.besides.nothing_waits_unseen()
                 if day // 7 % self.every == 0:
                     await self.looking.week()
 
@@ -66,6 +68,7 @@ class Story:
         region.works()
         for _ in range(self.begun[day]):
             self.begins()
+            self.deciding.did[self.besides.something()] += 1
         if region.world.today.weekday() < 5:
             self.deciding.offices_work()
             self.deciding.filers_act()

@@ -14,6 +14,7 @@ from storage.models.chat import Message
 from storage.models.offices import Office, Officer
 from storage.models.outbox import OwedDuty
 from storage.models.people import Person
+from storage.models.questions import Question
 
 NUMBER = re.compile(r"\b(?:RSSQ|GD|DW)\d{8}\b")
 LEAVING = {"post_ended", "post_moved", "account_moved_away", "unit_officer_replaced"}
@@ -93,10 +94,11 @@ def _posts(session, condition):
 
 
 def _concerned(session, number):
-    """The chats that may read that case's number: who files, whose account it is about, and the offices of its route."""
+    """The chats that may read that case's number: who files, whose account it is about, the offices of its route, and who is asked about it."""
     case = session.scalars(select(Case).where(Case.number == number)).one()
     desks = session.scalars(select(Office.id).where(Office.node == Node.HELPDESK))
-    offices = {*desks, case.unit_id, *(UUID(id_) for id_ in case.route)}
+    asked = session.scalars(select(Question.office_id).where(Question.case_id == case.id))
+    offices = {*desks, *asked, case.unit_id, *(UUID(id_) for id_ in case.route)}
     heirs = set(session.scalars(select(Office.successor_id).where(Office.id.in_(offices))))
     people = {case.chat_id, *(one.chat_id for one in (case.applicant, case.account) if one)}
     return people | {one.chat_id for one in _posts(session, Officer.office_id.in_(offices | heirs))}
