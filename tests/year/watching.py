@@ -55,7 +55,9 @@ class Watch:
             case Addressee.FILER:
                 return session.get_one(Case, row.addressee_id).chat_id == row.chat_id
             case Addressee.CHAT:
-                return row.text_key in LEAVING or bool(_posts(session, Officer.chat_id == row.chat_id))
+                own = select(Question).where(Question.chat_id == row.chat_id, Question.person_id.is_(None))
+                asked = row.text_key == "question_answered" and session.scalars(own).first() is not None
+                return asked or row.text_key in LEAVING or bool(_posts(session, Officer.chat_id == row.chat_id))
 
     def nothing_is_stuck(self):
         """Each open case waits for somebody who is there, or has a duty in the future; nothing due lies about."""
