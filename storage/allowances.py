@@ -11,7 +11,7 @@ from pipeline.rules.pace import NONE
 from storage.models.chat import Allowance
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from sqlalchemy.orm import Session
@@ -21,17 +21,26 @@ if TYPE_CHECKING:
 
 def wait(session: Session, paces: Mapping[str, Pace], *, now: datetime, count: int = 1) -> timedelta:
     """How long until *count* may be taken from each allowance by name. The rows stay locked until the commit."""
-    return max((pace.wait(_row(session, name, now).due, now, count) for name, pace in paces.items()), default=NONE)
+    return _wait(_rows(session, paces, now), paces, now, count)
 
 
 def take(session: Session, paces: Mapping[str, Pace], *, now: datetime, count: int = 1) -> timedelta:
     """Take *count* from each allowance, or from none: then how long to wait."""
-    if waiting := wait(session, paces, now=now, count=count):
+    rows = _rows(session, paces, now)
+    if waiting := _wait(rows, paces, now, count):
         return waiting
     for name, pace in paces.items():
-        row = _row(session, name, now)
-        row.due = pace.taken(row.due, now, count)
+        rows[name].due = pace.taken(rows[name].due, now, count)
     return NONE
+
+
+def _wait(rows: Mapping[str, Allowance], paces: Mapping[str, Pace], now: datetime, count: int) -> timedelta:
+    return max((pace.wait(rows[name].due, now, count) for name, pace in paces.items()), default=NONE)
+
+
+def _rows(session: Session, names: Iterable[str], now: datetime) -> dict[str, Allowance]:
+    """One after another, so that two who ask for the same ones lock them in one order."""
+    return {name: _row(session, name, now) for name in names}
 
 
 def forget(session: Session, *, now: datetime) -> None:

@@ -76,7 +76,7 @@ def remember(session: Session, evidence: Evidence, likenesses: Iterable[str]) ->
 
 
 def to_compare(session: Session, evidence_id: UUID) -> ToCompare:
-    """Equal files and like pages of other persons' cases."""
+    """Equal files and like pages of other persons' cases; of an equal file, however many sent it, no page is looked at again."""
     row = session.get_one(Evidence, evidence_id)
     others = _others(session.get_one(Case, row.case_id))
     same = select(Evidence.id).join(Case).where(Evidence.sha256 == row.sha256, Evidence.current, others)
@@ -84,8 +84,7 @@ def to_compare(session: Session, evidence_id: UUID) -> ToCompare:
     near_ones = [
         (distance(own.bits, other.bits), -other.id, own.page, other)
         for own in session.scalars(select(Likeness).where(Likeness.evidence_id == evidence_id))
-        for other in _like(session, own.bits, others)
-        if other.evidence_id not in files
+        for other in _like(session, own.bits, and_(others, Evidence.sha256 != row.sha256))
     ]
     likeliest = sorted((one for one in near_ones if one[0] < FAR), key=lambda one: one[:3])[:LOOKS]
     pairs = tuple(
@@ -104,7 +103,7 @@ def _others(mine: Case) -> ColumnElement[bool]:
 
 
 def _like(session: Session, bits: str, others: ColumnElement[bool]) -> Collection[Likeness]:
-    """The newest pages that have a piece nearly in common."""
+    """The newest pages of *others* that have a piece nearly in common."""
     found: dict[int, Likeness] = {}
     for column, piece in zip(COLUMNS, pieces(bits), strict=True):
         rows = (

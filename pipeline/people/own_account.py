@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from pipeline.people import findable
 from pipeline.people.accounts import PRIVACY_NOTICE, check_name
@@ -14,6 +14,7 @@ from pipeline.rules.words import Waits
 from storage.models.cases import Case
 from storage.models.certificates import Certificate
 from storage.models.people import Person
+from storage.models.questions import Question
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -57,12 +58,20 @@ def consent_again(session: Session, *, by: Actor, world: World) -> None:
 def close(session: Session, *, by: Actor, world: World) -> None:
     """The account ends and what it holds is deleted, where nothing was ever filed from it. Raises Refused.
 
-    What was filed belongs to the files of the offices, which the law has them keep.
+    What was filed belongs to the files of the offices, which the law has them keep. Questions stay with the chat, as of
+    somebody without an account; a ticket that asked for the account (找回账号) is decided first, and then names it no more.
     """
     del world
     person = own(session, by)
     if session.scalar(select(Case.id).where(Case.applicant_id == person.id).limit(1)) is not None:
         raise Refused("account_has_cases")
+    for ticket in session.scalars(select(Case).where(Case.account_id == person.id)):
+        if ticket.state.waits_for is not Waits.NOBODY and not ticket.state.editable:
+            raise Refused("account_claimed", number=ticket.number)
+        ticket.account_id = None
+    theirs = update(Question).where(Question.person_id == person.id)
+    session.execute(theirs.values(person_id=None, chat_id=person.chat_id))
+    session.flush()
     session.delete(person)
 
 

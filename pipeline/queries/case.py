@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from pipeline.queries.posts import Unattended
     from pipeline.queries.readings import ReadView
     from pipeline.rules.policy import EvidenceKind
-    from pipeline.rules.transitions import Actor
+    from pipeline.rules.transitions import Actor, CaseFacts
     from pipeline.rules.words import Action
     from pipeline.world import World
     from storage.models.evidence import Evidence
@@ -131,14 +131,20 @@ class CaseView:
 ANNOUNCEABLE = (State.RECEIVED, State.DELIBERATING)
 
 
-def case(session: Session, case_id: UUID, *, by: Actor, world: World) -> CaseView:
-    """One case as *by* may see it; to anyone but who filed it and officers of its route there is none: Refused."""
+def seen(session: Session, case_id: UUID, *, by: Actor, world: World) -> tuple[Case, CaseFacts]:
+    """One case's row; to anyone but who filed it, its account's holder and officers of its route there is none: Refused."""
     row = cases.find(session, case_id)
-    table_facts = cases.facts_of(row, world.pack)
-    mine, holder = table_facts.files(by), table_facts.holds(by)
+    facts = cases.facts_of(row, world.pack)
     on_route = {UUID(id_) for id_ in row.route} & {post.office_id for post in by.posts}
-    if not mine and not holder and not on_route and not _of_helpdesk(session, row, by):
+    if not (facts.files(by) or facts.holds(by) or on_route or _of_helpdesk(session, row, by)):
         raise Refused("no_such_case")
+    return row, facts
+
+
+def case(session: Session, case_id: UUID, *, by: Actor, world: World) -> CaseView:
+    """One case as *by* may see it. Raises Refused."""
+    row, table_facts = seen(session, case_id, by=by, world=world)
+    mine, holder = table_facts.files(by), table_facts.holds(by)
     events = session.scalars(select(Event).where(Event.case_id == row.id).order_by(Event.version)).all()
     certificate = session.scalars(
         select(Certificate.number).where(Certificate.case_id == row.id, Certificate.state == CertificateState.VALID)

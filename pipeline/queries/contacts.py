@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from pipeline.case import cases, frozen
+from pipeline.case import frozen
 from pipeline.offices.directory import entry_of
 from pipeline.offices.succession import today_of
-from pipeline.queries.case import case as look_at
+from pipeline.queries.case import seen
 from pipeline.review import routing
 from pipeline.rules.placing import placed
 from pipeline.rules.refusals import Refused
@@ -45,8 +45,7 @@ class Contact:
 
 def of_case(session: Session, case_id: UUID, *, by: Actor, world: World) -> tuple[Contact, ...]:
     """The offices that the case passes, or will pass if it is handed in as it is. Raises Refused."""
-    look_at(session, case_id, by=by, world=world)  # whoever may see the case may ask whom to call
-    row = cases.find(session, case_id)
+    row, _ = seen(session, case_id, by=by, world=world)  # whoever may see the case may ask whom to call
     try:
         route = tuple(UUID(id_) for id_ in row.route) or routing.route_of(session, row, world.pack, world.today)
     except Refused:  # the unit is not chosen yet, or an office is wanting: the body can still be asked

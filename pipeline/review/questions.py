@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from pipeline.case import cases, frozen
 from pipeline.messages import notices
+from pipeline.offices import posts
 from pipeline.offices.directory import find
 from pipeline.offices.succession import today_of
 from pipeline.review import routing
@@ -97,7 +98,10 @@ def answer(session: Session, question_id: UUID, text: str, *, by: Actor, world: 
 
 
 def remind(session: Session, *, world: World) -> None:
-    """Each morning: tell every office whose day for an answer has passed, with a button to the one that waits longest."""
+    """Each morning: tell every office whose day for an answer has passed, with a button to the one that waits longest.
+
+    Where nobody is left to be told, those hear of it who can find somebody.
+    """
     late = select(Question).where(Question.due_at <= world.now).order_by(Question.due_at, Question.id)
     waiting: dict[UUID, list[Question]] = {}
     for question in session.scalars(late):
@@ -105,6 +109,7 @@ def remind(session: Session, *, world: World) -> None:
         if office is not None:
             waiting.setdefault(office.id, []).append(question)
     for office_id, theirs in waiting.items():
+        posts.look_at(session, posts.Look(office_id, world))
         about = f"{office_id}:{world.today}"
         notices.tell_office(
             session, office_id, "questions_late", world=world, about=about, question_id=theirs[0].id, late=len(theirs)
@@ -178,6 +183,7 @@ def _tell_office(session: Session, question: Question, world: World) -> None:
     if question.due_at is not None:
         return
     question.due_at = end_of_term(world.now, world.pack.terms.answer_days, world.pack.calendar)
+    posts.look_at(session, posts.Look(question.office_id, world))
     case = question.case
     notices.tell_office(
         session,

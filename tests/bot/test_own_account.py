@@ -4,9 +4,15 @@ import json
 
 import pymupdf
 
+from pipeline.kinds import recovery
+from pipeline.review import decisions, questions
+from pipeline.rules.words import Node
 from storage.models.people import NamePart
 from storage.models.people import Person as Account
 from tests.bot.conftest import NAME, NUMBER
+from tests.cage import files
+from tests.house import CHATS
+from tests.numbers import resident
 
 
 async def mine(who):
@@ -102,3 +108,40 @@ async def test_b11_an_account_that_filed_nothing_is_closed_and_its_data_go(front
     await other.taps("确定注销")
     assert "账号已注销" in other.screen
     assert [row.chat_id for row in front.all(Account)] == [1]
+
+
+async def test_b11_who_asked_a_question_can_close_the_account_and_still_gets_the_answer(front):
+    """The thread stays with the chat, as of somebody without an account."""
+    who = front.person(5)
+    front.house.person(5, name="张伟", sequence=3)
+    asked = front.house.does(5, questions.ask, "材料寄到哪里？", language="zh")
+    await mine(who)
+    await who.taps("注销账号")
+    await who.taps("确定注销")
+    assert "账号已注销" in who.screen
+    front.house.does(CHATS[Node.HELPDESK], questions.answer, asked, "不用寄。")
+    front.house.works()
+    assert "答复了您的提问" in front.house.network.told(5)[-1]
+
+
+async def test_b11_an_account_that_somebody_asks_for_is_closed_once_that_is_decided(front):
+    """A thief's ticket is open: it is named; refused, it stands in nobody's way and is still there to be read."""
+    who, house = front.person(5), front.house
+    house.person(5, name="张伟", sequence=3)
+    claim = recovery.Claim("张伟", resident("19970520", 3), "13800000000")
+    ticket = house.does(8, recovery.begin, claim, "photo", language="zh")
+    for slot in house.view(ticket, 8).slots:
+        house.uploads(ticket, slot.kind.id, files.noise(), 8)
+    house.works()
+    house.submits(ticket, 8)
+    await mine(who)
+    await who.taps("注销账号")
+    await who.taps("确定注销")
+    assert house.case(ticket).number in who.toast
+    house.does(CHATS[Node.HELPDESK], decisions.reject, ticket, why="不是本人", seen=house.case(ticket).version)
+    house.works()
+    await mine(who)
+    await who.taps("注销账号")
+    await who.taps("确定注销")
+    assert front.all(Account) == []
+    assert house.view(ticket, CHATS[Node.HELPDESK]).agreement["found"] is False

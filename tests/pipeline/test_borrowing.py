@@ -119,6 +119,15 @@ def test_a20_a_file_that_was_replaced_no_longer_counts(house, two):
     assert borrowed(house, first) == []
 
 
+def test_a20_a_file_that_is_known_to_be_the_same_is_not_looked_at_closely(house, two, monkeypatch):
+    """However many have sent it: only the newest are named, and of the others no page is compared."""
+    sends(house, two[0], 1, saved(PAGE))
+    second = sends(house, two[1], 2, saved(PAGE))
+    monkeypatch.setattr(reuse, "SHOWN", 0)
+    with house.database.reading() as session:
+        assert reuse.to_compare(session, second).pairs == ()
+
+
 def test_a20_a_like_page_is_found_by_the_index_and_not_by_reading_all(database):
     """The plan of the lookup names the piece's index, for each of the four."""
     with database.reading() as session:

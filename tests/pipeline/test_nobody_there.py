@@ -6,10 +6,11 @@ import pytest
 
 from bot.texts import Words
 from bot.views.applicant import screen
+from pipeline.kinds import application
 from pipeline.offices import directory, posts
 from pipeline.people.actor import actor_of
 from pipeline.queries.posts import posts as all_posts
-from pipeline.review import decisions, digest, filing
+from pipeline.review import decisions, digest, filing, questions
 from pipeline.rules.identity import mask_name
 from pipeline.rules.refusals import Refused
 from pipeline.rules.words import Node, Rank, State
@@ -27,10 +28,10 @@ def leaves(house, node, *, every=False):
     house.works()
 
 
-def vanishes(house):
-    """The unit's officer has no post any more, and no act of ours has ended it."""
+def vanishes(house, node=Node.UNIT):
+    """That office's officer has no post any more, and no act of ours has ended it."""
     with house.database.writing() as session:
-        posts.named(session, next(one.id for one in all_posts(session) if one.office.startswith("unit"))).active = False
+        posts.named(session, next(one.id for one in all_posts(session) if one.office.startswith(node))).active = False
 
 
 def joins(house, node, chat, rank=Rank.DECIDER, code=""):
@@ -78,6 +79,24 @@ def test_b19_the_morning_finds_an_office_that_became_empty_unseen(house):
     (text,) = told(house, DESK)
     assert "<b>1</b> 件在那里等待" in text
     assert (len(told(house, BUREAU)), len(told(house, RECOMMENDER))) == (1, 1)
+
+
+@pytest.mark.parametrize("asked_first", [False, True])
+def test_b18_b19_a_question_to_an_office_where_nobody_is_is_known_of(house, asked_first):
+    """A body that nobody was ever invited to, or that has lost its last officer: the help desk hears of it, once."""
+    house.person()
+    case_id = house.does(1, application.begin, house.place.wanted, house.place.pathway)
+    for asks in (asked_first, not asked_first):
+        if asks:
+            house.does(1, questions.ask, "评审什么时候开始？", case_id, language="zh")
+        else:
+            vanishes(house, Node.BODY)
+    with house.database.writing() as session:
+        digest.ensure(session, world=house.calendar.world)
+    for day in (9, 10, 11):  # the day for an answer has passed
+        house.calendar.now = datetime(2026, 11, day, 1, 1, tzinfo=UTC)
+        house.works()
+    assert len(told(house, DESK)) == 1
 
 
 def test_b19_when_somebody_comes_the_card_is_quiet_and_the_next_leaving_is_told_anew(house):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import deque
 from random import SystemRandom
 
 import aiohttp
 import pytest
+import structlog
 from aiohttp.test_utils import TestServer
 
 from tests.remembering import remember
@@ -16,8 +18,30 @@ from tests.year.region import Region
 from web.app import SERVER, make_app
 from web.limiting import networks
 
-SEED, CASES = 20261102, 60
-"""What is played where nothing else is asked for."""
+SEED, CASES, LINES = 20261102, 30, 30
+"""What is played where nothing else is asked for. Of the log so many lines are kept, and told where the story falls."""
+LOG = deque(maxlen=LINES)
+
+
+def _keeps(_, method, event):
+    LOG.append(f"{method:7} {event}")
+    raise structlog.DropEvent
+
+
+@pytest.fixture(autouse=True)
+def quiet():
+    """The log of two years is long; its end is enough."""
+    structlog.configure(processors=[structlog.contextvars.merge_contextvars, _keeps])
+    yield
+    structlog.reset_defaults()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = yield
+    if report.failed:
+        report.sections.append((f"the end of the log, YEAR_SEED={item.funcargs.get('seed')}", "\n".join(LOG)))
+    return report
 
 
 @pytest.fixture
@@ -36,10 +60,10 @@ def seed():
 
 
 @pytest.fixture
-def region(database, blobs, calendar, tmp_path, monkeypatch, seed):
+def region(database, blobs, calendar, tmp_path, monkeypatch, seed, course):
     """Monday, 2026-11-02. Its issuer is its own: the two years outlive nobody else's."""
     remember(monkeypatch)
-    return Region(database, blobs, calendar, tmp_path / "issuer", seed)
+    return Region(database, blobs, calendar, tmp_path / "issuer", seed, course)
 
 
 @pytest.fixture

@@ -23,7 +23,6 @@ WEIGHTS = {
     Action.RETURN: 8,
     Action.REJECT: 3,
 }
-OWNED = (State.DRAFT, State.RETURNED, State.WITHDRAWN)
 
 
 class Deciding:
@@ -108,12 +107,11 @@ class Deciding:
 
     def filers_act(self):
         """What is theirs is mended, or left until it lapses; what is not looked at yet is taken back now and then."""
-        for case in self.region.cases(Case.state.in_(OWNED)):
-            if self.random.random() < (0.02 if case.state is State.DRAFT else 0.06):
-                self._tries(case, self.files.hands_in, case.id, self.region.chat_of(case))
-        for case in self.region.cases(Case.state == State.IN_REVIEW, Case.opened.is_(False)):
-            if case.step == 0 and self.random.random() < 0.02:
-                self.region.does(self.region.chat_of(case), filing.withdraw, case.id, seen=case.version)
+        drafts = self.region.some(0.02, Case.state == State.DRAFT)
+        for case in drafts + self.region.some(0.06, Case.state.in_([State.RETURNED, State.WITHDRAWN])):
+            self._tries(case, self.files.hands_in, case.id, self.region.chat_of(case))
+        for case in self.region.some(0.02, Case.state == State.IN_REVIEW, Case.opened.is_(False), Case.step == 0):
+            self.region.does(self.region.chat_of(case), filing.withdraw, case.id, seen=case.version)
 
     def _tries(self, case, verb, *args):
         """What the rules refuse stays as it was, with a word that this story knows."""
@@ -124,16 +122,13 @@ class Deciding:
 
     def people_object(self):
         """Somebody objects during a notice; an account's holder says that it is not them, or that it is; the office before takes back."""
-        for case in self.region.cases(Case.state == State.ON_NOTICE):
-            if self.random.random() < 0.01:
-                self._by_the_office(case, decisions.contest, why="公示期间收到异议")
-        for case in self.region.cases(Case.state == State.IN_REVIEW, Case.sent_by_id.is_not(None)):
-            if self.random.random() < 0.02:
-                self._takes_back(case)
+        for case in self.region.some(0.01, Case.state == State.ON_NOTICE):
+            self._by_the_office(case, decisions.contest, why="公示期间收到异议")
+        for case in self.region.some(0.02, Case.state == State.IN_REVIEW, Case.sent_by_id.is_not(None)):
+            self._takes_back(case)
         asked = Case.kind.in_([Kind.ACCOUNT_RECOVERY, Kind.UNIT_RECOVERY])
-        for case in self.region.cases(asked, Case.state.in_([State.IN_REVIEW, State.APPROVED])):
-            if self.random.random() < 0.2:
-                self._holder_answers(case)
+        for case in self.region.some(0.2, asked, Case.state.in_([State.IN_REVIEW, State.APPROVED])):
+            self._holder_answers(case)
 
     def _by_the_office(self, case, verb, **facts):
         for officer in self.region.officers(case.office_id or UUID(case.route[-1]), Rank.CHIEF, Rank.DECIDER)[:1]:

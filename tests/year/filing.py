@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from sqlalchemy import select
 
 from pipeline.kinds import application, correction, forms, recovery
 from pipeline.people import accounts, statements
+from pipeline.queries import filing as filing_queries
 from pipeline.review import filing
 from pipeline.rules.eligibility import IN_POST
 from pipeline.rules.qualification import Qualification
@@ -21,35 +22,49 @@ from tests.cage import files
 from tests.numbers import resident
 from tests.year import packs
 
-STATED = {
-    Fact.SCHOOLING: Schooling.FULL_TIME,
-    Fact.WORK_SINCE: "2015-07",
-    Fact.ASSESSED: Assessed.QUALIFIED,
-    Fact.PRESENT: Level.ZHULI,
-    Fact.STANDING: IN_POST,
-}
-SPECIALTIES = ("林业", "水利", "建筑", "机械")
-NEW_YEARS = {"林业": "林学", "initial": "first_title"}
+SERIES, SPECIALTIES = "gongcheng", ("林业", "水利", "建筑", "机械")
+FOREST, CHANGED = ("林业", "林学"), 0.05
+"""One of them has another name from the new year on. One draft of twenty is changed into another before it is handed in."""
 
 
 @dataclass(frozen=True)
-class Way:
-    """A pathway, and a level to which it leads."""
+class Sort:
+    """A sort of applicant: what is stated, and the pathway that is asked for by name where it is not found by looking."""
 
-    id: str
-    level: Level
-    education: Education = Education.BACHELOR
-    at_region: bool = False
+    often: int
+    education: Education
+    present: str
+    since: str = "2015-07"
+    pathway: str = ""
+    more: dict[Fact, str] = field(default_factory=dict)
+
+    def says(self, fact):
+        """The answer, as its button carries it or as it is typed."""
+        usual = {
+            Fact.EDUCATION: f"{self.education}+{Schooling.FULL_TIME}",
+            Fact.SCHOOLING: Schooling.FULL_TIME,
+            Fact.WORK_SINCE: self.since,
+            Fact.ASSESSED: Assessed.QUALIFIED,
+            Fact.PRESENT: self.present,
+            Fact.STANDING: IN_POST,
+        }
+        return (usual | self.more)[fact]
 
 
-WAYS = (
-    Way("initial", Level.ZHULI),
-    Way("review", Level.ZHONGJI),
-    Way("review", Level.FUGAO, at_region=True),
-    Way("conferral", Level.ZHONGJI, Education.MASTER),
-    Way("special_talent", Level.FUGAO, Education.DOCTOR, at_region=True),
+SORTS = (
+    Sort(8, Education.BACHELOR, "none", since="2022-07"),
+    Sort(5, Education.BACHELOR, Level.ZHULI),
+    Sort(3, Education.MASTER, Level.ZHONGJI),
+    Sort(2, Education.DOCTOR, Level.ZHONGJI),
+    Sort(
+        2,
+        Education.COLLEGE,
+        Level.ZHULI,
+        pathway="service_advancement",
+        more={Fact.SAME_SPECIALTY: "yes", Fact.SERVICE: "2023-2025"},
+    ),
+    Sort(1, Education.BACHELOR, Level.ZHONGJI, pathway="skilled_talent", more={Fact.AWARDS: "worldskills"}),
 )
-OFTEN = (8, 5, 2, 2, 1)
 
 
 class Filing:
@@ -57,7 +72,7 @@ class Filing:
 
     def __init__(self, region):
         self.region, self.random = region, region.random
-        self.people = self.certificates = 0
+        self.people = self.idle = 0
         self.kinds = {
             self.applies: 60,
             self.reissues: 8,
@@ -93,19 +108,32 @@ class Filing:
         return self.person(self.random.choice(new) if new and self.random.random() < 0.1 else None)
 
     def applies(self):
-        """By a pathway that the person's unit and day allow, or that is refused for what it is."""
-        chat = self.somebody()
-        unit = self.random.choice(self.region.offices(Node.UNIT))
-        (way,) = self.random.choices(WAYS, OFTEN)
-        renamed = NEW_YEARS if self.region.world.today >= packs.NEW_YEAR else {}
-        specialty = self.random.choice(SPECIALTIES)
-        portal = packs.REGION if way.at_region else unit.portal
-        wanted = Qualification(portal, "gongcheng", renamed.get(specialty, specialty), way.level)
-        for fact, said in (STATED | {Fact.EDUCATION: way.education}).items():
-            self.region.does(chat, statements.state, fact, said)
-        case_id = self.region.does(chat, application.begin, wanted, renamed.get(way.id, way.id))
-        self.region.does(chat, filing.choose_unit, case_id, unit.id)
+        """In the natural order: where one works, what is asked of oneself, then something of what is open, if anything is."""
+        chat, unit = self.somebody(), self.random.choice(self.region.offices(Node.UNIT))
+        (sort,) = self.random.choices(SORTS, [one.often for one in SORTS])
+        self.region.does(chat, statements.work_at, unit.id)
+        for fact in self.region.looks(chat, filing_queries.start, sort.pathway).asks:
+            self.region.does(chat, statements.state, fact, sort.says(fact))
+        chosen = self.chooses(chat, sort)
+        if chosen is None:
+            self.idle += 1
+            return
+        case_id = self.region.does(chat, application.begin, *chosen)
+        other = self.chooses(chat, sort, case_id=case_id) if self.random.random() < CHANGED else None
+        if other is not None:
+            self.region.does(chat, application.change, case_id, *other, seen=self.region.case(case_id).version)
         self.hands_in(case_id, chat)
+
+    def chooses(self, chat, sort, **more):
+        """A qualification and a pathway of those that are offered; None if nothing is."""
+        specialty = self.random.choice(SPECIALTIES)
+        if specialty == FOREST[0] and self.region.world.today >= self.region.course.new_year:
+            specialty = FOREST[1]
+        found = self.region.looks(chat, filing_queries.opened, SERIES, specialty, pathway=sort.pathway, **more)
+        if found.unrecommended or not found.openings.open:
+            return None
+        one = self.random.choice(found.openings.open)
+        return Qualification(one.placed.portal.code, SERIES, specialty, one.level), one.pathway.id
 
     def hands_in(self, case_id, chat, *, late=0.1):
         """Each file that is asked for, then the submission; now and then it stays a draft."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from functools import cache
 
 from bot.texts import Words
 from bot.views import case as case_views
 from bot.views import contacts, looks, menu, office, screens, units
 from pipeline.people import links
 from pipeline.people.actor import actor_of
+from pipeline.queries import case as case_queries
 from pipeline.queries import contacts as contact_queries
 from pipeline.queries import lists, people
 from pipeline.queries import looks as look_queries
@@ -40,8 +42,13 @@ class Looking:
         await self.in_public()
         since = self.region.calendar.now - timedelta(days=7)
         moved = self.region.cases(Case.state.in_(OPEN) | Case.id.in_(_moved(since)))
-        for case in moved:
-            self.on_the_phones(case)
+        with self.region.database.reading() as session:
+            look = Look(self.region, session)
+            for case in moved:
+                self.on_the_phones(case, look)
+            for filer in dict.fromkeys(self.region.chat_of(case) for case in moved):
+                if filer is not None:
+                    self.own(filer, look)
 
     async def at_the_desk(self, at):
         """An officer of that office opens every page, and what the lists lead to."""
@@ -66,11 +73,6 @@ class Looking:
     async def in_public(self):
         await self.opens("/verify")
 
-    def _looks(self, chat, query, *args):
-        with self.region.database.reading() as session:
-            by = actor_of(session, chat, self.region.world.today)
-            return query(session, *args, by=by, world=self.region.world)
-
     def _draws(self, view):
         assert view.text
         view.keyboard()
@@ -78,26 +80,44 @@ class Looking:
 
     def _menus(self, officer):
         words, chat = Words(officer.language), officer.chat_id
-        self._draws(menu.menu(self._looks(chat, people.me), words))
-        queue = self._looks(chat, lists.queue, officer.office_id)
-        self._draws(office.queue(queue, officer.office_id, words, now=self.region.calendar.now))
-        self._draws(units.record(self._looks(chat, unit_queries.record, officer.office_id), words))
+        with self.region.database.reading() as session:
+            look = Look(self.region, session)
+            self._draws(menu.menu(look(chat, people.me), words))
+            queue = look(chat, lists.queue, officer.office_id)
+            self._draws(office.queue(queue, officer.office_id, words, now=self.region.calendar.now))
+            self._draws(units.record(look(chat, unit_queries.record, officer.office_id), words))
 
-    def on_the_phones(self, case):
+    def on_the_phones(self, case, look):
         """Whoever files it, whose account it is about, and an officer where it lies, have it on the screen."""
         officers = self.region.officers(case.office_id)[:1] if case.office_id else []
         holder = case.account.chat_id if case.account else None
         filer, words = self.region.chat_of(case), Words(self.random.choice(["zh", "en"]))
         for chat in dict.fromkeys((filer, holder, *(one.chat_id for one in officers))):
             if chat is not None:
-                view = self.region.view(case.id, chat)
+                view = look(chat, case_queries.case, case.id)
                 self._draws(screens.screen(view, words))
                 self._draws(case_views.timeline(view, words))
-        self._draws(contacts.of_case(case.id, self._looks(filer, contact_queries.of_case, case.id), words))
-        self._draws(looks.of_case(case.id, self._looks(filer, look_queries.of_case, case.id), words))
-        self._draws(menu.my_cases(self._looks(filer, lists.my_cases), words))
-        self._draws(menu.my_certificates(self._looks(filer, lists.my_certificates), words))
-        self._draws(menu.menu(self._looks(filer, people.me), words))
+        if filer is not None:
+            self._draws(contacts.of_case(case.id, look(filer, contact_queries.of_case, case.id), words))
+            self._draws(looks.of_case(case.id, look(filer, look_queries.of_case, case.id), words))
+
+    def own(self, filer, look):
+        """What lists of one's own there are."""
+        words = Words(self.random.choice(["zh", "en"]))
+        self._draws(menu.my_cases(look(filer, lists.my_cases), words))
+        self._draws(menu.my_certificates(look(filer, lists.my_certificates), words))
+        self._draws(menu.menu(look(filer, people.me), words))
+
+
+class Look:
+    """The read models of one moment: nothing moves meanwhile, so whoever looks is looked up once."""
+
+    def __init__(self, region, session):
+        self.session, self.world = session, region.world
+        self.actor = cache(lambda chat: actor_of(session, chat, self.world.today))
+
+    def __call__(self, chat, query, *args):
+        return query(self.session, *args, by=self.actor(chat), world=self.world)
 
 
 def _moved(since):

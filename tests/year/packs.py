@@ -1,9 +1,10 @@
-"""What the region decides in the two years, as packs that follow each other: each is there from its day on."""
+"""What the region decides meanwhile, as packs that follow each other: each is there from its day on."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from operator import itemgetter
 
 from pipeline.rules.holidays import Calendar
 from pipeline.rules.retired import Retired
@@ -11,27 +12,51 @@ from pipeline.rules.windows import Window
 from pipeline.rules.words import Node
 
 REGION, PREFECTURES = "650000", ("650100", "650200", "650400")
-MERGER = date(2027, 6, 30)
-"""The last day of the recommender UM-LCJ: UM-ZRJ takes over."""
-NEW_YEAR = date(2028, 1, 3)
-"""From then on 初次确定 has another id and name, and 林业 is 林学."""
+
+
+@dataclass(frozen=True)
+class Course:
+    """What happens when. It begins on Monday, 2026-11-02."""
+
+    days: int
+    begun_by: int
+    """What is begun in the last months may still be open at the end."""
+    announced: date
+    """The pack with the merger comes."""
+    merger: date
+    """The last day of the recommender UM-LCJ: UM-ZRJ takes over. Two units merge too."""
+    new_year: date
+    """From then on 初次确定 has another id and name, and 林业 is 林学."""
+
+
+TWO_YEARS = Course(730, 640, date(2027, 6, 1), date(2027, 6, 30), date(2028, 1, 3))
+HALF_A_YEAR = Course(180, 130, date(2026, 12, 1), date(2026, 12, 31), date(2027, 1, 4))
 SPRING_2027 = frozenset(date(2027, 2, 5) + timedelta(days=days) for days in range(7))
 SPRING_2028 = frozenset(date(2028, 1, 24) + timedelta(days=days) for days in range(7))
+LATE = date(2027, 2, 16)
+"""The festival is over and terms have run through it: then its days come."""
 
 
-def in_turn(shipped):
+def in_turn(shipped, course):
     """(its first day, the pack) in the order in which they come."""
-    first = _small(shipped)
-    late = _with_holidays(first, SPRING_2027 | {date(2027, 10, 1), date(2027, 10, 4)}, {date(2027, 2, 20)})
-    merged = _merged(late)
-    known = _with_holidays(merged, SPRING_2028 | {date(2028, 1, 3), date(2028, 10, 2)}, {date(2028, 1, 22)})
-    return (
-        (date(2026, 11, 2), first),
-        (date(2027, 2, 16), late),  # the festival is over, and terms have run through it
-        (date(2027, 6, 1), merged),  # a month before it happens
-        (date(2027, 11, 15), known),
-        (NEW_YEAR, _renamed(known)),
+    changes = (
+        (course.announced, lambda pack: _merged(pack, course.merger)),
+        (
+            LATE,
+            lambda pack: _with_holidays(
+                pack, SPRING_2027 | {date(2027, 10, 1), date(2027, 10, 4)}, {date(2027, 2, 20)}
+            ),
+        ),
+        (
+            date(2027, 11, 15),
+            lambda pack: _with_holidays(pack, SPRING_2028 | {date(2028, 1, 3), date(2028, 10, 2)}, {date(2028, 1, 22)}),
+        ),
+        (course.new_year, _renamed),
     )
+    packs = [(date(2026, 11, 2), _small(shipped))]
+    for day, change in sorted(changes, key=itemgetter(0)):
+        packs.append((day, change(packs[-1][1])))
+    return packs
 
 
 def _small(pack):
@@ -54,10 +79,10 @@ def _with_holidays(pack, holidays, workdays):
     return replace(pack, calendar=Calendar(known.holidays | holidays, known.workdays | workdays))
 
 
-def _merged(pack):
+def _merged(pack, last):
     old = pack.office(Node.RECOMMENDER, "UM-LCJ")
-    heir = replace(old, code="UM-ZRJ", name="乌鲁木齐市自然资源局", since=MERGER + timedelta(days=1))
-    ends = replace(old, until=MERGER, successor="UM-ZRJ")
+    heir = replace(old, code="UM-ZRJ", name="乌鲁木齐市自然资源局", since=last + timedelta(days=1))
+    ends = replace(old, until=last, successor="UM-ZRJ")
     return replace(pack, offices=(*(ends if one is old else one for one in pack.offices), heir))
 
 

@@ -7,6 +7,8 @@ from random import Random
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from bot.pictures import week
+from bot.views.screens import drawn
 from pipeline.offices import directory, succession
 from pipeline.offices.directory import UnitEntry
 from pipeline.people.actor import actor_of
@@ -15,7 +17,10 @@ from pipeline.queries.case import case as look_at
 from pipeline.review import digest, endings, reckoning
 from pipeline.rules.scales import Tier
 from pipeline.rules.words import Duty, Node, Rank
-from pipeline.tasks.runner import run
+from pipeline.tasks.meter import Outcome
+from pipeline.tasks.queues import ORDER
+from pipeline.tasks.runner import Runner
+from pipeline.tasks.stages import Drawing, stages
 from storage.models.cases import Case
 from storage.models.offices import Office, Officer
 from tests.house import House, Place
@@ -33,9 +38,9 @@ STRANGERS = 1000
 class Region(House):
     """Everything, by a seed: what is drawn never depends on an id, so that a seed plays the same two years again."""
 
-    def __init__(self, database, blobs, calendar, issuer, seed):
-        self.random, self._chats, self._codes = Random(seed), STRANGERS, 0
-        self.packs = list(packs.in_turn(calendar.pack))
+    def __init__(self, database, blobs, calendar, issuer, seed, course):
+        self.random, self._chats, self._codes, self._drawn = Random(seed), STRANGERS, 0, b""
+        self.course, self.packs = course, packs.in_turn(calendar.pack, course)
         calendar.pack = self.packs.pop(0)[1]
         super().__init__(database, blobs, calendar, issuer, Place())
         self.watch = Watch(self)
@@ -116,6 +121,12 @@ class Region(House):
         whole = joinedload(Case.applicant), joinedload(Case.account)
         return self.asks(select(Case).where(*conditions).order_by(Case.created_at, Case.number).options(*whole))
 
+    def some(self, chance, *conditions):
+        """Of those each with that chance."""
+        ids = self.asks(select(Case.id).where(*conditions).order_by(Case.created_at, Case.number))
+        drawn = [one for one in ids if self.random.random() < chance]
+        return self.cases(Case.id.in_(drawn)) if drawn else []
+
     def chat_of(self, case):
         """The chat that files it, today."""
         return case.applicant.chat_id if case.applicant else case.chat_id
@@ -135,15 +146,39 @@ class Region(House):
             endings.settle(session, world=self.world)
             reckoning.reckon(session, world=self.world)
 
+    def restage(self):
+        """As every house; charts are drawn on Mondays alone."""
+        self.staged += 1
+        self.stages = stages(self.tools, Drawing(case=drawn, week=self._chart))
+
+    def _chart(self, shown, language):
+        """The chart of a morning; from Tuesday on the last one that was drawn, since drawing them all takes longer than all else of a morning."""
+        if self.world.today.weekday() == 0 or not self._drawn:
+            self._drawn = week.png(shown, language)
+        return self._drawn
+
     def _works(self, rounds=400):
-        """As the house does, with an eye on each message at the moment at which it is sent."""
-        done = []
+        """As a worker of all queues does, the most urgent first, with an eye on each message when it is sent."""
+        worker, done = Worker(self), []
         for _ in range(rounds):
             owed = self.rings()
             if not owed:
                 return done
             for duty in owed:
-                done.append(run(self.stages[duty.duty], duty.id, self.tools))
-                if duty.duty is Duty.SEND_NOTICE:
-                    self.watch.sent(duty.id)
+                worker.answer(duty.duty, duty.id)
         raise AssertionError(f"never quiet: {sorted({duty.duty for duty in owed})}")
+
+
+class Worker(Runner):
+    """One that is watched."""
+
+    def __init__(self, region):
+        super().__init__(region.stages, region.tools, ORDER)
+        self.watch = region.watch
+
+    def one(self, duty, duty_id, claimed=None):
+        """Do it; a message is looked at before anything else happens."""
+        ended = super().one(duty, duty_id, claimed)
+        if duty is Duty.SEND_NOTICE and ended.outcome is not Outcome.NOT_OURS:
+            self.watch.sent(duty_id)
+        return ended

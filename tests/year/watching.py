@@ -6,6 +6,7 @@ import re
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from pipeline.rules.words import Addressee, Duty, MessageState, Node, Rank, State, Waits
 from storage.models.cases import Case
@@ -13,6 +14,7 @@ from storage.models.chat import Message
 from storage.models.offices import Office, Officer
 from storage.models.outbox import OwedDuty
 from storage.models.people import Person
+from storage.models.questions import Question
 
 NUMBER = re.compile(r"\b(?:RSSQ|GD|DW)\d{8}\b")
 LEAVING = {"post_ended", "post_moved", "account_moved_away", "unit_officer_replaced"}
@@ -53,48 +55,52 @@ class Watch:
             case Addressee.FILER:
                 return session.get_one(Case, row.addressee_id).chat_id == row.chat_id
             case Addressee.CHAT:
-                return row.text_key in LEAVING or bool(_posts(session, Officer.chat_id == row.chat_id))
+                own = select(Question).where(Question.chat_id == row.chat_id, Question.person_id.is_(None))
+                asked = row.text_key == "question_answered" and session.scalars(own).first() is not None
+                return asked or row.text_key in LEAVING or bool(_posts(session, Officer.chat_id == row.chat_id))
 
     def nothing_is_stuck(self):
         """Each open case waits for somebody who is there, or has a duty in the future; nothing due lies about."""
+        whole = joinedload(Case.applicant), joinedload(Case.office)
         with self.region.database.reading() as session:
-            cases = session.scalars(select(Case).where(Case.state.in_(OPEN))).all()
-            stuck = [one for one in cases if not (self._somebody(session, one) and self._duty(session, one))]
-            assert [(one.number, one.kind, one.state, one.office_id) for one in stuck] == []
+            cases = session.scalars(select(Case).where(Case.state.in_(OPEN)).options(*whole)).all()
+            decide = select(Officer.office_id).where(Officer.active, Officer.rank != Rank.CLERK)
+            there = set(session.scalars(decide))
             duties = session.scalars(select(OwedDuty).where(OwedDuty.settled_at.is_(None))).all()
+            stuck = [one for one in cases if not (_somebody(one, there) and self._duty(one, duties))]
+            assert [(one.number, one.kind, one.state, one.office_id) for one in stuck] == []
             late = [one for one in duties if one.not_before <= self.region.calendar.now or one.trouble not in PUT_OFF]
             assert [(one.duty, one.not_before, one.trouble) for one in late] == []
 
-    def _somebody(self, session, case):
-        """True if whoever has the next action is there; nothing of this story breaks, so no operator has it."""
-        match case.state.waits_for:
-            case Waits.APPLICANT:
-                return (case.applicant.chat_id if case.applicant else case.chat_id) is not None
-            case Waits.OFFICE:
-                there = _posts(session, Officer.office_id == case.office_id, decide=True)
-                return case.office.ended_at is None and (case.office.empty_since is not None or bool(there))
-            case waiting:
-                return waiting is not Waits.OPERATOR
-
-    def _duty(self, session, case):
+    def _duty(self, case, duties):
         """True if what must happen by itself is owed, and its time is still to come."""
         if case.state.waits_for is not Waits.PIPELINE and case.state not in DUE_BY:
             return True
-        owed = session.scalars(select(OwedDuty).where(OwedDuty.case_id == case.id, OwedDuty.settled_at.is_(None)))
         wanted, now = DUE_BY.get(case.state), self.region.calendar.now
-        return any(wanted in {None, one.duty} and one.not_before > now for one in owed)
+        return any(one.case_id == case.id and wanted in {None, one.duty} and one.not_before > now for one in duties)
 
 
-def _posts(session, condition, *, decide=False):
-    held = select(Officer).where(condition, Officer.active)
-    return session.scalars(held.where(Officer.rank != Rank.CLERK) if decide else held).all()
+def _somebody(case, there):
+    """True if whoever has the next action is there; nothing of this story breaks, so no operator has it."""
+    match case.state.waits_for:
+        case Waits.APPLICANT:
+            return (case.applicant.chat_id if case.applicant else case.chat_id) is not None
+        case Waits.OFFICE:
+            return case.office.ended_at is None and (case.office.empty_since is not None or case.office_id in there)
+        case waiting:
+            return waiting is not Waits.OPERATOR
+
+
+def _posts(session, condition):
+    return session.scalars(select(Officer).where(condition, Officer.active)).all()
 
 
 def _concerned(session, number):
-    """The chats that may read that case's number: who files, whose account it is about, and the offices of its route."""
+    """The chats that may read that case's number: who files, whose account it is about, the offices of its route, and who is asked about it."""
     case = session.scalars(select(Case).where(Case.number == number)).one()
     desks = session.scalars(select(Office.id).where(Office.node == Node.HELPDESK))
-    offices = {*desks, case.unit_id, *(UUID(id_) for id_ in case.route)}
+    asked = session.scalars(select(Question.office_id).where(Question.case_id == case.id))
+    offices = {*desks, *asked, case.unit_id, *(UUID(id_) for id_ in case.route)}
     heirs = set(session.scalars(select(Office.successor_id).where(Office.id.in_(offices))))
     people = {case.chat_id, *(one.chat_id for one in (case.applicant, case.account) if one)}
     return people | {one.chat_id for one in _posts(session, Officer.office_id.in_(offices | heirs))}

@@ -241,6 +241,7 @@ refused-phone_of_another = That is somebody else's number. Send your own, or typ
 refused-name_is_certified = Your name stands on a certificate: please ask for a correction under My certificates.
 refused-name_in_review = Case { $number } is being examined, so the name stays; withdraw it first, or wait until it is done.
 refused-account_has_cases = You have filed cases, which the archives' rules have us keep: the account can't be closed. You can export all your data.
+refused-account_claimed = Somebody is asking for this account (ticket { $number }): it can't be closed before that is decided. If it isn't you, press “Not me” under the notice that you were sent.
 refused-chat_over = This browser is in no chat, or has left it. Open the chat's first page and press “Start”, or come in with a code from your other device.
 refused-chat_not_taken = This can't be sent just now; please try again later.
 refused-device_code_wrong = This code is wrong or too old. Get a new one on your other device, and enter it within ten minutes.

@@ -241,6 +241,7 @@ refused-phone_of_another = 这是别人的号码。请发送您自己的，或�
 refused-name_is_certified = 您的姓名已经印在证书上，请在“我的证书”中办理证书信息更正。
 refused-name_in_review = 办件 { $number } 正在审核，姓名暂不能改；请先撤回，或等它办结。
 refused-account_has_cases = 您有申报记录，按档案规定须保存，账号不能注销。可以导出全部信息。
+refused-account_claimed = 有人正在申请找回这个账号（工单 { $number }），办结以前不能注销。不是您本人的，请在收到的通知中点“不是我”。
 refused-chat_over = 这个浏览器还没有进入聊天，或已经退出。请打开聊天首页点“开始”，或用另一台设备上的代码进入。
 refused-chat_not_taken = 现在不能发送，请稍后再试。
 refused-device_code_wrong = 代码不对或已过期。请在另一台设备上重新取一个，十分钟内输入。
