@@ -16,11 +16,10 @@ from certificates.record import CertificateRecord, as_json, from_json
 from pipeline.case import cases, frozen
 from pipeline.case.act import act
 from pipeline.evidence import files
-from pipeline.issuance import copies, earlier, handover, timestamps, transparency, versions
+from pipeline.issuance import copies, earlier, handover, numbers, timestamps, transparency, versions
 from pipeline.messages import notices
 from pipeline.rules.calendar import local_date
 from pipeline.rules.identity import printed_ethnicity
-from pipeline.rules.numbering import NoNumber, written
 from pipeline.rules.refusals import Refused
 from pipeline.rules.transitions import PIPELINE
 from pipeline.rules.words import Action, CertificateState, Duty, State
@@ -98,7 +97,7 @@ def _first(session: Session, case: Case, serial: int, world: World) -> tuple[Cer
     photo, person = _photo(session, case), case.applicant
     if photo is None or person is None:
         raise ValueError(f"{case.number} was approved without a photo or an applicant")
-    return _record(session, case, person, _number(session, case, serial, world), serial, world), photo
+    return _record(session, case, person, numbers.given(session, case, serial, world), serial, world), photo
 
 
 def _identifier(record: CertificateRecord, world: World) -> str:
@@ -108,27 +107,6 @@ def _identifier(record: CertificateRecord, world: World) -> str:
         return ""
     serial = "".join(character for character in record.number.upper() if character.isascii() and character.isalnum())
     return identifier(forms.licence_type, forms.issuer_code, serial, record.version)
-
-
-def _number(session: Session, case: Case, serial: int, world: World) -> str:
-    """A number that nobody has. Raises NoNumber; a changed form can also meet the numbers of the one before."""
-    if case.kind.replaces and world.pack.forms.earlier_number == "kept":
-        return _free(session, earlier.declared(case).number)
-    facts = {
-        "year": world.today.year,
-        "portal": case.portal,
-        "band": world.pack.forms.band_letters.get(frozen.of(case, world.pack).band, ""),
-    }
-    number = written(
-        world.pack.forms.certificate_number, facts, serial, lambda text: sealer().index(text, "certificates.number")
-    )
-    return _free(session, number)
-
-
-def _free(session: Session, number: str) -> str:
-    if session.scalar(select(Certificate.id).where(Certificate.number == number).limit(1)) is not None:
-        raise NoNumber("number_taken")
-    return number
 
 
 def _record(session: Session, case: Case, person: Person, number: str, serial: int, world: World) -> CertificateRecord:

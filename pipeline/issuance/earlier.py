@@ -190,6 +190,12 @@ def found(session: Session, said: str, person: Person) -> EarlierCertificate | N
     ).one_or_none()
 
 
+def is_registered(session: Session, said: str) -> bool:
+    """True if anybody's certificate of that number is in the register."""
+    there = select(EarlierCertificate.id).where(EarlierCertificate.number_key == number_key(said)).limit(1)
+    return session.scalar(there) is not None
+
+
 def own(session: Session, person: Person) -> list[EarlierCertificate]:
     """What stands under that person's ID number and name, the newest first: under another name it is shown to nobody here."""
     rows = select(EarlierCertificate).where(EarlierCertificate.id_index == person.id_index)

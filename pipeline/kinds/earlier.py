@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from notify.stated import NOT_REGISTERED
 from pipeline.case import cases, frozen
 from pipeline.issuance import earlier
 from pipeline.kinds.application import works_at
@@ -39,7 +40,6 @@ SAYS = ("number", "title", "level", "series", "specialty", "authority", "documen
 """What the earlier certificate says: kept with the case under these names."""
 SHOWN = ("number", "title", "level", "specialty", "authority", "document", "awarded_on")
 KINDS = (Kind.EARLIER_REISSUE, Kind.EARLIER_CORRECTION)
-NOT_REGISTERED = "-"
 PREFIX = "earlier_"
 """Of the questions' ids, whose words are this form's own."""
 
@@ -172,14 +172,17 @@ def _resulting(said: Mapping[str, str]) -> str:
 
 
 def ready(session: Session, case: Case, world: World) -> dict[str, Any]:
-    """At submission: it has not been replaced meanwhile. Raises Refused."""
+    """At submission: it has not been replaced meanwhile; what is not in the register is a question to the offices. Raises Refused."""
     del world
     if case.unit is None or case.applicant is None:
         raise Refused("choose_unit")
-    row = earlier.found(session, case.certificate or "", case.applicant)
+    number = case.asked["number"]
+    row = earlier.found(session, number, case.applicant)
     if row is not None:
         _not_replaced(row)
-    return {}
+        return {}
+    code = "earlier_of_another" if earlier.is_registered(session, number) else "earlier_not_registered"
+    return {"questions": [{"code": code, "source": ""}]}
 
 
 def shown(session: Session, case: Case, world: World) -> Shown:

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 AT_ONCE = 2000
 """Rows of one transaction: whoever else writes waits no longer than that takes."""
+HEADS = ("import-row", "import-column", "import-code", "import-mend")
+"""What the report's columns are called."""
 SHOWN = 20
 """Wrong rows that are printed; all of them stand in the report."""
 CALLED = {**HEADINGS, "phone": columns.PHONE, "unit_code": columns.UNIT_CODE, "series": columns.SERIES}
@@ -114,7 +116,7 @@ class Report:
             if self._rows is None:
                 file = self.stack.enter_context(self.path.open("w", encoding="utf-8-sig", newline=""))
                 self._rows = csv.writer(file)
-                self._rows.writerow([self.words.plain(f"import-{one}") for one in ("row", "column", "code", "mend")])
+                self._rows.writerow([self.words.plain(key) for key in HEADS])
             self._rows.writerow([at, column, refused.code, why])
             self.written += 1
             if self.written <= SHOWN:
@@ -133,7 +135,7 @@ def bring_in(parts: Parts, what: Importable, path: Path, *, apply: bool, report:
         except Refused as refused:
             raise CommandError(f"{path}: {sentence(refused, words)}") from None
         except FileNotFoundError:
-            raise CommandError(f"{path}: {words.plain('import-no-file')}") from None
+            raise CommandError(f"{path}: " + words.plain("import-no-file")) from None
     _say(path, tally, listed, words, apply=apply)
     return int(bool(tally.wrong))
 
@@ -146,15 +148,15 @@ def _headed(
     found = spreadsheets.heading([cells for _, cells in first], what.names)
     needed = ", ".join(CALLED[key][0] for key in what.needed)
     if found is None:
-        raise CommandError(f"{path}: {words.plain('import-no-heading', needed=needed)}")
+        raise CommandError(f"{path}: " + words.plain("import-no-heading", needed=needed))
     place, heading = found
     if heading.twice:
-        raise CommandError(f"{path}: {words.plain('import-twice', column=CALLED[heading.twice[0]][0])}")
+        raise CommandError(f"{path}: " + words.plain("import-twice", column=CALLED[heading.twice[0]][0]))
     there = heading.headings
     absent = [key for key in what.needed if key not in there and what.instead.get(key) not in there]
     if absent:
         missing = ", ".join(CALLED[key][0] for key in absent)
-        raise CommandError(f"{path}: {words.plain('import-absent', absent=missing, needed=needed)}")
+        raise CommandError(f"{path}: " + words.plain("import-absent", absent=missing, needed=needed))
     if heading.unknown:
         print(words.plain("import-unused", columns=", ".join(heading.unknown)))
     return heading, chain(first[place + 1 :], rows)
@@ -242,4 +244,4 @@ def _say(path: Path, tally: Tally, report: Report, words: Words, *, apply: bool)
     if report.written:
         print(words.plain("import-report", file=str(report.path)))
     counts = {name: str(getattr(tally, name)) for name in ("rows", "new", "there", "wrong")}
-    print(f"{path}: {words.plain('import-entered' if apply else 'import-tried', **counts)}")
+    print(f"{path}: " + words.plain("import-entered" if apply else "import-tried", **counts))

@@ -48,3 +48,5 @@ earlier-registered = in the register ({ $where })
 earlier-declared = not in the register: stated by the holder
 refused-earlier_replaced_already = { $number } stands in the place of this earlier certificate: go on with that one, under My certificates.
 refused-number_is_ours = This certificate was issued here: have it reissued or corrected under My certificates.
+question-earlier_of_another = this number is in the register under somebody else: compare archive and person
+question-earlier_not_registered = it is in none of the imported lists: compare the archive (document, list of names)

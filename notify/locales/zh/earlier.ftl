@@ -48,3 +48,5 @@ earlier-registered = 已登记（{ $where }）
 earlier-declared = 未登记，由本人填写
 refused-earlier_replaced_already = 这张早期证书已由 { $number } 代替，请在“我的证书”中办理新证书。
 refused-number_is_ours = 这是本系统签发的证书，请在“我的证书”中补办或更正。
+question-earlier_of_another = 这个编号登记在他人名下，请核对档案和本人
+question-earlier_not_registered = 不在导入的名册中，请核对档案（批准文件、花名册）
