@@ -10,7 +10,7 @@ M ?=
 N ?= 2000
 SEED ?=
 
-.PHONY: help up demo test check fix t year flow migration pictures conformance bench peers lock clean
+.PHONY: help up demo test check fix t year reading flow migration pictures conformance bench peers lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -40,6 +40,9 @@ t: .state/dev ## one part of the suite: make t T=tests/rules
 year: .state/dev ## two years of a region, at random: make year N=2000 SEED=… (docs/year.md)
 	@YEAR_CASES=$(N) YEAR_SEED=$(SEED) $(BIN)/pytest -s --show-capture=no tests/year
 
+reading: .state/run ## how well pages are read, over a labelled set of invented papers (half an hour; docs/reading.md)
+	@$(BIN)/python -m tools.reading
+
 flow: .state/dev ## draw the table of transitions into docs/architecture.md
 	@$(BIN)/python -m zhicheng.commands.flow
 
@@ -61,9 +64,9 @@ peers: .state/peers/python ## install what `zhicheng bench certificate --peers` 
 
 lock: ## pin every dependency anew, with hashes and without an index address
 	@$(PYTHON) -m venv .state/uv && .state/uv/bin/pip install -q uv
-	@.state/uv/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --upgrade \
+	@.state/uv/bin/uv pip compile pyproject.toml --extra reading --universal --python-version 3.11 --generate-hashes --upgrade \
 		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -q -o requirements.lock
-	@.state/uv/bin/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --upgrade \
+	@.state/uv/bin/uv pip compile pyproject.toml --extra reading --group dev --universal --python-version 3.11 --generate-hashes --upgrade \
 		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -q -o requirements-dev.lock
 	@.state/uv/bin/uv pip compile bench/peers/requirements.in --universal --python-version 3.11 --generate-hashes --upgrade \
 		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -q -o bench/peers/requirements.lock

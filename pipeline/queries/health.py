@@ -26,7 +26,14 @@ SOON = timedelta(minutes=10)
 """In which what people wait for is done, on the worst day too."""
 LATER = timedelta(hours=1)
 PATIENT = frozenset(
-    {Duty.COMPARE_EVIDENCE, Duty.PUBLISH_STATUS, Duty.TELL_MORNING, Duty.AUGMENT_CERTIFICATE, Duty.RENEW_STAMPS}
+    {
+        Duty.COMPARE_EVIDENCE,
+        Duty.READ_EVIDENCE,
+        Duty.PUBLISH_STATUS,
+        Duty.TELL_MORNING,
+        Duty.AUGMENT_CERTIFICATE,
+        Duty.RENEW_STAMPS,
+    }
 )
 """What nobody waits for: it may take longer (`timestamps.overdue` has a bound of its own for a certificate's)."""
 DAY = timedelta(days=1)

@@ -13,6 +13,7 @@ from pipeline.rules.holidays import Calendar
 from pipeline.rules.retired import NOTHING_RETIRED, Retired
 from pipeline.rules.scales import Fact, Level, Mode
 from pipeline.rules.tables import RuleSet
+from pipeline.rules.voting import TWO_THIRDS, Committee
 from pipeline.rules.windows import Window
 from pipeline.rules.words import Kind, Node
 
@@ -226,17 +227,6 @@ class Forms:
 
 
 @dataclass(frozen=True, slots=True)
-class Committee:
-    """How a review committee (评审委员会) decides."""
-
-    quorum: tuple[int, int] = (2, 3)
-    """Share of the members that must be present."""
-    majority: tuple[int, int] = (2, 3)
-    """Share of those present that must vote for a case."""
-    members_least: int = 5
-
-
-@dataclass(frozen=True, slots=True)
 class Terms:
     """Periods and limits that the deployer sets."""
 
@@ -250,7 +240,7 @@ class Terms:
     """How long the old chat may object to the move of an account."""
     officers_per_move: int = 1
     """How many officers, each by themselves, must grant the move of an account: one or two."""
-    committee: Committee = Committee()
+    committee: Committee = TWO_THIRDS
     remind_days: int = 5
     """Working days after which an office is reminded of a case that lies there; after as many again its chief is told."""
     window_warning_days: int = 3
@@ -293,7 +283,6 @@ class Pack:
     retired: Retired = NOTHING_RETIRED
     faq: tuple[Question, ...] = ()
     documents: tuple[DocumentKind, ...] = ()
-    """What pages are known by, where they are read."""
     names_en: dict[str, str] | None = None
 
     def called(self, name: str, language: str) -> str:

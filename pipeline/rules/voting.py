@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from pipeline.rules.policy import Committee
+
+@dataclass(frozen=True, slots=True)
+class Committee:
+    """How a review committee (评审委员会) decides."""
+
+    quorum: tuple[int, int] = (2, 3)
+    """Share of the members that must be present."""
+    majority: tuple[int, int] = (2, 3)
+    """Share of those present that must vote for a case."""
+    members_least: int = 5
+
+
+TWO_THIRDS = Committee()
 
 
 def quorate(present: int, members: int, rules: Committee) -> bool:

@@ -2,8 +2,7 @@
 
 import pytest
 
-from pipeline.rules.policy import Committee
-from pipeline.rules.voting import passed, quorate
+from pipeline.rules.voting import Committee, passed, quorate
 
 
 @pytest.mark.parametrize(
