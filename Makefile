@@ -10,7 +10,7 @@ M ?=
 N ?=
 SEED ?=
 
-.PHONY: help up demo test slow check fix t year flow migration pictures conformance bench peers lock clean
+.PHONY: help up demo test slow check fix t year reading flow migration pictures conformance bench peers lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -43,6 +43,9 @@ t: .state/dev ## one part of the suite: make t T=tests/rules
 
 year: .state/dev ## half a year of a region, at random; two years: make year N=2000 SEED=… (docs/year.md)
 	@YEAR_CASES=$(N) YEAR_SEED=$(SEED) $(BIN)/pytest -s --show-capture=log tests/year/$(if $(N),test_two_years.py,test_half_a_year.py)
+
+reading: .state/run ## how well pages are read, over a labelled set of invented papers (half an hour; docs/reading.md)
+	@$(BIN)/python -m tools.reading
 
 flow: .state/dev ## draw the table of transitions into docs/architecture.md
 	@$(BIN)/python -m zhicheng.commands.flow

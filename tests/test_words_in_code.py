@@ -30,6 +30,7 @@ FILES = {
     "unit_names.py": "the parts of Chinese units' names, to be taken apart",
     "radicals.py": "a table of characters",
     "layer.py": "what page numbers and scanner apps write into a file",
+    "dates.py": "the numerals and units in which documents write a date",
     "scales.py": "最高学历, as people and certificates write it: the stored value itself",
 }
 VALUES = {

@@ -111,4 +111,5 @@ if __name__ == "__main__":
     from pipeline.cage.jobs import run, warm
 
     warm()
-    serve(*map(int, sys.argv[1:]), run)
+    _questions, _answers = map(int, sys.argv[1:])
+    serve(_questions, _answers, run)

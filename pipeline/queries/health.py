@@ -28,6 +28,7 @@ LATER = timedelta(hours=1)
 PATIENT = frozenset(
     {
         Duty.COMPARE_EVIDENCE,
+        Duty.READ_EVIDENCE,
         Duty.PUBLISH_STATUS,
         Duty.TELL_MORNING,
         Duty.AUGMENT_CERTIFICATE,

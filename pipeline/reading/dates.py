@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import combinations
 
 ZERO = "〇"
+NOUGHTS = frozenset("〇○零Oo0◯")
+"""What may be meant by one; readers aren't sure which it is, and it does not matter."""
 ZEROS = dict.fromkeys(map(ord, "○零OoQ0◯°口"), ZERO)
 NUMERALS = "〇一二三四五六七八九"
 YEAR_LENGTH = 4
@@ -52,6 +54,12 @@ def read(text: str) -> Dated | None:
     if not years or not 1 <= month <= 12 or (day is not None and not 1 <= day <= 31):  # noqa: PLR2004  a calendar's
         return None
     return Dated(years, month, day, found.end())
+
+
+def years_in(text: str) -> set[int]:
+    """Every year that stands in *text* in digits: of a date, or in the number of a diploma (its places 7 to 10)."""
+    dated = re.findall(r"(?<!\d)(?:19|20)\d\d(?=年|[./-])", text)
+    return {int(one) for one in (*dated, *(number[6:10] for number in re.findall(r"\d{17,18}", text)))}
 
 
 def _years(written: str) -> tuple[int, ...]:

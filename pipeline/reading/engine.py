@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 LONG_SIDE = 1600
 """Pixels at which a page is read."""
-MOST_BOXES = 400
+MOST_BOXES = 250
 """Lines of a page, the first ones: a page of ten thousand is no document."""
 VOTERS = 24
 """Lines by which a page's turn is found, the longest."""
@@ -65,6 +65,8 @@ class Engine:
             crops, found = self._ocr.detect_and_crop(np.asarray(picture)[:, :, ::-1].copy(), record)
         except RapidOCRError:
             return [], ()
+        if found.boxes is None:
+            return [], ()
         boxes = found.boxes.copy()
         boxes[:, :, 1] -= record["padding_1"]["top"]
         return crops[:MOST_BOXES], boxes[:MOST_BOXES]
@@ -88,7 +90,8 @@ class Engine:
         except RapidOCRError:
             return []
         found = []
-        for text, word, box in zip(read.txts or (), read.word_results, boxes, strict=True):
+        words: tuple[Any, ...] = read.word_results  # typed for what the library makes of it later
+        for text, word, box in zip(read.txts or (), words, boxes, strict=True):
             if text.strip():
                 at = [
                     max(0, min(SCALE, round(SCALE * float(value) / side)))

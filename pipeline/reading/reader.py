@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 VERSION = "1"
 """Of how pages are read: another engine, another size, other rules of ours."""
-PATIENCE_S = 40.0
+PATIENCE_S = 42.0
 MODULES = ("rapidocr", "onnxruntime")
 TURNS = frozenset({0, 90, 180, 270})
 LINE_MOST, LINES_MOST = 400, 500

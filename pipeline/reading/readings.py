@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 PAGES_MOST = 12
 """Of one file, the first ones: no document that is known has more."""
-TURN_S = 8.0
+TURN_S = 6.0
 """After this no further page is begun: the claim lasts for one that takes as long as its cage allows."""
 SOUND = (EvidenceState.ACCEPTED, EvidenceState.FLAGGED)
 
@@ -192,7 +192,8 @@ def shown(one: Compared) -> str:
 
 def turns(session: Session, files: Sequence[Evidence]) -> dict[int, int]:
     """By place among the pictures of *files*: degrees clockwise that bring it upright."""
-    found, before = {}, 0
+    found: dict[int, int] = {}
+    before = 0
     for file in files:
         found |= {before + place: page.turn for place, page in enumerate(pages_of(session, file.id))}
         before += len(file.renditions)

@@ -13,6 +13,7 @@ from pipeline.reading import dates
 from pipeline.reading.flow import BREAK, flow
 from pipeline.reading.places import drawn_at
 from pipeline.rules.documents import Form
+from pipeline.rules.identity import Sex
 from pipeline.rules.texts import bare
 
 if TYPE_CHECKING:
@@ -32,11 +33,12 @@ AHEAD = 60
 MARGIN = 3
 """By how much the best kind must stand out to be sure of it."""
 NAME = re.compile(r"[^\W\d_]+(?:[·•.\-・][^\W\d_]+)*[·•]?")
+STOPS = frozenset(",。;")
 NAME_MOST = 30
 NUMBER = re.compile(r"[A-Z0-9]{8,32}")
 ID_NUMBER = re.compile(r"(?:\d\n?){17}[\dXx]")
+LATER_SEX = re.compile(rf"[^,\n]{{2,30}}[,\n]({'|'.join(Sex)})(?=[,\n])")
 TEXT = re.compile(r"[^,。;:\n]{2,40}")
-ZERO_SIGNS = frozenset("〇○零Oo0◯")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +104,13 @@ class _Found:
 
 
 def _fields(said: Flow, kind: DocumentKind, turn: int) -> Iterator[FieldRead]:
-    years = {int(year) for year in re.findall(r"(?<!\d)(?:19|20)\d\d(?=年|[./-])", said.text)} | {
-        int(number[6:10]) for number in re.findall(r"\d{17,18}", said.text)
-    }
+    years = dates.years_in(said.text)
     for field in kind.fields:
         found = _found(field, said.text, years)
         if found is None:
             continue
         each = [letter for letter in said.letters[found.start : found.end] if letter is not None]
-        counted = [1.0 if field.form is Form.DATE and letter.said in ZERO_SIGNS else letter.sure for letter in each]
+        counted = [1.0 if field.form is Form.DATE and letter.said in dates.NOUGHTS else letter.sure for letter in each]
         sure = min(counted, default=0.0) if found.whole else 0.0
         text = "".join(letter.said for letter in each)
         place = drawn_at(_around(said, found), turn)
@@ -149,7 +149,7 @@ def _standing(word: str) -> re.Pattern[str]:
 
 def _ends(field: DocumentField, text: str, end: int) -> bool:
     rest = text[end : end + 16].lstrip(":,\n")
-    return any(_standing(word).match(rest) for word in field.before)
+    return text[end : end + 1] in STOPS or any(_standing(word).match(rest) for word in field.before)
 
 
 def _cut(field: DocumentField, said: str) -> str:
@@ -177,9 +177,9 @@ def _name(field: DocumentField, text: str, at: int, _: set[int]) -> _Found | Non
 
 
 def _sex(_: DocumentField, text: str, at: int, __: set[int]) -> _Found | None:
-    if text[at : at + 1] in {"男", "女"}:
+    if text[at : at + 1] in set(Sex):
         return _Found(at, at + 1, text[at])
-    later = re.compile(r"[^,\n]{2,30}[,\n](男|女)(?=[,\n])").match(text, at)
+    later = LATER_SEX.match(text, at)
     return _Found(later.start(1), later.end(1), later[1]) if later else None
 
 

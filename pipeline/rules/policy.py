@@ -300,7 +300,6 @@ class Pack:
     retired: Retired = NOTHING_RETIRED
     faq: tuple[Question, ...] = ()
     documents: tuple[DocumentKind, ...] = ()
-    """What pages are known by, where they are read."""
     names_en: dict[str, str] | None = None
 
     def called(self, name: str, language: str) -> str:

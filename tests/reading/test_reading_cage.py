@@ -27,19 +27,16 @@ def fields(page):
 
 
 def test_b17_a_photographed_diploma_is_read_whichever_way_it_lies():
-    """A minority name, dates in numerals, a stamp; turned by a quarter and by a half."""
+    """A minority name, dates in numerals, a stamp, a hasty hand."""
     who = somebody(name="阿依古丽·买买提")
     paper = diploma(who, Random(1))
     taken, quality, lies = photographed(paper.picture, Random(4), hard=0.4)
     picture = taken.rotate(lies, expand=True)
-    for turn in (90, 180):
-        turned = picture.rotate(-turn, expand=True)
-        found, said = fields(reader().page(jpeg(turned, quality)))
-        assert found.kind == "diploma"
-        assert found.turn == (360 - turn) % 360
-        assert {key: said.get(key) for key in ("name", "birth_date", "level", "number")} == {
-            key: paper.says[key] for key in ("name", "birth_date", "level", "number")
-        }
+    turned = picture.rotate(-270, expand=True)  # on its side, and its lines upside down for who turns them by a quarter
+    found, said = fields(reader().page(jpeg(turned, quality)))
+    assert (found.kind, found.turn) == ("diploma", 90)
+    wanted = ("name", "birth_date", "level", "number")
+    assert [said.get(key) for key in wanted] == [paper.says[key] for key in wanted]
 
 
 def layered(*lines, white=(), cover=False) -> bytes:
@@ -84,7 +81,7 @@ def test_b17_a_page_of_ten_thousand_boxes_and_what_is_no_picture_end_inside():
     for x in range(0, 2200, 22):
         for y in range(0, 2200, 22):
             draw.rectangle((x + 3, y + 6, x + 16, y + 14), fill="black")
-    assert len(reader().page(jpeg(page)).lines) <= 400
+    assert len(reader().page(jpeg(page)).lines) <= 250
     assert reader().page(files.bomb()).by == "nothing"
     assert reader().page(b"no picture").by == "nothing"
     out = io.BytesIO()
@@ -93,9 +90,9 @@ def test_b17_a_page_of_ten_thousand_boxes_and_what_is_no_picture_end_inside():
 
 
 def test_b17_nothing_is_loaded_by_who_does_not_read():
-    """Neither the models nor what runs them, in the process of the stages, of the pages, of the chat."""
+    """Neither the models nor what runs them, in the processes of the stages, of the screens, of those that start them."""
     code = (
-        "import sys, web.app, bot.app, pipeline.tasks.stages, zhicheng.wiring\n"
+        "import sys, pipeline.tasks.stages, pipeline.queries.case, zhicheng.wiring, zhicheng.processes\n"
         "print([name for name in ('rapidocr', 'onnxruntime', 'cv2', 'numpy') if name in sys.modules])"
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

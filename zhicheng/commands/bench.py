@@ -78,3 +78,11 @@ def bench_desk(
         print(desk.report(desk.run(pack, database, cases, units)), flush=True)
     with servers.postgresql(database_url) as database:
         print(desk.report(desk.run(pack, database, cases, units)))
+
+
+@bench_app.command("reading")
+def bench_reading(pages: Annotated[int, typer.Option(help="pages that are read")] = 60) -> None:
+    """Pages a minute of one core, and the memory that the models take."""
+    from bench.reading import report, run
+
+    print(report(run(pages)))

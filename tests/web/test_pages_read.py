@@ -1,0 +1,85 @@
+"""What was read of a diploma, on the page of its case: disagreements first, with the place on the page cut out."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import replace
+from datetime import date
+from random import Random
+
+import pytest
+from PIL import Image
+
+from pipeline.kinds import application
+from pipeline.people import statements
+from pipeline.review import filing
+from pipeline.rules.scales import Education, Fact
+from tests.cage import files
+from tests.house import WANTED
+from tests.reading.papers import reader, somebody
+from tests.web.test_desk import sits_down
+from tools.papers.drawing import diploma, jpeg
+
+pytestmark = pytest.mark.xdist_group("reading")
+CUT = re.compile(r'src="(/desk/case/[^"]+/\d+/\d+-\d+-\d+-\d+-\d+\.jpg)"')
+PAPER = somebody(
+    name="阿依古丽·买买堤",
+    sex="女",
+    birth=date(1997, 5, 20),
+    education="本科",
+    graduated=date(2019, 7, 1),
+    began=date(2015, 9, 1),
+)
+
+
+@pytest.fixture
+def case_id(front):
+    """Her diploma says another name than she typed, and all else as she said."""
+    house = front.house
+    house.tools = replace(house.tools, reader=reader())
+    house.restage()
+    house.person()
+    house.does(1, statements.state, Fact.EDUCATION, Education.BACHELOR)
+    case_id = house.does(1, application.begin, WANTED, "initial")
+    house.does(1, filing.choose_unit, case_id, house.unit_id)
+    for slot, data in (
+        ("photo", files.PORTRAIT),
+        ("diploma", jpeg(diploma(PAPER, Random(3)).picture.rotate(90, expand=True))),
+        ("work_proof", files.pdf("阿依古丽·买买提")),
+    ):
+        house.uploads(case_id, slot, data)
+    house.works()
+    house.submits(case_id)
+    return case_id
+
+
+async def test_b17_the_officer_sees_declared_read_and_the_place_on_the_page_side_by_side(
+    front, browser, another, case_id
+):
+    await sits_down(browser, front.unit)
+    page = await browser.opens(f"/desk/case/{case_id}")
+    assert "1 项与申报的不一致，请核对" in page
+    assert "✓ 4 项一致" in page
+    assert page.index("1 项与申报的不一致") < page.index("✓ 4 项一致")
+    row = page[page.index('<tr class="bad">') :][:600]
+    assert row.index("阿依古丽·买买提") < row.index("阿依古丽·买买堤") < row.index(".jpg")
+    address = CUT.search(row)[1]
+    async with browser.session.get(browser.server.make_url(address)) as answer:
+        assert answer.status == 200
+        picture = Image.open(io.BytesIO(await answer.read()))
+    assert picture.width > 3 * picture.height  # a name, upright though the page lies on its side
+    for wrong in (address.replace("/0/", "/9/"), re.sub(r"\d+-\d+-\d+-\d+-\d+\.jpg", "1-2-3.jpg", address)):
+        async with browser.session.get(browser.server.make_url(wrong)) as answer:
+            assert answer.status in {404, 422}
+    async with another.session.get(another.server.make_url(address), allow_redirects=False) as answer:
+        assert answer.content_type != "image/jpeg"
+
+
+async def test_b17_the_page_of_a_file_that_nobody_reads_says_so(front, browser):
+    house = front.house
+    house.person()
+    case_id = house.draft()
+    house.submits(case_id)
+    await sits_down(browser, front.unit)
+    assert "页面还没有读取。" in await browser.opens(f"/desk/case/{case_id}")
