@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from chat import files
@@ -29,6 +32,9 @@ CHATS = 9_000_000_000
 TAKEN_OVER = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
 AT_ONCE = 4
 TIDYING_S = 3600.0
+KEPT = timedelta(days=400)
+WANTED_AGAIN_S = 3600.0
+"""A blob that was stored since then is not forgotten, though its older rows are."""
 
 
 def chat_id_of(name: str) -> int:
@@ -47,8 +53,11 @@ class Flood:
 class Network:
     """One server's way to the network. There is one server a database: it rings for all that it commits."""
 
-    def __init__(self, database: Database, blobs: Blobs, token: str, now: Callable[[], datetime]) -> None:
-        """Open it for the bot that holds *token*; *now* is asked for the time, aware."""
+    def __init__(
+        self, database: Database, blobs: Blobs, token: str, now: Callable[[], datetime], kept: timedelta = KEPT
+    ) -> None:
+        """Open it for the bot that holds *token*; *now* is asked for the time, aware. *kept*: how long what was said stays."""
+        self._kept = kept
         self.database, self.blobs, self.token, self.now = database, blobs, token, now
         self.bot: Json = {
             "id": int(token.partition(":")[0]),
@@ -176,13 +185,16 @@ class Network:
         if not tidies and offset in {0, self._confirmed}:
             return
 
-        def run() -> None:
+        def run() -> list[str]:
             with self.database.writing(lasting=False) as session:
                 if offset:
                     rows.confirm(session, offset)
-                if tidies:
-                    rows.tidy(session, now=self.now())
+                if not tidies:
+                    return []
+                rows.tidy(session, now=self.now())
+                return rows.prune(session, before=self.now() - self._kept)
 
-        await self._in(self._writers, run)
+        for blob in await self._in(self._writers, run):
+            await self._in(self._readers, partial(self.blobs.forget, blob, before=time.time() - WANTED_AGAIN_S))
         self._confirmed = offset if offset > 0 else None
         self._tidied = now if tidies else self._tidied

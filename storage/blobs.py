@@ -35,9 +35,18 @@ class Blobs:
         """Store *data* for good and return its key."""
         key = sha256(data).hexdigest()
         path = self._path(key)
-        if not path.exists():
+        if path.exists():
+            os.utime(path)  # whoever forgets old ones sees that it is wanted again
+        else:
             _store(path, data)
         return key
+
+    def forget(self, key: str, *, before: float) -> None:
+        """Delete that blob, unless somebody stored it again since that moment (seconds since 1970)."""
+        path = self._path(key)
+        with contextlib.suppress(FileNotFoundError):
+            if path.stat().st_mtime < before:
+                path.unlink()
 
     def get(self, key: str) -> bytes:
         """The bytes of *key*. Raises BlobError if they are missing or changed."""

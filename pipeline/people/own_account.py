@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from pipeline.people import findable
 from pipeline.people.accounts import PRIVACY_NOTICE, check_name
@@ -13,7 +13,7 @@ from pipeline.rules.refusals import Refused
 from pipeline.rules.words import Waits
 from storage.models.cases import Case
 from storage.models.certificates import Certificate
-from storage.models.people import Person
+from storage.models.people import ChatOffer, Person, SecondChat
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -63,6 +63,8 @@ def close(session: Session, *, by: Actor, world: World) -> None:
     person = own(session, by)
     if session.scalar(select(Case.id).where(Case.applicant_id == person.id).limit(1)) is not None:
         raise Refused("account_has_cases")
+    for table in (SecondChat, ChatOffer):
+        session.execute(delete(table).where(table.person_id == person.id))
     session.delete(person)
 
 

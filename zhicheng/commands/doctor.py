@@ -6,6 +6,7 @@ import json
 import os
 from dataclasses import asdict
 from typing import TYPE_CHECKING
+from urllib.request import urlopen
 
 from dotenv import dotenv_values
 from rich.console import Console
@@ -84,6 +85,8 @@ def _checks(settings: Settings) -> Iterator[Finding]:
         yield from symptoms(Parts(settings))
     yield _check("broker", lambda: _broker(settings))
     yield _check("public address", lambda: _address(settings))
+    if settings.matrix_homeserver:
+        yield _check("Matrix", lambda: _matrix(settings))
     yield _signer(settings)
     yield _keys_folder(settings)
     yield _key_files(settings)
@@ -141,6 +144,13 @@ def _broker(settings: Settings) -> str:
     with celery(settings).connection() as connection:
         connection.ensure_connection(max_retries=1, timeout=3)
         return str(connection.transport.driver_type)
+
+
+def _matrix(settings: Settings) -> str:
+    """That the homeserver answers; nobody logs in, since that would end the bridge's own log-in."""
+    asked = f"{settings.matrix_homeserver.rstrip('/')}/_matrix/client/versions"
+    with urlopen(asked, timeout=5) as answer:  # noqa: S310  the operator's own server
+        return f"speaks {json.load(answer)['versions'][-1]}"
 
 
 def _cage() -> str:
