@@ -75,6 +75,8 @@ lock: ## pin every dependency anew, with hashes and without an index address
 		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -q -o requirements.lock
 	@.state/uv/bin/uv pip compile bench/peers/requirements.in --universal --python-version 3.11 --generate-hashes --upgrade \
 		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -q -o bench/peers/requirements.lock
+	@.state/uv/bin/uv pip compile tests/synapse.in --universal --python-version 3.11 --generate-hashes --upgrade \
+		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -q -o tests/synapse.lock
 	@cd bench/peers && npm update --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund --silent
 
 clean: ## forget what was installed and made

@@ -52,7 +52,9 @@ def files_come(
     for place in places:
         case_id = enter(session, world, route, place, state=State.DRAFT, step=0, office_id=None)
         for slot, name, data in (("diploma", "d.pdf", typed(place)), ("work_proof", "w.jpg", photographed(place))):
-            document = files.enter(session, files.made(network.blobs, "document", Upload(name, data)))["document"]
+            document = files.enter(session, files.made(network.blobs, "document", Upload(name, data)), world.now)[
+                "document"
+            ]
             row = _file(case_id, slot, document["file_id"], world, EvidenceState.WAITING, [])
             session.add(row)
             session.flush()

@@ -21,7 +21,6 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
-from pydantic import SecretStr
 from sqlalchemy import func, select, update
 
 from bench import flood, servers
@@ -35,7 +34,7 @@ from storage.models.chat import Message
 from storage.models.evidence import Evidence
 from storage.models.outbox import OwedDuty
 from zhicheng import clock
-from zhicheng.commands.chat import TOKEN, environment
+from zhicheng.commands.chat import TOKEN, at_console, environment
 from zhicheng.processes import Part, Processes, worker_parts
 from zhicheng.running import ringing
 from zhicheng.settings import Settings
@@ -170,8 +169,7 @@ async def _network(settings: Settings, chats: int) -> AsyncIterator[tuple[Networ
     parts = Parts(settings)
     async with ConsoleServer(parts.database, parts.chat_blobs, token=TOKEN) as server:
         await server.network.act(_everybody_begins, chats)
-        here = {"telegram_token": SecretStr(TOKEN), "telegram_api": server.url}
-        yield server.network, settings.model_copy(update=here)
+        yield server.network, settings.model_copy(update=at_console(TOKEN, server.url))
 
 
 def _everybody_begins(turn: Turn, chats: int) -> None:

@@ -17,6 +17,7 @@ from storage.database import Away
 if TYPE_CHECKING:
     from aiogram import Bot, Dispatcher
 
+    from notify.networks import Networks
     from storage.database import Database
 
 log = structlog.get_logger()
@@ -31,8 +32,8 @@ FORGETTING_S = (1, 5, 30)
 class Feeder:
     """Takes raw updates and sees each through."""
 
-    def __init__(self, bot: Bot, dispatcher: Dispatcher, database: Database) -> None:
-        self._bot, self._dispatcher, self._database = bot, dispatcher, database
+    def __init__(self, bots: Networks[Bot], dispatcher: Dispatcher, database: Database) -> None:
+        self._bots, self._dispatcher, self._database = bots, dispatcher, database
         self._last: dict[int, asyncio.Task[None]] = {}
         self._running: set[asyncio.Task[None]] = set()
         self._slots = asyncio.Semaphore(AT_ONCE)
@@ -41,7 +42,7 @@ class Feeder:
         """See to an update that is stored, after those of the same chat."""
         raw = json.loads(body)
         chat = chat_state.chat_of(raw)
-        task = asyncio.create_task(self._see_to(id_, raw, after=self._last.get(chat)))
+        task = asyncio.create_task(self._see_to(id_, raw, self._bots.of(chat), after=self._last.get(chat)))
         self._last[chat] = task
         self._running.add(task)
         task.add_done_callback(lambda done: self._done(chat, done))
@@ -61,15 +62,15 @@ class Feeder:
         while self._running:
             await asyncio.wait(self._running)
 
-    async def _see_to(self, id_: int, raw: dict[str, Any], *, after: asyncio.Task[None] | None) -> None:
+    async def _see_to(self, id_: int, raw: dict[str, Any], bot: Bot, *, after: asyncio.Task[None] | None) -> None:
         if after is not None:
             await asyncio.wait({after})
         async with self._slots:
             stored = Stored(id_)
             try:
-                update = Update.model_validate(raw, context={"bot": self._bot})
+                update = Update.model_validate(raw, context={"bot": bot})
                 with traces.update():
-                    await self._dispatcher.feed_update(self._bot, update, stored=stored)
+                    await self._dispatcher.feed_update(bot, update, stored=stored)
             except Exception as error:  # noqa: BLE001  whatever it is, the next update must not wait for it
                 # Fed again it would fail again: it counts as handled. The exception's text may hold what was said.
                 log.error("bot.update_failed", update=id_, error=type(error).__name__)  # noqa: TRY400

@@ -23,7 +23,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.app import introduce
 from bot.feeding import Feeder
-from bot.polling import BACKOFF_S, KINDS, UnknownToken, signals, until
+from bot.polling import BACKOFF_S, KINDS, Polling, UnknownToken, signals, until
 from bot.texts import LANGUAGES, text
 from pipeline.messages import chat_state
 from pipeline.rules.words import Running
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from aiogram import Bot, Dispatcher
 
+    from notify.networks import Networks
     from storage.database import Database
 
 log = structlog.get_logger()
@@ -52,13 +53,20 @@ class Hook:
     secret: str = field(repr=False)
 
 
-async def answer(bot: Bot, dispatcher: Dispatcher, database: Database, now: Callable[[], datetime], hook: Hook) -> None:
-    """Answer the chats until SIGTERM or SIGINT; what runs then is finished. A token that is not known ends it."""
+async def answer(
+    bots: Networks[Bot], dispatcher: Dispatcher, database: Database, now: Callable[[], datetime], hook: Hook
+) -> None:
+    """Answer the chats until SIGTERM or SIGINT; what runs then is finished. A token that is not known ends it.
+
+    Our own network, where it is there too, is polled as ever, into the same table: of several processes one at a time does.
+    """
     stop = asyncio.Event()
-    feeder = Feeder(bot, dispatcher, database)
+    feeder = Feeder(bots, dispatcher, database)
+    works = [_Hooked(bot, database, now, feeder, hook).run() for bot in (bots.telegram,) if bot]
+    works += [Polling(bot, database, now, None).run() for bot in (bots.own,) if bot]
     with signals(stop):
         try:
-            await until(stop, _Hooked(bot, database, now, feeder, hook).run())
+            await until(stop, asyncio.gather(*works))
         except UnknownToken:
             sys.exit("\n".join(text(language, "poll-unauthorised") for language in LANGUAGES))
         finally:

@@ -15,6 +15,8 @@ class OwnDeed(StrEnum):
     PDF = "d"
     JSON = "j"
     CONSENT = "c"
+    SECOND = "2"
+    ONLY_HERE = "1"
     CLOSE = "x?"
     CLOSE_SURE = "x"
 

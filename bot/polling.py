@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
     from aiogram import Bot, Dispatcher
 
+    from notify.networks import Networks
     from storage.database import Database
 
 log = structlog.get_logger()
@@ -71,16 +72,15 @@ class UnknownToken(Exception):
     """Nobody will ever answer with this token."""
 
 
-async def poll(bot: Bot, dispatcher: Dispatcher, database: Database, now: Callable[[], datetime]) -> None:
-    """Answer the chat until SIGTERM or SIGINT; what runs then is finished. A token that is not known ends it."""
+async def poll(bots: Networks[Bot], dispatcher: Dispatcher, database: Database, now: Callable[[], datetime]) -> None:
+    """Answer the chats of each network until SIGTERM or SIGINT; what runs then is finished. An unknown token ends it."""
     stop = asyncio.Event()
-    feeder = Feeder(bot, dispatcher, database)
+    feeder = Feeder(bots, dispatcher, database)
     with signals(stop):
         try:
             for id_, body in await asyncio.to_thread(_left, database):
                 feeder.feed(id_, body)
-            await introduce(bot)
-            await until(stop, _Polling(bot, database, now, feeder).run())
+            await until(stop, asyncio.gather(*(Polling(bot, database, now, feeder).run() for bot in bots)))
         except UnknownToken:
             sys.exit("\n".join(text(language, "poll-unauthorised") for language in LANGUAGES))
         finally:
@@ -99,10 +99,10 @@ async def until(stop: asyncio.Event, work: Any) -> None:  # noqa: ANN401  a coro
             await working
 
 
-class _Polling:
-    """Asks, stores, hands over; over and over."""
+class Polling:
+    """Asks, stores, hands over; over and over. Without a feeder it only stores: others hand over."""
 
-    def __init__(self, bot: Bot, database: Database, now: Callable[[], datetime], feeder: Feeder) -> None:
+    def __init__(self, bot: Bot, database: Database, now: Callable[[], datetime], feeder: Feeder | None) -> None:
         self._bot, self._database, self._now, self._feeder = bot, database, now, feeder
         self._offset: int | None = None
         self._troubles = 0
@@ -111,13 +111,17 @@ class _Polling:
 
     async def run(self) -> None:
         """Go on for ever; trouble costs time, never an update."""
+        await introduce(self._bot)
         while True:
             try:
                 await self._once()
                 self._troubles = 0
             except (TelegramUnauthorizedError, TelegramNotFound):  # 404 is what a malformed token gets
                 raise UnknownToken from None
-            except TelegramConflictError:
+            except TelegramConflictError as conflict:
+                if "webhook" in conflict.message:  # one that an earlier start had set: now it is polled again
+                    await self._unhook()
+                    continue
                 log.warning("bot.conflict", say=" / ".join(text(language, "poll-conflict") for language in LANGUAGES))
                 await self._wait()
             except TelegramRetryAfter as asked:
@@ -132,7 +136,8 @@ class _Polling:
                 await self._wait()
 
     async def _once(self) -> None:
-        await self._feeder.room()
+        if self._feeder is not None:
+            await self._feeder.room()
         raw = await self._bot(GetRawUpdates(offset=self._offset), request_timeout=POLL_S + LATE_S)
         await asyncio.to_thread(self._signs.give)
         if not raw:
@@ -140,8 +145,17 @@ class _Polling:
         bodies = {int(one["update_id"]): json.dumps(one, ensure_ascii=False) for one in raw}
         fresh = await self._stored(raw, bodies)
         self._offset = max(bodies) + 1
-        for id_ in fresh:
-            self._feeder.feed(id_, bodies[id_])
+        if self._feeder is not None:
+            for id_ in fresh:
+                self._feeder.feed(id_, bodies[id_])
+
+    async def _unhook(self) -> None:
+        """Have the updates wait for us again; none of them is dropped."""
+        try:
+            await self._bot.delete_webhook()
+        except (TelegramAPIError, ClientDecodeError) as trouble:
+            log.warning("bot.network", error=type(trouble).__name__, tries=self._troubles + 1)
+            await self._wait()
 
     async def _stored(self, raw: Sequence[Raw], bodies: dict[int, str]) -> Sequence[int]:
         """The new ones among them. Raises Away; whoever must wait for the database is told at once."""

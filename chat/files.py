@@ -10,6 +10,7 @@ import io
 import mimetypes
 import re
 import secrets
+import unicodedata
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -22,6 +23,7 @@ from storage import network as rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from sqlalchemy.orm import Session
 
@@ -36,6 +38,7 @@ PHOTO_SIDES = 10_000
 PHOTO_RATIO = 20
 DOCUMENT_BYTES = 50 * 1024 * 1024
 DOWNLOAD_BYTES = 20 * 1024 * 1024
+NAME_MOST = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ def made(blobs: Blobs, kind: str, upload: Upload) -> Made:
     return _photo(blobs, upload) if kind == "photo" else _document(blobs, upload)
 
 
-def enter(session: Session, one: Made) -> Json:
+def enter(session: Session, one: Made, now: datetime) -> Json:
     """Let it be found by its ids, and sent again by one of them; the part of a message that shows it."""
     for file in one.files:
         rows.keep_file(
@@ -81,6 +84,7 @@ def enter(session: Session, one: Made) -> Json:
             blob=file.blob,
             size=file.size,
             part=one.part,
+            at=now,
         )
     return one.part
 
@@ -120,6 +124,14 @@ def blob_of(session: Session, file_id: str) -> str:
     if file is None:
         raise bad("wrong file_id or the file is temporarily unavailable")
     return file.blob
+
+
+def named(name: str) -> str:
+    """The last part of a file's name, without what can't be seen, and not endless."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    seen = "".join(sign for sign in last if unicodedata.category(sign) not in {"Cc", "Cf", "Cs"}).strip() or "file"
+    stem, dot, ending = seen.rpartition(".")
+    return seen if len(seen) <= NAME_MOST else f"{stem[: NAME_MOST - 10]}{dot}{ending[:9]}"
 
 
 def _downloadable(size: int) -> None:

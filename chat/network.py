@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from chat import files
@@ -29,6 +30,7 @@ CHATS = 9_000_000_000
 TAKEN_OVER = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
 AT_ONCE = 4
 TIDYING_S = 3600.0
+KEPT = timedelta(days=400)
 
 
 def chat_id_of(name: str) -> int:
@@ -47,8 +49,11 @@ class Flood:
 class Network:
     """One server's way to the network. There is one server a database: it rings for all that it commits."""
 
-    def __init__(self, database: Database, blobs: Blobs, token: str, now: Callable[[], datetime]) -> None:
-        """Open it for the bot that holds *token*; *now* is asked for the time, aware."""
+    def __init__(
+        self, database: Database, blobs: Blobs, token: str, now: Callable[[], datetime], kept: timedelta = KEPT
+    ) -> None:
+        """Open it for the bot that holds *token*; *now* is asked for the time, aware. *kept*: how long what was said stays."""
+        self._kept = kept
         self.database, self.blobs, self.token, self.now = database, blobs, token, now
         self.bot: Json = {
             "id": int(token.partition(":")[0]),
@@ -182,6 +187,7 @@ class Network:
                     rows.confirm(session, offset)
                 if tidies:
                     rows.tidy(session, now=self.now())
+                    rows.prune(session, before=self.now() - self._kept)
 
         await self._in(self._writers, run)
         self._confirmed = offset if offset > 0 else None

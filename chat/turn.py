@@ -62,7 +62,7 @@ class Turn:
 
     def shows(self, field_name: str) -> Json:
         """The part of a message that shows the file of that field; it is found by its ids from now on. Raises KeyError."""
-        return files.enter(self.session, self.made[field_name])
+        return files.enter(self.session, self.made[field_name], self.now)
 
     def post(self, chat: Chat, sender: Json, content: Json, *, keyboard: Json | None = None) -> Json:
         """Put a message into a chat; people see it. *keyboard*: what replaces theirs."""

@@ -12,6 +12,7 @@ from hashlib import sha256
 from math import ceil
 from typing import TYPE_CHECKING
 
+from notify.networks import OURS
 from pipeline.rules.pace import Pace
 from pipeline.rules.refusals import Refused
 from storage import allowances
@@ -26,9 +27,8 @@ if TYPE_CHECKING:
 
     from chat.turn import Turn
     from chat.wire import Json
+    from storage.network import Chat
 
-OURS = 1 << 52
-"""The first chat id of ours; the last is one below 2^53, so that a script can hold it."""
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 MEGABYTE = 1024 * 1024
 KEPT_FOR = rows.DEVICES_KEPT
@@ -61,10 +61,16 @@ class Visitor:
 
 def begin(turn: Turn, name: str, language: str, address: str) -> tuple[str, int]:
     """A new chat; the secret for its first browser, and its id. Raises Refused."""
+    chat = new_chat(turn, name, language, address)
+    return _device(turn, chat.id), chat.id
+
+
+def new_chat(turn: Turn, name: str, language: str, address: str) -> Chat:
+    """A chat that no browser is in yet. Raises Refused."""
     _take(turn, {_there("new", address): BEGINNING})
     chat = turn.join(OURS + secrets.randbits(52), name, language)
     chat.began = True
-    return _device(turn, chat.id), chat.id
+    return chat
 
 
 def visitor(session: Session, secret: str, now: datetime) -> Visitor | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, func, select
@@ -17,13 +17,13 @@ from storage.models.network import (
     NetworkFact,
     NetworkFile,
     NetworkMessage,
+    NetworkRoomEvent,
     NetworkUpdate,
 )
 from storage.sealing import sealer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from sqlalchemy.orm import Session
 
@@ -32,6 +32,8 @@ Chat = NetworkChat
 LAST_UPDATE = "last update"
 EVENTS_KEPT = timedelta(days=7)
 """Who was away for longer opens the chat anew."""
+AT_ONCE = 500
+"""Messages, and files, that one turn of pruning takes: others want to write too."""
 DEVICES_KEPT = timedelta(days=180)
 """A browser that was not seen for longer is out."""
 
@@ -73,7 +75,8 @@ def messages(session: Session, chat_id: int, *, before: int = 0, most: int = 0) 
 
 def keep_message(session: Session, chat_id: int, body: Json) -> None:
     """Keep a message, new or changed."""
-    session.merge(NetworkMessage(chat_id=chat_id, id=body["message_id"], body=body))
+    at = datetime.fromtimestamp(body["date"], UTC)
+    session.merge(NetworkMessage(chat_id=chat_id, id=body["message_id"], body=body, at=at))
 
 
 def drop_message(session: Session, chat_id: int, message_id: int) -> bool:
@@ -210,6 +213,16 @@ def tidy(session: Session, *, now: datetime) -> None:
     session.execute(delete(NetworkCode).where(NetworkCode.until < now))
     session.execute(delete(NetworkDevice).where(NetworkDevice.seen_at < now - DEVICES_KEPT))
     allowances.forget(session, now=now)
+
+
+def prune(session: Session, *, before: datetime) -> None:
+    """Forget what was said and sent before that, some hundreds at a time; files that nothing names are swept with all others."""
+    old = select(NetworkMessage.chat_id, NetworkMessage.id).where(NetworkMessage.at < before).limit(AT_ONCE)
+    for chat_id, number in session.execute(old).all():
+        session.execute(delete(NetworkRoomEvent).filter_by(chat_id=chat_id, message_id=number))
+        session.execute(delete(NetworkMessage).filter_by(chat_id=chat_id, id=number))
+    for one in session.scalars(select(NetworkFile).where(NetworkFile.at < before).limit(AT_ONCE)).all():
+        session.delete(one)
 
 
 def _indexed(code: str) -> str:

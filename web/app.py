@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 from sqlalchemy import text
 
+from notify.networks import NOWHERE
 from storage.database import Away
 from web import assets
 from web.chat_visit import NETWORK, STREAMS
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
 
     from certificates.keys.register import TrustStore
     from chat.network import Network as ChatNetwork
+    from notify.networks import Networks
     from pipeline.rules.symptoms import Symptom
     from pipeline.world import World
     from storage.blobs import Blobs
@@ -100,7 +102,7 @@ def make_app(
     blobs: Blobs,
     register: Callable[[], TrustStore],
     *,
-    bot_token: str = "",
+    bot_tokens: Networks[str] = NOWHERE,
     proxies: Sequence[Network] = (),
     network: ChatNetwork | None = None,
     hook: hooking.Hook | None = None,
@@ -108,7 +110,7 @@ def make_app(
 ) -> web.Application:
     """Every page; those of the chat where there is a *network* of our own; what Telegram calls where there is a *hook*.
 
-    *register* gives the signers that a verifier trusts; *bot_token* checks what the Mini App says; *proxies* are those
+    *register* gives the signers that a verifier trusts; *bot_tokens* check what the Mini App says; *proxies* are those
     whose word on an address counts; *checks* looks at the house for its operator.
     """
     patience = Patience()
@@ -117,7 +119,7 @@ def make_app(
         client_max_size=FORM_MOST,
     )
     app[PATIENCE] = patience
-    app[CONTEXT] = WebContext(database, world, blobs, register, bot_token, proxies, checks)
+    app[CONTEXT] = WebContext(database, world, blobs, register, bot_tokens, proxies, checks)
     app.router.add_get("/health", health)
     for routes in (assets, *BY_LINK, *FOR_ANYONE, *DESK):
         app.add_routes(routes.ROUTES)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, TypeVar
 
 from aiohttp import web
 
+from notify.networks import NOWHERE
 from pipeline.people import links
 from pipeline.rules.pace import Pace
 from pipeline.rules.refusals import Refused, accepted
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from certificates.keys.register import TrustStore
+    from notify.networks import Networks
     from pipeline.rules.symptoms import Symptom
     from pipeline.world import World
     from storage.blobs import Blobs
@@ -56,12 +58,12 @@ class WebContext:
         world: Callable[[], World],
         blobs: Blobs,
         register: Callable[[], TrustStore],
-        bot_token: str = "",
+        bot_tokens: Networks[str] = NOWHERE,
         proxies: Sequence[Network] = (),
         checks: Callable[[], Sequence[Symptom]] = tuple,
     ) -> None:
         self.database, self._world, self.blobs, self.register = database, world, blobs, register
-        self.bot_token, self.checks = bot_token, checks
+        self.bot_tokens, self.checks = bot_tokens, checks
         self._proxies = proxies
         self.places, self.uploads = Places(PLACES), Places(UPLOADS)
         self.cage = asyncio.Semaphore(FILES_AT_ONCE)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
+from urllib.request import urlopen
 
 from sqlalchemy import text
 
@@ -61,6 +63,8 @@ def checks(parts: Parts, *, looked_at: int = LOOKED_AT) -> Iterator[Symptom]:
             yield from symptoms(session, parts.blobs, bot=bot, now=parts.now(), looked_at=looked_at)
     yield _check("broker", lambda: _broker(settings))
     yield _check("public address", lambda: _address(settings))
+    if settings.matrix_homeserver:
+        yield _check("Matrix", lambda: _matrix(settings))
     yield _signer(parts)
     yield _keys_folder(settings)
     if settings.tsa_url:
@@ -136,6 +140,13 @@ def _broker(settings: Settings) -> str:
     with celery(settings).connection() as connection:
         connection.ensure_connection(max_retries=1, timeout=3)
         return str(connection.transport.driver_type)
+
+
+def _matrix(settings: Settings) -> Said:
+    """That the homeserver answers; nobody logs in, since that would end the bridge's own log-in."""
+    asked = f"{settings.matrix_homeserver.rstrip('/')}/_matrix/client/versions"
+    with urlopen(asked, timeout=5) as answer:  # noqa: S310  the operator's own server
+        return said("matrix_speaks", version=json.load(answer)["versions"][-1])
 
 
 def _cage() -> Said:

@@ -45,7 +45,7 @@ def invitation(settings: Settings) -> str:
 
 def reached(settings: Settings, part: Part) -> Part:
     """*part*, knowing where our pages are reached, so that a link of the chat's leads to them."""
-    if not settings.own_chat:
+    if not settings.has_own_chat:
         return part
     return replace(part, environment={**part.environment, "ZHICHENG_PUBLIC_URL": public_url(settings)})
 

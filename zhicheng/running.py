@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Any
 
 from celery import signals
@@ -151,11 +152,15 @@ def answering(parts: Parts) -> Coroutine[Any, Any, None]:
     dispatcher = make_dispatcher(parts.database, parts.world, parts.blobs.get)
 
     async def answer() -> None:
-        async with parts.make_bot() as telegram:
-            if address := parts.settings.telegram_webhook:
+        bots = parts.bots()
+        async with AsyncExitStack() as open_:
+            for bot in bots:
+                await open_.enter_async_context(bot)
+            address = parts.settings.telegram_webhook
+            if address and bots.telegram:
                 hook = hooked.Hook(address, parts.webhook_secret)
-                await hooked.answer(telegram, dispatcher, parts.database, parts.now, hook)
+                await hooked.answer(bots, dispatcher, parts.database, parts.now, hook)
             else:
-                await poll(telegram, dispatcher, parts.database, parts.now)
+                await poll(bots, dispatcher, parts.database, parts.now)
 
     return answer()

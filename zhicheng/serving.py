@@ -42,7 +42,7 @@ async def serving(parts: Parts) -> AsyncIterator[None]:
         parts.world,
         parts.blobs,
         parts.register,
-        bot_token=parts.bot_token,
+        bot_tokens=parts.bot_tokens,
         proxies=proxies(parts.settings),
         network=network,
         hook=_hook(parts),
@@ -59,6 +59,7 @@ async def serving(parts: Parts) -> AsyncIterator[None]:
         async with (
             observing(parts),
             _bot_side(parts.settings, network) if network else contextlib.nullcontext(),
+            _matrix(parts.settings, network) if network else contextlib.nullcontext(),
         ):
             yield
     finally:
@@ -69,7 +70,7 @@ async def serving(parts: Parts) -> AsyncIterator[None]:
 def _hook(parts: Parts) -> Hook | None:
     """Where Telegram's updates come in, and what they bring. Raises CommandError."""
     given = parts.settings.telegram_webhook
-    if not given or parts.settings.own_chat:
+    if not given or not parts.settings.has_telegram:
         return None
     found = urlsplit(given)
     if found.scheme != "https" or len(found.path) < 2:  # noqa: PLR2004  the slash and a name
@@ -95,6 +96,29 @@ async def _bot_side(settings: Settings, network: ChatNetwork) -> AsyncIterator[N
         yield
     finally:
         await runner.cleanup()
+
+
+@contextlib.asynccontextmanager
+async def _matrix(settings: Settings, network: ChatNetwork) -> AsyncIterator[None]:
+    """Let people come by Matrix, where a homeserver is named. Raises CommandError."""
+    if not settings.matrix_homeserver:
+        yield
+        return
+    from chat.matrix.bridge import Bridge
+    from chat.matrix.homeserver import Account
+
+    token, password = settings.matrix_token.get_secret_value(), settings.matrix_password.get_secret_value()
+    if not (token or (settings.matrix_user and password)):
+        raise CommandError(
+            "ZHICHENG_MATRIX_HOMESERVER needs ZHICHENG_MATRIX_TOKEN, or ZHICHENG_MATRIX_USER and _PASSWORD."
+        )
+    account = Account(settings.matrix_homeserver, settings.matrix_user, token=token, password=password)
+    bridging = asyncio.create_task(Bridge(network, account).run())
+    try:
+        yield
+    finally:
+        bridging.cancel()
+        await asyncio.gather(bridging, return_exceptions=True)
 
 
 def proxies(settings: Settings) -> tuple[Network, ...]:

@@ -47,10 +47,22 @@ class Settings(BaseSettings):
     telegram_webhook: str = Field(
         "", description="https://… address at which our own pages take Telegram's updates; empty: the bot polls"
     )
-    chat_listen: str = Field(
-        "127.0.0.1:8081",
-        description="HOST:PORT on which the web part serves our own chat's bot, where there is no token",
+    own_chat: bool = Field(
+        default=False,
+        description="our own chat, in any browser, beside Telegram too; without a token it is there anyway",
     )
+    chat_listen: str = Field(
+        "127.0.0.1:8081", description="HOST:PORT on which the web part serves our own chat's bot, where there is one"
+    )
+    chat_kept_days: int = Field(
+        400, ge=30, description="so long our own chat keeps what was said and sent in it; cases and their files stay"
+    )
+    matrix_homeserver: str = Field(
+        "", description="address of a Matrix homeserver, whose rooms are chats of our own network; empty: none"
+    )
+    matrix_user: str = Field("", description="the bot's Matrix id there, as @zhicheng:example.org")
+    matrix_token: SecretStr = Field(SecretStr(""), description="its access token; empty: it logs in with the password")
+    matrix_password: SecretStr = Field(SecretStr(""), description="its password, where there is no token")
     public_url: Annotated[str, AfterValidator(_no_slash)] = Field(
         "https://zhicheng.example", description="where anyone verifies a certificate: the QR code's address"
     )
@@ -87,14 +99,20 @@ class Settings(BaseSettings):
     )
 
     @property
-    def own_chat(self) -> bool:
-        """True if the chat is our own."""
-        return not self.telegram_token.get_secret_value()
+    def has_telegram(self) -> bool:
+        """True if people come by Telegram."""
+        return bool(self.telegram_token.get_secret_value())
 
     @property
-    def bot_api(self) -> str | None:
-        """Where the bot and the workers reach the chat network; None: at Telegram's own server."""
-        return self.telegram_api or (f"http://{self.chat_listen}" if self.own_chat else None)
+    def has_own_chat(self) -> bool:
+        """True if people come by our own network, in a browser or by Matrix."""
+        return self.own_chat or bool(self.matrix_homeserver) or not self.has_telegram
+
+    @property
+    def own_api(self) -> str:
+        """Where the bot and the workers reach our own network; without a token a server named as Telegram's is meant."""
+        named = "" if self.has_telegram else self.telegram_api
+        return named or f"http://{self.chat_listen}"
 
     @property
     def database(self) -> str:

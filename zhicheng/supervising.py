@@ -23,7 +23,7 @@ def up(settings: Settings) -> None:
     with sole(settings.home), Processes([reached(settings, part) for part in parts]) as processes:
         _get_ready()
         processes.begin()
-        if settings.own_chat:
+        if settings.has_own_chat:
             print(invitation(settings), flush=True)
         print("up; Ctrl-C ends it.", flush=True)
         processes.wait()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from certificates.keys.issuer import ensure_test_issuer
@@ -13,6 +13,7 @@ from certificates.making import NotBelieved, trial
 from certificates.signing import SigningError
 from certificates.timestamps.authority import Authority
 from certificates.timestamps.stamping import Stamper
+from notify.networks import Channels, Networks
 from pipeline.evidence import sweeping
 from pipeline.evidence.files import CHAT_FILE_LIMIT, MEGABYTE
 from pipeline.issuance import timestamps
@@ -198,19 +199,22 @@ class Parts:
             room=self.room,
         )
 
-    def make_bot(self) -> Bot:
-        """A bot on the settings' Bot API server."""
+    def bots(self) -> Networks[Bot]:
+        """A bot at each network."""
         from bot.app import make_bot
 
-        return make_bot(self.bot_token, self.settings.bot_api)
+        tokens, urls = self.bot_tokens, Networks(self.settings.telegram_api or None, self.settings.own_api)
+        return Networks(
+            make_bot(tokens.telegram, urls.telegram) if tokens.telegram else None,
+            make_bot(tokens.own, urls.own) if tokens.own else None,
+        )
 
     @property
-    def bot_token(self) -> str:
+    def bot_tokens(self) -> Networks[str]:
         """What the bot is known by: Telegram's token; at our own network one that whoever has the data key can make."""
+        own = f"1:{self.sealer.index('bot', 'chat network')}"
         given = self.settings.telegram_token.get_secret_value()
-        if given:
-            return given
-        return f"1:{self.sealer.index('bot', 'chat network')}"
+        return Networks(given or None, own if self.settings.has_own_chat else None)
 
     @property
     def webhook_secret(self) -> str:
@@ -218,12 +222,12 @@ class Parts:
         return self.sealer.index("webhook", "chat network")
 
     def own_network(self) -> Network | None:
-        """Our own chat network, for the one process that serves it; None where the chat is Telegram's."""
+        """Our own chat network, for the one process that serves it; None where people come by Telegram alone."""
         from chat.network import Network
 
-        if not self.settings.own_chat:
-            return None
-        return Network(self.database, self.chat_blobs, self.bot_token, self.now)
+        token = self.bot_tokens.own
+        kept = timedelta(days=self.settings.chat_kept_days)
+        return Network(self.database, self.chat_blobs, token, self.now, kept) if token else None
 
     def enter_signer(self) -> None:
         """Enter the signer that the settings name in the public register, with its root. Raises SignerKeyError."""
@@ -259,13 +263,26 @@ class Parts:
 
     @cached_property
     def _channel(self) -> Channel:
+        from bot.app import make_bot
         from bot.under_notices import notice_button
         from notify.telegram import Telegram
 
-        return Telegram(self.make_bot, notice_button, file_limit=CHAT_FILE_LIMIT, outage=Outage("chat network"))
+        def way(token: str | None, url: str | None, what: str) -> Telegram | None:
+            if not token:
+                return None
+            make = partial(make_bot, token, url)
+            return Telegram(make, notice_button, file_limit=CHAT_FILE_LIMIT, outage=Outage(what))
+
+        tokens = self.bot_tokens
+        return Channels(
+            Networks(
+                way(tokens.telegram, self.settings.telegram_api or None, "chat network"),
+                way(tokens.own, self.settings.own_api, "our own chat network"),
+            )
+        )
 
     def channel(self) -> Channel:
-        """The chat network, for whoever sends or fetches: one connection a process."""
+        """The chat networks, for whoever sends or fetches: one connection to each a process."""
         return self._channel
 
     def drawing(self) -> Drawing:

@@ -1,4 +1,4 @@
-"""An invitation makes its holder an officer: `/start <token>`, and the name that stands in the cases' history."""
+"""`/start <token>`: an invitation makes its holder an officer, an account's word makes the chat one more of its own."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from bot.routers.showing import show_menu
 from bot.views.view import View
 from bot.waiting import Joining
 from pipeline.offices import directory
+from pipeline.people import second_chats
 from pipeline.queries import people
 from pipeline.rules.identity import person_name
 from pipeline.rules.words import Purpose
@@ -42,6 +43,11 @@ async def invited(
 ) -> None:
     """Use the invitation under the account's name; without an account, ask for the name first, or on a page."""
     token = (command.args or "").strip()
+    if token.startswith(second_chats.MARK):
+        name = await do(second_chats.enter, token, say.words.language)
+        noted = say.words("own-second-entered", name=name if world().chat_carries_facts else "")
+        await show_menu(look=look, say=say, state=state, noted=noted)
+        return
     me = await look(people.me)
     if me.person is None and not world().chat_carries_facts:
         await lead(Purpose.JOIN, do=do, say=say, about=directory.hashed(token))

@@ -15,7 +15,7 @@ from bot.routers.showing import show_menu
 from bot.views import menu as views
 from bot.views.view import View
 from bot.waiting import OwnAccount
-from pipeline.people import own_account
+from pipeline.people import own_account, second_chats
 from pipeline.people.attempts import Guarded, count_attempt
 from pipeline.queries import own_data
 from pipeline.rules import identity
@@ -44,6 +44,12 @@ async def deed(_: CallbackQuery, callback_data: Own, *, do: Do, look: Look, say:
         case OwnDeed.CONSENT:
             await do(own_account.consent_again)
             await show_account(look=look, say=say, noted=say.words("noted"))
+        case OwnDeed.SECOND:
+            word = await do(second_chats.offer)
+            await say.send(View(say.words("own-second-offer", word=word)))
+        case OwnDeed.ONLY_HERE:
+            gone = await do(second_chats.leave_only_one)
+            await show_account(look=look, say=say, noted=say.words("own-only-here", gone=gone))
         case OwnDeed.CLOSE:
             await say.show(views.close_account(say.words))
         case OwnDeed.CLOSE_SURE:

@@ -107,7 +107,8 @@ def account(person: PersonView, words: Words, *, name_open: bool, current: bool,
     newer = words("me-consent-newer") if not current else ""
     facts = stating.stated(person.facts, (), words)
     said = blocks(noted or "", lines(words("me-title"), personal, facts), lines(agreed, newer, words("me-kept")))
-    deeds = [OwnDeed.PHONE, *([OwnDeed.NAME] if name_open else []), OwnDeed.PDF, OwnDeed.JSON, OwnDeed.CLOSE]
+    deeds = [OwnDeed.PHONE, *([OwnDeed.NAME] if name_open else []), OwnDeed.PDF, OwnDeed.JSON]
+    deeds += [OwnDeed.SECOND, OwnDeed.ONLY_HERE, OwnDeed.CLOSE]
     buttons = [Button(words.plain(f"button-own-{deed.name.lower()}"), Own(deed=deed)) for deed in deeds]
     consent = () if current else (Button(words.plain("button-own-consent"), Own(deed=OwnDeed.CONSENT)),)
     return View(said, (consent, *in_columns(buttons, 2), menu_row(words)))

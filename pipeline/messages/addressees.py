@@ -12,7 +12,7 @@ from pipeline.messages import chat_state
 from pipeline.rules.words import Addressee, MessageState, State, Waits
 from storage.models.cases import Case
 from storage.models.offices import Office, Officer
-from storage.models.people import Person
+from storage.models.people import Person, SecondChat
 from storage.sealing import sealer
 
 if TYPE_CHECKING:
@@ -98,7 +98,10 @@ def _filer(session: Session, row: Message) -> To | str:
 
 
 def _chat(session: Session, row: Message) -> To | str:
-    del session
+    if row.addressee_id is not None:
+        second = session.get(SecondChat, row.chat_id)
+        if second is None or second.person_id != row.addressee_id:
+            return "the chat is not the account's any more"
     return To(row.chat_id, row.language)
 
 

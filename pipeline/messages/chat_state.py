@@ -10,7 +10,7 @@ from sqlalchemy import delete, select, update
 
 from storage.models.chat import ClosedChat, Conversation, HeldChat, Update
 from storage.models.offices import Officer
-from storage.models.people import Person
+from storage.models.people import Person, SecondChat
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -135,6 +135,7 @@ def speak(session: Session, chat_id: int, language: str, *, by: Actor, world: Wo
     """Talk to the chat in *language* from now on, in notices too."""
     remember(session, _language_key(chat_id), None, {"language": language})
     session.execute(update(Person).where(Person.chat_id == chat_id).values(language=language))
+    session.execute(update(SecondChat).where(SecondChat.chat_id == chat_id).values(language=language))
     session.execute(update(Officer).where(Officer.chat_id == chat_id).values(language=language))
 
 

@@ -17,6 +17,7 @@ from storage.agenda import Agenda
 from storage.models.cases import Event
 from storage.models.chat import ClosedChat, Message
 from storage.models.offices import Office, Officer
+from storage.models.people import SecondChat
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -63,9 +64,9 @@ def tell_person(
     **facts: Any,  # noqa: ANN401  JSON values for the template
 ) -> None:
     """Tell *person*, once per *about* (the event's own key); *attachment* is (blob key, file name)."""
-    if person.chat_id is not None:
-        origin = Origin(about, case, attachment, question_id=question_id)
-        _write(session, _account(person), text_key, origin, world=world, facts=facts)
+    origin = Origin(about, case, attachment, question_id=question_id)
+    for to in _account(session, person):
+        _write(session, to, text_key, origin, world=world, facts=facts)
 
 
 def tell_filer(
@@ -79,9 +80,8 @@ def tell_filer(
     **facts: Any,  # noqa: ANN401  JSON values for the template
 ) -> None:
     """Tell whoever filed *case*, once per *about*; without one, once per version of the case."""
-    filer = _filer(case)
-    if filer.chat_id is not None:
-        about = about or f"{case.number}:{case.version}"
+    about = about or f"{case.number}:{case.version}"
+    for filer in _filer(session, case):
         _write(session, filer, text_key, Origin(about, case, attachment), world=world, facts=facts)
 
 
@@ -100,19 +100,25 @@ def tell_chat(
     _write(session, For(Addressee.CHAT, None, *chat), text_key, origin, world=world, facts=facts)
 
 
-def _account(person: Person) -> For:
-    return For(Addressee.PERSON, person.id, person.chat_id, person.language)
+def _account(session: Session, person: Person) -> tuple[For, ...]:
+    """Each chat of an account."""
+    if person.chat_id is None:
+        return ()
+    asked = select(SecondChat).where(SecondChat.person_id == person.id)
+    further = [For(Addressee.CHAT, person.id, second.chat_id, second.language) for second in session.scalars(asked)]
+    return (For(Addressee.PERSON, person.id, person.chat_id, person.language), *further)
 
 
 def _post(officer: Officer) -> For:
     return For(Addressee.OFFICER, officer.id, officer.chat_id, officer.language)
 
 
-def _filer(case: Case) -> For:
-    """Whoever filed *case*."""
+def _filer(session: Session, case: Case) -> tuple[For, ...]:
+    """Whoever filed *case*; nobody where no chat has."""
     if case.applicant is not None:
-        return _account(case.applicant)
-    return For(Addressee.FILER, case.id, case.chat_id, case.asked.get("language", "zh"))
+        return _account(session, case.applicant)
+    filer = For(Addressee.FILER, case.id, case.chat_id, case.asked.get("language", "zh"))
+    return () if filer.chat_id is None else (filer,)
 
 
 def tell_office(

@@ -13,7 +13,7 @@ from pipeline.people import findable
 from pipeline.rules import identity
 from pipeline.rules.refusals import Refused
 from pipeline.work.printing import printable
-from storage.models.people import Person
+from storage.models.people import Person, SecondChat
 from storage.sealing import sealer
 
 if TYPE_CHECKING:
@@ -76,7 +76,8 @@ def register(session: Session, chat_id: int, language: str, said: Registration, 
     who = identity.resident_id(said.id_number, today=world.today)
     name, phone = check_name(said.name), identity.phone_number(said.phone)
     ethnicity = ethnicity_of(who, said.ethnicity, world)
-    if session.scalar(select(Person.id).where(Person.chat_id == chat_id)) is not None:
+    taken = session.scalar(select(Person.id).where(Person.chat_id == chat_id)) or session.get(SecondChat, chat_id)
+    if taken is not None:
         raise Refused("chat_has_account")
     person = _expected(session, who, name) or Person(id=uuid4(), id_number=who.number, facts={})
     person.id_index = id_index(who.number)

@@ -10,7 +10,7 @@ from pipeline.offices import stand_ins
 from pipeline.offices.succession import predecessors
 from pipeline.rules.transitions import Actor, Post
 from storage.models.offices import Officer
-from storage.models.people import Person
+from storage.models.people import Person, SecondChat
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,6 +28,8 @@ def actor_of(session: Session, chat_id: int, today: date) -> Actor:
     Who stands in for a colleague *today* has that colleague's rank at the office.
     """
     person = session.scalars(select(Person).where(Person.chat_id == chat_id)).one_or_none()
+    if person is None and (second := session.get(SecondChat, chat_id)) is not None:
+        person = session.get(Person, second.person_id)
     officers = session.scalars(select(Officer).where(Officer.chat_id == chat_id, Officer.active)).all()
     lent = stand_ins.lent(session, [officer.id for officer in officers], today) if officers else {}
     posts = [Post(officer.id, officer.office_id, _rank(officer, lent)) for officer in officers]

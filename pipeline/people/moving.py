@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, select
 
 from pipeline.messages import chat_state
-from pipeline.people import links
+from pipeline.people import links, second_chats
 from pipeline.rules.words import Kind
 from storage.models.cases import Case
 from storage.models.chat import Screen
@@ -25,6 +25,7 @@ OF_UNITS = tuple(kind for kind in Kind if kind.about_unit)
 def move(session: Session, account: Person, chat_id: int, language: str, *, world: World) -> None:
     """Let *account* speak from that chat; the one before can do, see and open nothing any more."""
     old = account.chat_id
+    second_chats.forget(session, account)  # whoever has them may be why it moves
     account.chat_id, account.language = chat_id, language
     if old is None or old == chat_id:
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from pipeline.people import findable
 from pipeline.people.accounts import PRIVACY_NOTICE, check_name
@@ -13,7 +13,7 @@ from pipeline.rules.refusals import Refused
 from pipeline.rules.words import Waits
 from storage.models.cases import Case
 from storage.models.certificates import Certificate
-from storage.models.people import Person
+from storage.models.people import ChatOffer, Person, SecondChat
 from storage.models.questions import Question
 
 if TYPE_CHECKING:
@@ -71,6 +71,8 @@ def close(session: Session, *, by: Actor, world: World) -> None:
         ticket.account_id = None
     theirs = update(Question).where(Question.person_id == person.id)
     session.execute(theirs.values(person_id=None, chat_id=person.chat_id))
+    for table in (SecondChat, ChatOffer):
+        session.execute(delete(table).where(table.person_id == person.id))
     session.flush()
     session.delete(person)
 

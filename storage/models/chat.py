@@ -69,7 +69,7 @@ class Message(Base):
     """Event and recipient: the same key is sent once."""
     addressee: Mapped[Addressee] = mapped_column(words(Addressee))
     addressee_id: Mapped[UUID | None]
-    """The person, the post, the case or the office; None for a chat."""
+    """The person, the post, the case or the office; None for a chat that is nobody's further one."""
     address: Mapped[str | None] = mapped_column(String(64))
     """Of a channel: the blind index of one of the office's addresses, which hold secrets."""
     chat_id: Mapped[int | None] = mapped_column(BigInteger)

@@ -39,6 +39,8 @@ class NetworkMessage(Base):
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     body: Mapped[dict[str, Any]] = mapped_column(SealedJSON("network_messages.body"))
     """The Bot API's Message."""
+    at: Mapped[datetime] = mapped_column(Moment, index=True)
+    """When it was sent; an edit moves it not."""
 
 
 class NetworkEvent(Base):
@@ -86,6 +88,8 @@ class NetworkFile(Base):
     size: Mapped[int] = mapped_column(Integer)
     part: Mapped[dict[str, Any]] = mapped_column(SealedJSON("network_files.part"))
     """The part of a message that shows it, so that it can be sent again by its id."""
+    at: Mapped[datetime] = mapped_column(Moment, index=True)
+    """When it came."""
 
 
 class NetworkDevice(Base):
@@ -121,3 +125,33 @@ class NetworkAct(Base):
     answer: Mapped[dict[str, Any]] = mapped_column(JSON)
     """What the first was told: numbers only."""
     at: Mapped[datetime] = mapped_column(Moment)
+
+
+class NetworkRoom(Base):
+    """A chat that is reached by Matrix: whose it is, and the room where it goes on."""
+
+    __tablename__ = "network_rooms"
+
+    chat_id: Mapped[int] = mapped_column(ForeignKey("network_chats.id"), primary_key=True)
+    person: Mapped[str] = mapped_column(String(64), unique=True)
+    """The blind index of the person's Matrix id. The id stands in no column."""
+    room: Mapped[str] = mapped_column(String(255), unique=True)
+    """The room's Matrix id; a later room of the same person takes its place."""
+    sent: Mapped[int] = mapped_column(BigInteger, default=0)
+    """The number of what the room was told last."""
+
+
+class NetworkRoomEvent(Base):
+    """Where a message stands in the room: what may be changed, answered or taken back there."""
+
+    __tablename__ = "network_room_events"
+
+    chat_id: Mapped[int] = mapped_column(ForeignKey("network_rooms.chat_id"), primary_key=True)
+    message_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    """Of a number that was typed to press a button: the number of that press."""
+    event: Mapped[str] = mapped_column(String(255), unique=True)
+    """The Matrix event that shows it."""
+    shown: Mapped[int] = mapped_column(BigInteger)
+    """The number of what happened when it came to stand there: the larger, the lower in the room."""
+    media: Mapped[str] = mapped_column(String(255))
+    """The address of its file at the homeserver; "" without one."""

@@ -43,6 +43,27 @@ class Person(Base):
     parts: Mapped[list[NamePart]] = relationship(cascade="all, delete-orphan")
 
 
+class SecondChat(Base):
+    """A further chat of an account, besides the one that it was opened in: on another network, or another device's."""
+
+    __tablename__ = "second_chats"
+
+    chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), index=True)
+    language: Mapped[str] = mapped_column(String(8))
+    since: Mapped[datetime] = mapped_column(Moment)
+
+
+class ChatOffer(Base):
+    """A word by which one other chat becomes an account's, once."""
+
+    __tablename__ = "chat_offers"
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    word_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    until: Mapped[datetime] = mapped_column(Moment)
+
+
 BYTEWISE = String(300).with_variant(String(300, collation="C"), "postgresql")
 """Compared by code points, as SQLite does: or no index of PostgreSQL finds what begins so."""
 

@@ -13,6 +13,7 @@ from aiohttp.test_utils import TestServer
 from bot import hooked
 from bot.app import make_bot
 from bot.hooked import Hook, answer
+from notify.networks import Networks
 from pipeline.messages import chat_state
 from tests.bot.test_polling import TOKEN, Bench, Server, says
 from web.app import SERVER, make_app
@@ -51,7 +52,7 @@ async def processes(bench, server, number):
         for _ in range(number):
             bot = await stack.enter_async_context(make_bot(TOKEN, server.url))
             hook = Hook("https://zhicheng.example/telegram", SECRET)
-            work = answer(bot, bench.dispatcher, bench.database, lambda: bench.calendar.now, hook)
+            work = answer(Networks(bot), bench.dispatcher, bench.database, lambda: bench.calendar.now, hook)
             tasks.append(asyncio.create_task(work))
         yield tasks
         for task in tasks:

@@ -6,11 +6,12 @@ import asyncio
 import json
 import os
 import signal
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import pytest
 import structlog
 from aiogram import Dispatcher
+from aiogram.exceptions import ClientDecodeError
 from aiogram.types import Message
 from aiohttp import web
 from sqlalchemy import select
@@ -18,6 +19,8 @@ from sqlalchemy import select
 from bot import polling
 from bot.app import make_bot
 from bot.polling import poll
+from notify.networks import OURS, Networks
+from pipeline.messages import chat_state
 from pipeline.rules.refusals import Refused
 from storage.models.chat import Update
 
@@ -28,11 +31,12 @@ class Server:
     """A Bot API server that plays a script of answers to getUpdates, then has nothing more to say."""
 
     def __init__(self, *script):
-        self.script, self.offsets, self.url = list(script), [], ""
+        self.script, self.offsets, self.asked, self.url = list(script), [], [], ""
         self.idle = asyncio.Event()
 
     async def _method(self, request):
         if request.match_info["method"] != "getUpdates":
+            self.asked.append((request.match_info["method"], dict(await request.post())))
             return web.json_response({"ok": True, "result": True})
         self.offsets.append(int((await request.post()).get("offset") or 0))
         if not self.script:
@@ -99,7 +103,7 @@ class Bench:
     @asynccontextmanager
     async def polls(self, server):
         async with server.running(), make_bot(TOKEN, server.url) as bot:
-            task = asyncio.create_task(poll(bot, self.dispatcher, self.database, lambda: self.calendar.now))
+            task = asyncio.create_task(poll(Networks(bot), self.dispatcher, self.database, lambda: self.calendar.now))
             yield task
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
@@ -193,11 +197,49 @@ async def test_trouble_of_the_network_costs_time_and_no_update(bench, trouble):
     assert server.offsets[1:3] == [2, 2]
 
 
+async def test_b15_back_from_a_webhook_the_bot_takes_it_away_itself(bench):
+    """Telegram refuses to be polled while one is set; nothing that waits is dropped."""
+    active = (
+        "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+    )
+    server = Server(refusal(409, active), [says(1, "waited")])
+    async with bench.polls(server):
+        await bench.reaches(lambda: bench.heard == ["waited"])
+    assert [(name, fields.get("drop_pending_updates")) for name, fields in server.asked if "ebhook" in name] == [
+        ("deleteWebhook", None)
+    ]
+
+
+async def test_b15_two_networks_are_polled_at_once_and_each_is_answered_at_its_own(bench):
+    """By the chat's number, also for what a restart left; Telegram's trouble stops nobody at ours."""
+    left, ours = says(4, "left", OURS + 7), says(5, "ours", OURS + 7)
+    with bench.database.writing() as session:
+        chat_state.take_in(session, [(4, json.dumps(left))], now=bench.calendar.now)
+    telegram, own = Server(refusal(502, "Bad Gateway"), [says(1, "theirs", 7)]), Server([ours])
+    bench.dispatcher.message.middleware(answering)
+    async with telegram.running(), own.running(), make_bot(TOKEN, telegram.url) as one, make_bot(TOKEN, own.url) as two:
+        bots = Networks(one, two)
+        task = asyncio.create_task(poll(bots, bench.dispatcher, bench.database, lambda: bench.calendar.now))
+        await bench.reaches(lambda: len(bench.heard) == 3)
+        await asyncio.sleep(0.1)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+    assert [fields["text"] for name, fields in telegram.asked if name == "sendMessage"] == ["theirs!"]
+    assert sorted(fields["text"] for name, fields in own.asked if name == "sendMessage") == ["left!", "ours!"]
+
+
+async def answering(handler, message, data):
+    """Every message is answered, as routes do."""
+    with suppress(ClientDecodeError):  # the server's answer is no message
+        await message.answer(f"{message.text}!")
+    return await handler(message, data)
+
+
 async def test_a_token_that_nobody_knows_ends_it_with_one_clear_sentence(bench):
     """In both languages, without a traceback."""
     async with Server(refusal(401, "Unauthorized")).running() as server, make_bot(TOKEN, server.url) as bot:
         with pytest.raises(SystemExit) as ended:
-            await poll(bot, bench.dispatcher, bench.database, lambda: bench.calendar.now)
+            await poll(Networks(bot), bench.dispatcher, bench.database, lambda: bench.calendar.now)
     assert "ZHICHENG_TELEGRAM_TOKEN" in str(ended.value)
     assert len(str(ended.value).splitlines()) == 2
 

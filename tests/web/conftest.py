@@ -13,6 +13,7 @@ import aiohttp
 import pytest
 from aiohttp.test_utils import TestServer
 
+from notify.networks import Networks
 from tests.bot.conftest import Front
 from tests.web.talking import Plain, Talking
 from tools.pictures import ASKED
@@ -99,7 +100,7 @@ async def server(front: Front) -> AsyncIterator[TestServer]:
         lambda: front.house.calendar.world,
         front.house.blobs,
         front.house.tools.signers,
-        bot_token="42:TEST",
+        bot_tokens=Networks("42:TEST"),
         proxies=networks("127.0.0.1"),
     )
     server = TestServer(app)

@@ -15,6 +15,7 @@ from bot.app import make_bot, make_dispatcher
 from bot.polling import poll
 from bot.under_notices import notice_button
 from chat.server import ConsoleServer
+from notify.networks import Networks
 from notify.telegram import Telegram
 from pipeline.evidence.files import CHAT_FILE_LIMIT
 from storage.outage import Outage
@@ -52,7 +53,7 @@ class Talking:
             lambda: house.calendar.world,
             house.blobs,
             house.tools.signers,
-            bot_token=TOKEN,
+            bot_tokens=Networks(own=TOKEN),
             proxies=networks("127.0.0.1"),
             network=self.network,
         )
@@ -86,7 +87,7 @@ class Talking:
         house = self.house
         dispatcher = make_dispatcher(house.database, lambda: house.calendar.world, house.blobs.get)
         async with make() as bot:
-            task = asyncio.create_task(poll(bot, dispatcher, house.database, lambda: house.calendar.now))
+            task = asyncio.create_task(poll(Networks(own=bot), dispatcher, house.database, lambda: house.calendar.now))
             yield
             task.cancel()
             with suppress(asyncio.CancelledError):

@@ -13,9 +13,9 @@ import pytest
 from yarl import URL
 
 from chat import visitors
+from chat.marked import marked_up, safe_href
 from pipeline.rules.pace import Pace
 from tests.web.talking import Plain
-from web.bubbles import marked_up, safe_href
 
 
 @pytest.fixture

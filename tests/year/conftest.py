@@ -12,6 +12,7 @@ import pytest
 import structlog
 from aiohttp.test_utils import TestServer
 
+from notify.networks import Networks
 from tests.remembering import remember
 from tests.web.conftest import Browser
 from tests.year.region import Region
@@ -73,7 +74,7 @@ async def browser(region):
         lambda: region.world,
         region.blobs,
         region.tools.signers,
-        bot_token="42:TEST",
+        bot_tokens=Networks("42:TEST"),
         proxies=networks("127.0.0.1"),
     )
     server = TestServer(app)

@@ -42,7 +42,7 @@ async def house(settings: Settings, *, logs: Path) -> AsyncIterator[House]:
     """Run server, bot and background until the block ends."""
     own = prepare(settings)
     async with ConsoleServer(own.database, own.chat_blobs, token=TOKEN) as server:
-        here = settings.model_copy(update={"telegram_token": SecretStr(TOKEN), "telegram_api": server.url})
+        here = settings.model_copy(update=at_console(TOKEN, server.url))
         given = environment(here)
         children = [replace(part, environment={**given, **part.environment}) for part in worker_parts()]
         with Processes(children, logs=logs) as processes:
@@ -58,6 +58,12 @@ async def house(settings: Settings, *, logs: Path) -> AsyncIterator[House]:
                 await asyncio.gather(talking, return_exceptions=True)
                 parts.database.close()
                 own.database.close()
+
+
+def at_console(token: str, url: str) -> dict[str, object]:
+    """What of the settings is another where everybody is at a console's server, and nowhere else."""
+    alone = {"own_chat": False, "matrix_homeserver": "", "telegram_webhook": ""}
+    return {"telegram_token": SecretStr(token), "telegram_api": url, **alone}
 
 
 def environment(settings: Settings) -> dict[str, str]:

@@ -107,3 +107,5 @@ button-own-json = All my data (JSON)
 button-own-consent = Read, and agreed
 button-own-close = Close the account
 button-own-close_sure = Close it
+button-own-second = Use it in another chat too
+button-own-only_here = Keep this chat only

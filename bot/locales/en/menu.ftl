@@ -89,3 +89,8 @@ own-account = Account
 own-cases = Cases
 own-certificates = Certificates
 own-messages = Messages to you
+own-second-offer = In the other chat (Telegram, a browser or Matrix), send the bot the line below; that chat can then use your account. It works once, for 10 minutes; give it to nobody.
+
+    <code>/start { $word }</code>
+own-second-entered = ✓ This chat can use the account of { $name } now; both chats are told. If this was not you, choose “Keep this chat only” in your account.
+own-only-here = ✓ Only this chat can use the account now; { $gone } are out.

@@ -107,3 +107,5 @@ button-own-json = 导出全部信息（JSON）
 button-own-consent = 已阅读，同意新版告知
 button-own-close = 注销账号
 button-own-close_sure = 确定注销
+button-own-second = 在别的聊天里也能用
+button-own-only_here = 只留这个聊天

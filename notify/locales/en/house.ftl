@@ -26,6 +26,7 @@ house-signer = signer's certificate
 house-keys-folder = keys folder
 house-key-files = key files
 house-time-stamps = time-stamp authority
+house-Matrix = Matrix
 house-cage = cage
 house-reading = reading
 
@@ -55,6 +56,7 @@ house-said-free = { $megabytes } MB free
 house-said-free_unknown = answers; no end of its room is known
 house-said-disk_full = { $megabytes } MB free: below ZHICHENG_KEEP_FREE_MB={ $least } no file of a case is taken; decisions go on: make room
 house-said-address = ZHICHENG_PUBLIC_URL must begin with https://: no certificate is signed with another.
+house-said-matrix_speaks = answers, speaks { $version }
 house-said-cage_open = open: { $walls }
 house-said-cage_closed = closed
 house-said-cage_no_faces = closed; no face detector on this machine: reviewers look (docs/portraits.md)

@@ -159,3 +159,5 @@ copyfield-until = last day
 who-pipeline = System
 who-operator = Operator
 list-stop = {"; "}
+choices-hint = Answer with a number
+keys-hint = Or answer: { $keys }

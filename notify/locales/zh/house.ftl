@@ -26,6 +26,7 @@ house-signer = 签名证书
 house-keys-folder = 密钥文件夹
 house-key-files = 密钥文件
 house-time-stamps = 时间戳服务
+house-Matrix = Matrix
 house-cage = 文件隔离
 house-reading = 读取材料
 
@@ -55,6 +56,7 @@ house-said-free = 剩余 { $megabytes } MB
 house-said-free_unknown = 有应答；没有已知的容量上限
 house-said-disk_full = 只剩 { $megabytes } MB：少于 ZHICHENG_KEEP_FREE_MB={ $least } 时不再接收申报文件，审批照常：请腾出空间
 house-said-address = ZHICHENG_PUBLIC_URL 必须以 https:// 开头，否则不签发证书。
+house-said-matrix_speaks = 服务器应答，协议 { $version }
 house-said-cage_open = 未隔离：{ $walls }
 house-said-cage_closed = 已隔离
 house-said-cage_no_faces = 已隔离；本机没有人脸检测，由审核人员查看（docs/portraits.md）

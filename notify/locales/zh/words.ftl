@@ -159,3 +159,5 @@ copyfield-until = 有效期
 who-pipeline = 系统
 who-operator = 运维人员
 list-stop = ；
+choices-hint = 回复数字即可选择
+keys-hint = 也可以回复：{ $keys }

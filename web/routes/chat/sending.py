@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 
 TOGETHER = 10
 """Files of one form without a script."""
-NAME_MOST = 120
 FIELD_MOST = 200
 ALBUM_MOST = 40
 UNREAD = ("audio/", "video/")
@@ -85,7 +83,7 @@ async def _read(request: web.Request, visit: ChatVisit) -> tuple[dict[str, str],
         if part.headers.get("Content-Type", "").startswith(UNREAD):
             raise Refused("voice_not_read")
         if content := await _bounded(part, CHAT_FILE_LIMIT):
-            uploads.append(Upload(named(part.filename or "file"), content))
+            uploads.append(Upload(chat_files.named(part.filename or "file"), content))
     visit.check(fields.get(CSRF_FIELD))
     return fields, uploads
 
@@ -98,14 +96,6 @@ async def _bounded(part: BodyPartReader, most: int) -> bytes:
         if len(data) > most:
             raise Refused("file_too_large", megabytes=most // MEGABYTE + 1, most=most // MEGABYTE)
     return bytes(data)
-
-
-def named(name: str) -> str:
-    """The last part of a file's name, without what can't be seen, and not endless."""
-    last = name.replace("\\", "/").rpartition("/")[2]
-    seen = "".join(sign for sign in last if unicodedata.category(sign) not in {"Cc", "Cf", "Cs"}).strip() or "file"
-    stem, dot, ending = seen.rpartition(".")
-    return seen if len(seen) <= NAME_MOST else f"{stem[: NAME_MOST - 10]}{dot}{ending[:9]}"
 
 
 async def fetch(request: web.Request) -> web.Response:
