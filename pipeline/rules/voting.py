@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pipeline.rules.policy import Committee
+    from pipeline.rules.terms import Committee
 
 
 def quorate(present: int, members: int, rules: Committee) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.rules.policy import Committee
+from pipeline.rules.terms import Committee
 from pipeline.rules.voting import passed, quorate
 
 
