@@ -35,6 +35,7 @@ FILLED = {
     "zhicheng log verify": "log verify",
     "zhicheng keys list": "keys list",
     "zhicheng doctor": "doctor",
+    "zhicheng deletions": "deletions",
     "zhicheng offices list ROLE": "offices list body",
     "zhicheng officers list": "officers list",
     "zhicheng policy check DIR": f"policy check {ROOT / 'packs/xinjiang'}",
@@ -45,7 +46,7 @@ WANT_A_CASE_A_TOKEN_OR_A_WHILE = {
     *("issue --batch TABLE -o FOLDER", "issue --meeting 2026-1 -o FOLDER", "revoke NUMBER --why …", "retry NUMBER"),
     *("keys create", "keys csr", "keys import", "keys rotate", "keys revoke", "keys crl", "channels ROLE:CODE URL…"),
     *("offices end ROLE:CODE --into CODE", "officers dismiss", "officers move"),
-    *("backup DIR", "restore DIR"),
+    *("backup DIR", "restore DIR", "move --to URL…", "keys data rotate"),
     *("bench certificate", "bench bot", "bench desk", "bench pipeline"),
 }
 """Other tests run them."""
