@@ -35,6 +35,7 @@ FILLED = {
     "zhicheng log verify": "log verify",
     "zhicheng keys list": "keys list",
     "zhicheng doctor": "doctor",
+    "zhicheng deletions": "deletions",
     "zhicheng offices list ROLE": "offices list body",
     "zhicheng officers list": "officers list",
     "zhicheng policy check DIR": f"policy check {ROOT / 'packs/xinjiang'}",
@@ -46,6 +47,7 @@ WANT_A_CASE_A_TOKEN_OR_A_WHILE = {
     *("keys create", "keys csr", "keys import", "keys rotate", "keys revoke", "keys crl", "channels ROLE:CODE URL…"),
     *("offices end ROLE:CODE --into CODE", "officers dismiss", "officers move"),
     *("backup DIR", "restore DIR", "import people TABLE", "import certificates TABLE"),
+    *("move --to URL…", "keys data rotate"),
     *("bench certificate", "bench bot", "bench desk", "bench pipeline"),
 }
 """Other tests run them."""

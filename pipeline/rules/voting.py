@@ -4,21 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-
-@dataclass(frozen=True, slots=True)
-class Committee:
-    """How a review committee (评审委员会) decides."""
-
-    quorum: tuple[int, int] = (2, 3)
-    """Share of the members that must be present."""
-    majority: tuple[int, int] = (2, 3)
-    """Share of those present that must vote for a case."""
-    members_least: int = 5
-
-
-TWO_THIRDS = Committee()
-"""Where a pack says nothing else (人社部令第40号)."""
+if TYPE_CHECKING:
+    from pipeline.rules.terms import Committee
 
 
 def quorate(present: int, members: int, rules: Committee) -> bool:

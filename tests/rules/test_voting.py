@@ -2,7 +2,8 @@
 
 import pytest
 
-from pipeline.rules.voting import Committee, passed, quorate
+from pipeline.rules.terms import Committee
+from pipeline.rules.voting import passed, quorate
 
 
 @pytest.mark.parametrize(

@@ -108,6 +108,23 @@ def test_b20_a_rotation_that_was_killed_is_read_by_all_and_goes_on_with_the_same
     assert sealed(home) == [True] * PEOPLE
 
 
+def test_b20_a_rotation_that_was_killed_before_its_key_was_there_makes_it_the_next_time(home, monkeypatch):
+    """Else everything would be called sealed anew, with the old key."""
+    old, write = key(home), data_key._write
+
+    def killed(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(data_key, "_write", killed)
+    with pytest.raises(KeyboardInterrupt):
+        data_key.rotate(home)
+    assert key(home) == old
+    monkeypatch.setattr(data_key, "_write", write)
+    data_key.rotate(home)
+    assert key(home)[32:] == old
+    assert sealed(home) == [True] * PEOPLE
+
+
 def test_b20_of_three_keys_the_one_between_opens_nothing_any_more_and_is_dropped(home):
     data_key.rotate(home)
     second = key(home)[:32]

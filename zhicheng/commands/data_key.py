@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from storage import resealing
 from storage.chest import kept
-from storage.sealing import KEY_BYTES, SealError, key_in, keys_of
+from storage.sealing import KEY_BYTES, SealError, key_in, keys_of, marks_of
 from zhicheng.commands.errors import CommandError
 from zhicheng.still import still
 from zhicheng.wiring import Parts, data_key, refuse_unfit
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from zhicheng.settings import Settings
 
 UNFINISHED = "data.key.rotating"
-"""Lies beside the data key while not everything is sealed with the newest one."""
+"""Lies beside the data key while not everything is sealed with the newest one; which was the newest before, by its mark."""
 
 
 def rotate(settings: Settings) -> None:
@@ -52,10 +52,12 @@ def rotate(settings: Settings) -> None:
 
 def _begin(folder: Path) -> None:
     """The new key is there, before the others, before anything is sealed with it."""
-    master = key_in(folder)
-    if (folder / UNFINISHED).exists():
+    master, note = key_in(folder), folder / UNFINISHED
+    sealed_with = marks_of(master)[0]
+    if not note.exists():
+        kept(note, iter([sealed_with.encode()]))
+    elif note.read_text("ascii") != sealed_with:
         return
-    kept(folder / UNFINISHED, iter([b""]))
     _write(folder, secrets.token_bytes(KEY_BYTES) + master)
 
 

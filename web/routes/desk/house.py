@@ -6,6 +6,7 @@ import asyncio
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from aiohttp import web
 
@@ -47,7 +48,8 @@ async def let_go_on(request: web.Request) -> web.Response:
         await visit.do(held_cases.let_go_on, case_id, seen=_seen(form))
     except Refused as refusal:
         return await _page(request, visit, said=sentence(refusal, Words(visit.visitor.language)))
-    return web.Response(status=303, headers={"Location": f"/desk/house?freed={form.get('number', '')}"})
+    asked = urlencode({"freed": form.get("number", "")})
+    return web.Response(status=303, headers={"Location": f"/desk/house?{asked}"})
 
 
 async def _page(request: web.Request, visit: Visit, *, freed: str = "", said: str = "") -> web.Response:
