@@ -136,6 +136,23 @@ def test_b20_everything_destroyed_in_the_middle_comes_back_and_goes_on(home, pas
         assert list(transparency.faults(session, register, now=home.calendar.now)) == []
 
 
+def test_b20_a_number_given_after_a_backup_that_knew_none_is_nobody_elses(home, tmp_path, capsys):
+    """The first certificate ever was issued after it: the restored house, which had given no number, does not begin anew."""
+    (waits,) = on_notice(home, 1)
+    backed_up(home)
+    home.calendar.passes(days=8)
+    home.works()
+    held = tmp_path / "held-by-others.log"
+    assert export_log(home.settings, held) == 1
+    (lost,) = issued(home)
+    destroyed(home, but=["secrets/data.key"])
+    status, said = restored(home, capsys, log=held)
+    assert f"{lost} version 1: issued" in said
+    home.works()
+    assert home.case(waits).state is State.COMPLETED, status
+    assert lost not in issued(home)
+
+
 def test_b20_a_backup_is_whole_though_the_house_goes_on_writing(home, capsys):
     """Registrations beside it, as fast as they go: the database is as of one moment, and every file that it names is there."""
     written, enough = [], threading.Event()

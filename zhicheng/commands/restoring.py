@@ -6,7 +6,7 @@ import json
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from certificates.verifying.verdict import Standing
 from pipeline.cage.verifying import verify_caged
@@ -176,7 +176,7 @@ def _decided_later(session: Session, log: Path) -> Iterator[str]:
         body = json.loads(line)
         serials.append(body["serial"])
         yield f"{body['number']} version {body['version']}: {body['change']} at {body['at']} (entry {at})"
-    session.execute(update(Counter).where(Counter.name == SERIALS).values(value=max(serials)))
+    session.merge(Counter(name=SERIALS, value=max(serials)))  # of a house that had given none yet there is no row
 
 
 def export_log(settings: Settings, file: Path) -> int:
