@@ -36,12 +36,16 @@ STRANGERS = 1000
 
 
 class Region(House):
-    """Everything, by a seed: what is drawn never depends on an id, so that a seed plays the same two years again."""
+    """Everything, by a seed: what is drawn never depends on an id, so that a seed plays the same two years again.
+
+    In a region of an odd seed names, numbers and files don't go through the chat.
+    """
 
     def __init__(self, database, blobs, calendar, issuer, seed, course):
         self.random, self._chats, self._codes, self._drawn = Random(seed), STRANGERS, 0, b""
         self.course, self.packs = course, packs.in_turn(calendar.pack, course)
         calendar.pack = self.packs.pop(0)[1]
+        calendar.chat_carries_facts = seed % 2 == 0
         super().__init__(database, blobs, calendar, issuer, Place())
         self.watch = Watch(self)
         with database.writing() as session:

@@ -8,7 +8,7 @@ from collections import Counter
 from datetime import timedelta
 
 from pipeline.rules.refusals import Refused
-from pipeline.rules.words import State
+from pipeline.rules.words import Kind, State
 from tests.year.besides import Besides
 from tests.year.coming import Coming
 from tests.year.deciding import Deciding
@@ -17,6 +17,7 @@ from tests.year.looking import Looking
 from tests.year.watching import OPEN
 
 LARGE = 200
+"""From so many cases on every week is looked at, and everything must have happened."""
 REFUSED = {
     "case_open",
     "certificate_case_open",
@@ -99,8 +100,11 @@ class Story:
         assert set(self.refused) <= REFUSED
         ended = Counter((case.kind, case.state) for case in self.region.cases())
         self.tells(ended)
-        assert len({kind for kind, _ in ended}) > 3
-        assert {State.COMPLETED, State.REJECTED} <= {state for _, state in ended}
+        kinds, states = {kind for kind, _ in ended}, {state for _, state in ended}
+        assert State.COMPLETED in states
+        if sum(self.begun.values()) >= LARGE:  # of a few cases chance may have rejected none
+            assert State.REJECTED in states
+            assert kinds == set(Kind)
 
     def tells(self, ended):
         """For whoever looks (`pytest -s`)."""
