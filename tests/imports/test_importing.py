@@ -51,7 +51,7 @@ def brings(parts, path, *, apply=True, what=importing.CERTIFICATES):
     report = path.with_name("report.csv")
     report.unlink(missing_ok=True)
     status = importing.bring_in(parts, what, path, apply=apply, report=report)
-    lines = list(csv.reader(report.open(encoding="utf-8-sig", newline="")))[1:] if report.exists() else []
+    lines = list(csv.reader(report.read_text("utf-8-sig").splitlines()))[1:] if report.exists() else []
     return status, {int(row): (column, code, why) for row, column, code, why in lines}
 
 
