@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from datetime import timedelta
 
@@ -24,6 +25,7 @@ from storage.models.certificates import CertificateFile
 from storage.models.offices import Office
 from storage.models.outbox import OwedDuty
 from storage.outbox import NEVER
+from tests.conftest import ROOT
 from tests.house import CHATS, House
 from zhicheng import checks
 from zhicheng.commands.doctor import examine
@@ -244,3 +246,14 @@ def test_u13_the_help_desk_hears_each_morning_of_held_cases_and_of_a_full_disk(h
     assert "磁盘空间不足" in told
     home.calendar.room = True
     assert "磁盘" not in "".join(morning())
+
+
+def test_every_finding_has_its_words_in_both_languages_and_no_words_are_left_over():
+    """A code that is made of a fact is written out here."""
+    sources = ("zhicheng/checks.py", "zhicheng/commands/doctor.py", "pipeline/queries/symptoms.py")
+    text = "\n".join((ROOT / source).read_text("utf-8") for source in sources)
+    codes = set(re.findall(r'said\(\s*"(\w+)"', text)) | {"overdue", "tsa_token_wrong", "tsa_authority_unknown"}
+    for language in ("zh", "en"):
+        catalogue = (ROOT / "notify" / "locales" / language / "house.ftl").read_text("utf-8")
+        assert set(re.findall(r"^house-said-(\w+) =", catalogue, re.MULTILINE)) == codes
+        assert {f"house-{part}-runs" for part in Running} <= set(re.findall(r"^([\w-]+) =", catalogue, re.MULTILINE))

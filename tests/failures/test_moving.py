@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy import delete, select, text
 
+from pipeline.evidence import sweeping
+from pipeline.review import retention
 from pipeline.rules.words import CertificateState, Node, Running, State
 from storage import copying, signs
 from storage.models.certificates import Certificate
@@ -80,6 +83,11 @@ def test_b20_a_house_moves_to_postgresql_and_a_bucket_and_goes_on_there(home, em
     assert [row.serial for row in issued] == [1, 2]
     for row in issued:
         assert parts.blobs.get(row.signed).startswith(b"%PDF")
+    with parts.database.writing() as session:  # and what is kept by rule is kept there too
+        retention.keep(session, retention.TERMS, world=moved.calendar.world)
+        signed, photo = issued[0].signed, issued[0].photo
+        for key in (signed, photo):
+            assert key in sweeping.to_sweep(session, UUID(int=sweeping.FIRST + int(key[:2], 16))).kept
     parts.database.close()
 
 
