@@ -15,6 +15,7 @@ from storage.models.certificates import Certificate
 from storage.models.chat import Message
 from storage.models.looks import Look
 from storage.models.offices import Office
+from storage.models.readings import Reading
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -103,6 +104,7 @@ def _case(session: Session, case: Case) -> dict[str, Any]:
                 "sha256": file.sha256,
                 "state": file.state.value,
                 "sent_at": _at(file.sent_at),
+                "read": read.said if (read := session.get(Reading, file.id)) else None,
             }
             for file in files.current(session, case.id)
         ],

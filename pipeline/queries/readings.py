@@ -19,12 +19,13 @@ if TYPE_CHECKING:
 
     from pipeline.reading.comparing import Compared, Verdict
     from pipeline.reading.places import Place
+    from pipeline.reading.understanding import Understood
     from pipeline.rules.policy import EvidenceKind
     from pipeline.world import World
     from storage.models.cases import Case
     from storage.models.evidence import Evidence
 
-OFF, WAITS = "off", "waits"
+OFF, WAITS, NOTHING = "off", "waits", "nothing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,8 @@ class ReadView:
     misplaced: bool
     hidden: tuple[int, ...]
     """Pages (from 1) whose text layer says what nobody can see."""
+    unread: tuple[int, ...]
+    """Pages (from 1) that could not be read, or come after those that are."""
     fields: tuple[FieldView, ...]
     version: str
     read_at: datetime
@@ -74,17 +77,24 @@ def of_item(
     found, done = readings.comparison(session, case, kind.id, world)
     if not done:
         return WAITS if reader.there() else OFF
-    of_pages = [page for file in files for page in readings.pages_of(session, file.id)]
+    pages = [page for file in files for page in _padded(session, file)]
+    turns = [page.turn if page else 0 for page in pages]
     last = session.get_one(Reading, done[-1].id)
-    turns = readings.turns(session, files)
     return ReadView(
         kind={"zh": found.kind.name, "en": found.kind.name_en} if found.kind else None,
         misplaced=found.misplaced,
-        hidden=tuple(number for number, page in enumerate(of_pages, 1) if page.hidden),
-        fields=tuple(_field(one, turns.get(one.page, 0)) for one in found.fields),
+        hidden=tuple(number for number, page in enumerate(pages, 1) if page and page.hidden),
+        unread=tuple(number for number, page in enumerate(pages, 1) if page is None or page.by == NOTHING),
+        fields=tuple(_field(one, turns[one.page]) for one in found.fields),
         version=last.version,
         read_at=last.read_at,
     )
+
+
+def _padded(session: Session, file: Evidence) -> list[Understood | None]:
+    """A page a picture of it; None of one that was not read."""
+    found = list(readings.pages_of(session, file.id))
+    return [*found, *([None] * (len(file.renditions) - len(found)))]
 
 
 def _field(one: Compared, turn: int) -> FieldView:

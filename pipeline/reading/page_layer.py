@@ -104,7 +104,7 @@ def warm() -> None:
     """Load what MuPDF loads late, and the codec in which it hands text over."""
     codecs.lookup("raw_unicode_escape")
     with pymupdf.open() as document:
-        document.new_page().insert_text((72, 72), "职称", fontname="china-s")
+        document.new_page().insert_text((72, 72), "zhicheng")
         data = document.tobytes()
     with pymupdf.open(stream=data, filetype="pdf") as document:
         document[0].get_text("dict")

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from pipeline.case import cases, frozen, screens
 from pipeline.messages import notices
 from pipeline.reading.comparing import Verdict, compare
+from pipeline.reading.reader import UNREAD, which
 from pipeline.reading.understanding import FieldRead, Understood, understand
 from pipeline.rules.documents import Declared, Form
 from pipeline.rules.identity import mask_id
@@ -21,7 +22,7 @@ from storage.models.evidence import Evidence
 from storage.models.readings import Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping
     from uuid import UUID
 
     from sqlalchemy.orm import Session
@@ -38,6 +39,10 @@ PAGES_MOST = 12
 TURN_S = 6.0
 """After this no further page is begun: the claim lasts for one that takes as long as its cage allows."""
 SOUND = (EvidenceState.ACCEPTED, EvidenceState.FLAGGED)
+
+
+class PageUnread(Exception):
+    """The next page ended its reader: an attack, or a machine that had no time for it; it is tried again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +81,16 @@ def to_read(session: Session, evidence_id: UUID, documents: tuple[DocumentKind, 
 
 
 def read(task: ToRead, reader: PageReader, get: Callable[[str], bytes], version: str) -> ReadSoFar:
-    """Read pages until the turn is over, one at least, with no transaction open."""
+    """Read pages until the turn is over, one at least, with no transaction open. Raises PageUnread."""
     until, pages = time.monotonic() + TURN_S, list(task.done)
     pdf = get(task.pdf) if task.pdf else b""
     while len(pages) < len(task.pictures):
         number = len(pages)
         seen = reader.page(get(task.pictures[number]), pdf=pdf, number=number if pdf else None)
+        if seen.by == UNREAD.by:
+            if number > len(task.done):
+                break  # what was read is kept first
+            raise PageUnread
         pages.append(asdict(understand(seen, task.documents)))
         if time.monotonic() > until:
             break
@@ -106,6 +115,15 @@ def keep(session: Session, found: ReadSoFar | None, *, world: World) -> None:
     screens.owe(session, case.id, world=world)
     if row.current and case.state.editable:
         _tell(session, case, row, world)
+
+
+def pass_over(session: Session, evidence_id: UUID, documents: tuple[DocumentKind, ...], *, world: World) -> None:
+    """The next page can't be read: it stands as unread, and those after it are read."""
+    task = to_read(session, evidence_id, documents)
+    if task is not None:
+        pages = (*task.done, asdict(understand(UNREAD, documents)))
+        whole = len(pages) >= len(task.pictures)
+        keep(session, ReadSoFar(evidence_id, pages, which(), whole=whole), world=world)
 
 
 def pages_of(session: Session, evidence_id: UUID) -> Iterator[Understood]:
@@ -188,13 +206,3 @@ def _told(one: Compared, *, carries: bool) -> dict[str, Any]:
 def shown(one: Compared) -> str:
     """What was read, as a person compares it: a date in digits, all else as it stands there."""
     return one.read.value if one.field.form in {Form.DATE, Form.SEX, Form.ID_NUMBER} else one.read.said
-
-
-def turns(session: Session, files: Sequence[Evidence]) -> dict[int, int]:
-    """By place among the pictures of *files*: degrees clockwise that bring it upright."""
-    found: dict[int, int] = {}
-    before = 0
-    for file in files:
-        found |= {before + place: page.turn for place, page in enumerate(pages_of(session, file.id))}
-        before += len(file.renditions)
-    return found

@@ -7,15 +7,20 @@ from typing import TYPE_CHECKING
 from pipeline.reading import readings
 from pipeline.reading.reader import which
 from pipeline.rules.words import Duty
-from pipeline.work.stage import Stage, leave
+from pipeline.work.stage import SETTLE, Stage
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from sqlalchemy.orm import Session
 
-    from pipeline.work.stage import AnyStage
+    from pipeline.work.stage import AnyStage, End
     from pipeline.work.tools import Tools
+    from pipeline.world import World
+    from storage.outbox import Claim
+
+
+ATTEMPTS = 3
 
 
 def stages(tools: Tools) -> tuple[AnyStage, ...]:
@@ -30,4 +35,11 @@ def stages(tools: Tools) -> tuple[AnyStage, ...]:
             return None
         return readings.read(task, tools.reader, tools.blobs.get, which())
 
-    return (Stage(Duty.READ_EVIDENCE, load, read, readings.keep, leave),)
+    return (Stage(Duty.READ_EVIDENCE, load, read, readings.keep, _pass_over, attempts=ATTEMPTS),)
+
+
+def _pass_over(session: Session, claimed: Claim, /, *, why: str, world: World) -> End:
+    """What ends its reader each time is left unread, and named to the offices."""
+    del why
+    readings.pass_over(session, claimed.subject_id, world.pack.documents, world=world)
+    return SETTLE

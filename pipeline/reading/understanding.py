@@ -209,9 +209,8 @@ def _id_number(_: DocumentField, text: str, at: int, __: set[int]) -> _Found | N
 def _choice(field: DocumentField, text: str, at: int, _: set[int]) -> _Found | None:
     until = at + AHEAD // 2 if field.after else len(text)
     for word, meaning in field.words.items():
-        place = text.find(bare(word), at, until)
-        if place >= 0:
-            return _Found(place, place + len(bare(word)), meaning)
+        if found := _standing(word).search(text, at, until):
+            return _Found(found.start(), found.end(), meaning)
     return None
 
 

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
+from pipeline.cage.client import Cage
 from pipeline.policy.loading import load
 from pipeline.reading.reader import Line, Reader, ReadPage
 from tools.papers.people import person
@@ -16,7 +17,7 @@ DOCUMENTS = load(Path(__file__).parents[2] / "packs" / "xinjiang").documents
 @cache
 def reader() -> Reader:
     """One for all tests of a process: the models load once."""
-    return Reader()
+    return Reader(Cage("tests.reading.patient", 220.0))
 
 
 def somebody(seed: int = 5, **otherwise):

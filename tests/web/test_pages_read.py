@@ -13,6 +13,7 @@ from PIL import Image
 
 from pipeline.kinds import application
 from pipeline.people import statements
+from pipeline.reading.reader import UNREAD
 from pipeline.review import filing
 from pipeline.rules.scales import Education, Fact
 from tests.cage import files
@@ -74,6 +75,27 @@ async def test_b17_the_officer_sees_declared_read_and_the_place_on_the_page_side
             assert answer.status in {404, 422}
     async with another.session.get(another.server.make_url(address), allow_redirects=False) as answer:
         assert answer.content_type != "image/jpeg"
+
+
+class Broken:
+    """A cage in which each page ends its reader."""
+
+    def page(self, picture, **more):
+        return UNREAD
+
+
+async def test_b17_a_page_that_ended_its_reader_is_named(front, browser):
+    house = front.house
+    house.tools = replace(house.tools, reader=Broken())
+    house.restage()
+    house.person()
+    case_id = house.draft()
+    house.submits(case_id)
+    for _ in range(4):  # it is tried again, and then left
+        house.calendar.passes(minutes=1)
+        house.works()
+    await sits_down(browser, front.unit)
+    assert "第 1 页没有读取。" in await browser.opens(f"/desk/case/{case_id}")
 
 
 async def test_b17_the_page_of_a_file_that_nobody_reads_says_so(front, browser):

@@ -76,3 +76,4 @@ read-where = Place
 read-page = Page { $page }
 read-by = Read on { $day } by { $version }. It may have misread: the picture counts.
 read-nothing = The pages were read; no known document was recognised.
+read-unread = Not read: page { $pages }.

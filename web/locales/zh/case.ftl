@@ -76,3 +76,4 @@ read-where = 所在位置
 read-page = 第 { $page } 页
 read-by = 读取：{ $day }，{ $version }。系统可能读错，以画面为准。
 read-nothing = 页面已读取，没有认出已知的证件。
+read-unread = 第 { $pages } 页没有读取。
