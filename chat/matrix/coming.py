@@ -212,7 +212,7 @@ def _done(turn: Turn, chat_id: int, event: str, what: Heard, seen: int | None) -
     turn.block(turn.known(chat_id), blocked=False)  # who speaks is there again
     match what:
         case Said():
-            return _said(turn, chat_id, event, what.text, seen)
+            return _said(turn, chat_id, event, what, seen)
         case Reacted():
             return _reacted(turn, chat_id, what, seen)
         case Changed():
@@ -224,18 +224,24 @@ def _done(turn: Turn, chat_id: int, event: str, what: Heard, seen: int | None) -
     raise Refused(what.code)
 
 
-def _said(turn: Turn, chat_id: int, event: str, text: str, seen: int | None) -> Json:
-    """A number presses a button of the lowest message that has any; other words are said."""
-    if units(text) > LONGEST_TEXT:
+def _said(turn: Turn, chat_id: int, event: str, what: Said, seen: int | None) -> Json:
+    """A number presses a button: of the message that it answers, or of the lowest that has any. Other words are said."""
+    if units(what.text) > LONGEST_TEXT:
         raise Refused("message_too_long", most=LONGEST_TEXT)
-    for message in rooms.lowest(turn.session, chat_id):
-        if buttons := written.choices(message):
-            if at := written.number(text, len(buttons)):
-                _was_seen(turn, chat_id, message["message_id"], seen)
-                tapped = people.tap(turn, chat_id, message["message_id"], buttons[at - 1]["callback_data"])["tapped"]
-                return _stands(turn, chat_id, event, tapped)
-            break
-    return _stands(turn, chat_id, event, people.say(turn, chat_id, text)["message_id"])
+    message = _asked(turn, chat_id, what.answers)
+    buttons = written.choices(message)
+    if at := written.number(what.text, len(buttons)):
+        _was_seen(turn, chat_id, message["message_id"], seen)
+        tapped = people.tap(turn, chat_id, message["message_id"], buttons[at - 1]["callback_data"])["tapped"]
+        return _stands(turn, chat_id, event, tapped)
+    return _stands(turn, chat_id, event, people.say(turn, chat_id, what.text)["message_id"])
+
+
+def _asked(turn: Turn, chat_id: int, answers: str) -> Json:
+    """The message whose choices a number means; an empty one where there are none."""
+    if answers:
+        return rows.message(turn.session, chat_id, rooms.message_at(turn.session, chat_id, answers)) or {}
+    return next((one for one in rooms.lowest(turn.session, chat_id) if written.choices(one)), {})
 
 
 def _reacted(turn: Turn, chat_id: int, what: Reacted, seen: int | None) -> Json:

@@ -16,9 +16,10 @@ COMMAND = "!"
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A text."""
+    """A text, perhaps in answer to an event."""
 
     text: str
+    answers: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,8 @@ def _message(content: Json) -> Heard | None:
         return Sent(_text(content["url"]), name or body or "file", body if name and body != name else "")
     if kind in UNREAD:
         return Unread("voice_not_read")
-    return Said(command(_unquoted(body, relation))) if body else None
+    answers = _text(_dict(relation.get("m.in_reply_to")).get("event_id"))
+    return Said(command(_unquoted(body, relation)), answers) if body else None
 
 
 def _unquoted(body: str, relation: Json) -> str:

@@ -94,9 +94,10 @@ def _below(message: Json, words: Words, keys: Sequence[str]) -> Iterable[tuple[s
     labels = [button["text"] for button in choices(message)]
     if labels:
         hint = words.plain("choices-hint")
-        listed = "\n".join(f"{at}. {label}" for at, label in enumerate(labels, 1))
-        items = Markup().join(Markup("<li>{}</li>").format(label) for label in labels)
-        yield f"{listed}\n{hint}", Markup("<ol>{}</ol><em>{}</em>").format(items, hint)
+        # In brackets: a view's own lists have numbers with a dot.
+        listed = "\n".join(f"[{at}] {label}" for at, label in enumerate(labels, 1))
+        items = Markup("<br>").join(Markup("<b>[{}]</b> {}").format(at, label) for at, label in enumerate(labels, 1))
+        yield f"{listed}\n{hint}", Markup("{}<br><em>{}</em>").format(items, hint)
     if keys:
         yield words.plain("keys-hint", keys=" / ".join(keys)), escape(words.plain("keys-hint", keys=" / ".join(keys)))
 

@@ -57,7 +57,7 @@ async def test_b15_a_chat_with_an_account_of_its_own_keeps_it(front, her):
     """Also her own chat, and the second one again."""
     word = await word_of(her)
     await her.says(f"/start {word}")
-    assert "已有账号" in her.screen
+    assert "已经注册过账号" in her.screen
     second = await enters(front, word, 2)
     await second.says("/start")
     await second.taps("我的信息")

@@ -7,8 +7,12 @@ import pytest
 from aiogram.exceptions import TelegramForbiddenError
 
 from chat.matrix.bridge import Bridge
+from chat.matrix.coming import _done
+from chat.matrix.heard import Said
 from chat.matrix.homeserver import Account
+from chat.matrix.written import choices
 from chat.server import ConsoleServer
+from pipeline.rules.refusals import Refused
 from storage import rooms
 from tests.chat.small_bot import PDF, TOKEN, client, keyboard, picture
 from tests.synapse import App, account, synapse
@@ -77,16 +81,16 @@ async def talk(bridge, her, us):
 
 async def test_b15_a_room_begins_with_the_greeting_and_numbered_choices(talk):
     """Marked text, the labels in their order, and what to do with them."""
-    assert talk.last["body"] == "你好 & 欢迎\n\n1. 申报\n2. 查询\n回复数字即可选择"
+    assert talk.last["body"] == "你好 & 欢迎\n\n[1] 申报\n[2] 查询\n回复数字即可选择"
     assert "<b>你好</b> &amp; 欢迎" in talk.last["formatted_body"]
-    assert "<li>申报</li><li>查询</li>" in talk.last["formatted_body"]
+    assert "<b>[1]</b> 申报<br><b>[2]</b> 查询" in talk.last["formatted_body"]
 
 
 async def test_b15_a_typed_number_presses_the_button_and_the_new_screen_stands_below_it(talk):
     """Also in full width; a number that no button has is a word."""
     await talk.says("１")
     await talk.sees("好的")
-    assert (await talk.sees("1. 提交"))["id"] == talk.shown[-1]["id"]
+    assert (await talk.sees("[1] 提交"))["id"] == talk.shown[-1]["id"]
     await talk.says("2")
     await talk.sees("收到 2")
     await talk.says("1.")
@@ -97,12 +101,25 @@ async def test_b15_a_number_that_is_sent_twice_confirms_nothing(talk):
     """What the first leads to has not been read when the second is written."""
     first, second = await talk.says("1"), await talk.says("1")
     assert first != second
-    await talk.sees("1. 提交")
+    await talk.sees("[1] 提交")
     await talk.says("完")
     await talk.sees("收到 完")
     assert "不认识 submit" not in str(talk.shown)
     await talk.says("1")
     await talk.sees("不认识 submit")
+
+
+async def test_b15_a_number_counts_for_what_stood_above_it_alone(talk, server):
+    """Whether it was written before the screen changed is told by the homeserver's own order."""
+    await talk.says("1")
+    await talk.sees("[1] 提交")
+    network = server.network
+    (chat,) = await network.look(lambda session: [one.chat_id for one in rooms.rooms(session)])
+    (shown,) = await network.look(lambda session: [m["message_id"] for m in rooms.lowest(session, chat) if choices(m)])
+    changed = (await network.look(rooms.standing, chat, shown)).shown
+    with pytest.raises(Refused, match="choices_newer"):
+        await network.act(_done, chat, "$late", Said("1"), changed - 1)
+    assert (await network.act(_done, chat, "$read", Said("1"), changed))["id"] > changed
 
 
 async def test_b15_a_picture_of_a_number_presses_the_button_of_its_message_in_its_place(talk):
@@ -152,7 +169,7 @@ async def test_b15_a_picture_is_taken_as_it_is_and_one_of_the_bots_is_an_image(t
     await bot.send_photo(
         chat, BufferedInputFile(original, "x.jpg"), caption="图", reply_markup=keyboard((("看", "v"),))
     )
-    image = await talk.sees("图\n\n1. 看")
+    image = await talk.sees("图\n\n[1] 看")
     assert image["content"]["msgtype"] == "m.image"
     assert (image["content"]["info"]["w"], image["content"]["info"]["h"]) == (1280, 960)
 

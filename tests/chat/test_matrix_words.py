@@ -30,11 +30,11 @@ def test_b15_marks_links_and_pages_read_without_markup_too():
     ]
     rows = [[{"text": "打开", "url": "https://b.example/"}, {"text": "<按>", "callback_data": "a"}]]
     said = content(message("😀粗体 链接 <b>", entities=entities, reply_markup={"inline_keyboard": rows}), ZH)
-    plain = "😀粗体 链接 (https://a.example/x?y=1&z=2) <b>\n\n打开: https://b.example/\n\n1. <按>\n回复数字即可选择"
+    plain = "😀粗体 链接 (https://a.example/x?y=1&z=2) <b>\n\n打开: https://b.example/\n\n[1] <按>\n回复数字即可选择"
     assert said["body"] == plain
     assert "😀<b>粗体</b>" in said["formatted_body"]
     assert "&lt;b&gt;" in said["formatted_body"]
-    assert "<li>&lt;按&gt;</li>" in said["formatted_body"]
+    assert "<b>[1]</b> &lt;按&gt;" in said["formatted_body"]
     assert [button["callback_data"] for button in choices(message(reply_markup={"inline_keyboard": rows}))] == ["a"]
 
 
@@ -68,8 +68,10 @@ REPLACED = {"rel_type": "m.replace", "event_id": "$1"}
         (room_message(msgtype="m.text", body="!start abc"), Said("/start abc")),
         (room_message(msgtype="m.text", body="!1"), Said("!1")),
         (
-            room_message(msgtype="m.text", body="> <@b:x> 问\n\n答", **{"m.relates_to": {"m.in_reply_to": {}}}),
-            Said("答"),
+            room_message(
+                msgtype="m.text", body="> <@b:x> 问\n\n答", **{"m.relates_to": {"m.in_reply_to": {"event_id": "$q"}}}
+            ),
+            Said("答", "$q"),
         ),
         (
             room_message(msgtype="m.text", body="* 乙", **{"m.new_content": {"body": "乙"}, "m.relates_to": REPLACED}),

@@ -10,8 +10,9 @@ from chat.matrix.bridge import Bridge
 from chat.matrix.homeserver import Account
 from tests.synapse import App, account, synapse
 
-CHOICE = re.compile(r"^(\d+)\. (.+)$", re.MULTILINE)
-ANSWER_S = 5
+CHOICE = re.compile(r"^\[(\d+)\] (.+)$", re.MULTILINE)
+ANSWER_S = 8
+"""For an answer to what was pressed, also on a machine that has much to do."""
 KEYCAP = "{}\ufe0f\u20e3"
 
 
@@ -20,6 +21,7 @@ class MatrixSeat:
 
     def __init__(self, app, bot):
         self.app, self.bot = app, bot
+        self.pressed = "", ""
 
     @classmethod
     @asynccontextmanager
@@ -43,14 +45,15 @@ class MatrixSeat:
         await self.app.until(lambda: self.app.screen(self.room)[-1]["from"] == self.bot)
 
     async def taps(self, label):
-        message, number, lowest = await self.app.until(lambda: self._choice(label))
-        before = self._read()
-        if lowest or number > 9:
+        message, number, lowest = await self._finds(label)
+        self.pressed = message, self.app.rooms[self.room][message]["content"]["body"]
+        if lowest:
             await self.says(str(number))
+        elif number > 9:
+            relation = {"m.relates_to": {"m.in_reply_to": {"event_id": message}}}
+            await self.app.sends(self.room, {"msgtype": "m.text", "body": str(number), **relation})
         else:
             await self.app.reacts(self.room, message, KEYCAP.format(number))
-        with suppress(AssertionError):  # what was pressed need not be answered in words
-            await self.app.until(lambda: self._read() != before, ANSWER_S)
 
     async def sees(self, text):
         await self.app.until(lambda: any(text in one["content"]["body"] for one in self._theirs()))
@@ -64,20 +67,27 @@ class MatrixSeat:
         )
         return await self.app.fetches(shown["content"]["url"])
 
-    def _read(self):
-        """What the bot says now: who presses reads the answer before pressing again, since old choices stand there still."""
-        return [one["content"]["body"] for one in self._theirs()]
+    async def _finds(self, label):
+        """Where that choice stands: on what came of the last press, since old choices stand there still; else anywhere."""
+        with suppress(AssertionError):
+            return await self.app.until(lambda: self._choice(label, self._fresh()), ANSWER_S)
+        return await self.app.until(lambda: self._choice(label, self._theirs()))
+
+    def _fresh(self):
+        """What stands below what was pressed last, and that itself if it has changed."""
+        pressed, body = self.pressed
+        shown = [one for one in self._theirs() if one["id"] != pressed or one["content"]["body"] != body]
+        order = list(self.app.rooms.get(self.room, {}))
+        return [one for one in shown if pressed not in order or order.index(one["id"]) >= order.index(pressed)]
 
     def _theirs(self):
         return [one for one in reversed(self.app.screen(self.room)) if one["from"] == self.bot]
 
-    def _choice(self, label):
+    def _choice(self, label, among):
         """Where the lowest message with such a choice stands, its number, and whether no other choices stand below it."""
         lowest = True
-        for one in self._theirs():
-            choices = (
-                CHOICE.findall(one["content"]["body"]) if "<ol>" in one["content"].get("formatted_body", "") else []
-            )
+        for one in among:
+            choices = CHOICE.findall(one["content"]["body"])
             for number, text in sorted(choices, key=lambda choice: choice[1] != label):
                 if label in text:
                     return one["id"], int(number), lowest
