@@ -8,7 +8,6 @@ from collections import Counter
 from datetime import timedelta
 
 from pipeline.rules.refusals import Refused
-from pipeline.rules.words import Kind, State
 from tests.year.besides import Besides
 from tests.year.coming import Coming
 from tests.year.deciding import Deciding
@@ -17,7 +16,7 @@ from tests.year.looking import Looking
 from tests.year.watching import OPEN
 
 LARGE = 200
-"""From so many cases on every week is looked at, and everything must have happened."""
+"""From so many cases on every week is looked at."""
 REFUSED = {
     "case_open",
     "certificate_case_open",
@@ -95,16 +94,12 @@ class Story:
         sys.stdout.flush()
 
     async def ends(self):
-        """Played to the end: what came of all that was begun."""
+        """Played to the end: the kinds that were begun, and the states in which they are."""
         await self.plays()
         assert set(self.refused) <= REFUSED
         ended = Counter((case.kind, case.state) for case in self.region.cases())
         self.tells(ended)
-        kinds, states = {kind for kind, _ in ended}, {state for _, state in ended}
-        assert State.COMPLETED in states
-        if sum(self.begun.values()) >= LARGE:  # of a few cases chance may have rejected none
-            assert State.REJECTED in states
-            assert kinds == set(Kind)
+        return {kind for kind, _ in ended}, {state for _, state in ended}
 
     def tells(self, ended):
         """For whoever looks (`pytest -s`)."""

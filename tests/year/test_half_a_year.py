@@ -2,6 +2,7 @@
 
 import pytest
 
+from pipeline.rules.words import State
 from tests.year.packs import HALF_A_YEAR
 from tests.year.story import Story
 
@@ -14,4 +15,6 @@ def course():
 
 @pytest.mark.timeout(0)
 async def test_b19_half_a_year_of_a_small_region(region, many, browser):
-    await Story(region, many, browser).ends()
+    kinds, states = await Story(region, many, browser).ends()
+    assert len(kinds) > 1
+    assert State.COMPLETED in states

@@ -2,6 +2,7 @@
 
 import pytest
 
+from pipeline.rules.words import State
 from tests.year.packs import TWO_YEARS
 from tests.year.story import Story
 
@@ -14,4 +15,6 @@ def course():
 
 @pytest.mark.timeout(0)  # as long as it takes: whoever waits sees the months go by
 async def test_b19_two_years_of_a_small_region(region, many, browser):
-    await Story(region, many, browser).ends()
+    kinds, states = await Story(region, many, browser).ends()
+    assert len(kinds) > 3
+    assert {State.COMPLETED, State.REJECTED} <= states

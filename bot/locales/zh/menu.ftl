@@ -92,5 +92,5 @@ own-messages = 发给您的通知
 own-second-offer = 在另一个聊天（Telegram、浏览器或 Matrix）里，把下面这一行发给机器人，那个聊天就能使用您的账号。只能用一次，10 分钟内有效；不要给别人。
 
     <code>/start { $word }</code>
-own-second-entered = ✓ 这个聊天现在也能使用 { $name } 的账号，通知两边都会收到。不是本人操作的，请在“个人信息”里选择“只留这个聊天”。
+own-second-entered = ✓ 这个聊天现在也能使用 { $name } 的账号，通知两边都会收到。不是本人操作的，请在“我的信息”里选择“只留这个聊天”。
 own-only-here = ✓ 现在只有这个聊天能使用账号，已退出 { $gone } 个。
