@@ -6,13 +6,14 @@ import os
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import String, select
 
 from pipeline.evidence import sweeping
 from pipeline.queries.deletions import sums
 from pipeline.review import decisions, questions, retention
 from pipeline.rules.words import Deleted, Duty, Node, State
 from storage.blobs import CHAT, Blobs
+from storage.models.base import Base
 from storage.models.cases import Case
 from storage.models.chat import Message
 from storage.models.deletions import Deletion
@@ -197,3 +198,23 @@ def test_b20_each_sweep_owes_the_next_folder_round_and_round(house):
         sweeping.owe(session, sweeping.FOLDERS, world=house.calendar.world)
     assert sweeping.FIRST in {one.subject_id.int for one in all_of(house, OwedDuty)}
     assert timedelta(minutes=5) * sweeping.FOLDERS < timedelta(days=1)
+
+
+NO_FILE = {
+    *("chat_offers.word_hash", "invitations.token_hash", "links.about", "links.token_hash", "visits.token_hash"),
+    *("visits.visit_hash", "network_acts.act", "network_codes.code", "network_devices.secret", "network_rooms.person"),
+    *("people.id_index", "earlier_certificates.id_index", "certificates.signer", "copies.signer", "messages.address"),
+}
+"""Columns of 64 characters, as a blob's key has, that hold something else."""
+
+
+def test_b20_every_column_that_may_hold_the_key_of_a_file_is_known_to_the_sweep():
+    """One that is forgotten there would have its files deleted: a new column is written into one list or the other."""
+    wide = {
+        f"{table.name}.{column.name}"
+        for table in Base.metadata.sorted_tables
+        for column in table.columns
+        if isinstance(column.type, String) and column.type.length == 64
+    }
+    named = {f"{column.class_.__tablename__}.{column.key}" for column in sweeping.REFERRING}
+    assert wide == named | NO_FILE | {"network_files.blob"}
