@@ -17,7 +17,6 @@ from storage.agenda import Agenda
 from storage.models.cases import Event
 from storage.models.chat import ClosedChat, Message
 from storage.models.offices import Office, Officer
-from storage.models.people import SecondChat
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -65,7 +64,7 @@ def tell_person(
 ) -> None:
     """Tell *person*, once per *about* (the event's own key); *attachment* is (blob key, file name)."""
     origin = Origin(about, case, attachment, question_id=question_id)
-    for to in _account(session, person):
+    for to in _account(person):
         _write(session, to, text_key, origin, world=world, facts=facts)
 
 
@@ -81,7 +80,7 @@ def tell_filer(
 ) -> None:
     """Tell whoever filed *case*, once per *about*; without one, once per version of the case."""
     about = about or f"{case.number}:{case.version}"
-    for filer in _filer(session, case):
+    for filer in _filer(case):
         _write(session, filer, text_key, Origin(about, case, attachment), world=world, facts=facts)
 
 
@@ -100,12 +99,11 @@ def tell_chat(
     _write(session, For(Addressee.CHAT, None, *chat), text_key, origin, world=world, facts=facts)
 
 
-def _account(session: Session, person: Person) -> tuple[For, ...]:
+def _account(person: Person) -> tuple[For, ...]:
     """Each chat of an account."""
     if person.chat_id is None:
         return ()
-    asked = select(SecondChat).where(SecondChat.person_id == person.id)
-    further = [For(Addressee.CHAT, person.id, second.chat_id, second.language) for second in session.scalars(asked)]
+    further = [For(Addressee.CHAT, person.id, second.chat_id, second.language) for second in person.further]
     return (For(Addressee.PERSON, person.id, person.chat_id, person.language), *further)
 
 
@@ -113,10 +111,10 @@ def _post(officer: Officer) -> For:
     return For(Addressee.OFFICER, officer.id, officer.chat_id, officer.language)
 
 
-def _filer(session: Session, case: Case) -> tuple[For, ...]:
+def _filer(case: Case) -> tuple[For, ...]:
     """Whoever filed *case*; nobody where no chat has."""
     if case.applicant is not None:
-        return _account(session, case.applicant)
+        return _account(case.applicant)
     filer = For(Addressee.FILER, case.id, case.chat_id, case.asked.get("language", "zh"))
     return () if filer.chat_id is None else (filer,)
 

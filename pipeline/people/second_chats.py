@@ -33,7 +33,7 @@ MOST = 4
 def offer(session: Session, *, by: Actor, world: World) -> str:
     """A word that lets one other chat in, once; an earlier one ends. Raises Refused."""
     person = own(session, by)
-    if len(chats(session, person)) >= MOST:
+    if len(person.further) >= MOST:
         raise Refused("chats_too_many", most=MOST)
     word = MARK + secrets.token_urlsafe(16)
     session.merge(ChatOffer(person_id=person.id, word_hash=_hashed(word), until=world.now + OFFER_LIFE))
@@ -58,8 +58,7 @@ def leave_only_one(session: Session, *, by: Actor, world: World) -> int:
     """The chat of *by* alone is the account's from now on; how many others are out. Raises Refused."""
     del world
     person = own(session, by)
-    others = chats(session, person)
-    gone = len(others)
+    gone = len(person.further)
     if by.chat_id is not None and by.chat_id != person.chat_id:
         here = session.get_one(SecondChat, by.chat_id)
         language = here.language
@@ -74,12 +73,7 @@ def forget(session: Session, person: Person) -> None:
     """No further chat is the account's, and no word lets one in."""
     for table in (SecondChat, ChatOffer):
         session.execute(delete(table).where(table.person_id == person.id))
-
-
-def chats(session: Session, person: Person) -> list[SecondChat]:
-    """Besides the first."""
-    asked = select(SecondChat).where(SecondChat.person_id == person.id).order_by(SecondChat.since)
-    return list(session.scalars(asked))
+    session.expire(person, ["further"])
 
 
 def _hashed(word: str) -> str:

@@ -41,6 +41,8 @@ class Person(Base):
     pinyin: Mapped[str | None] = mapped_column(String(300))
     """The name as it is usually read, by which lists are put in order."""
     parts: Mapped[list[NamePart]] = relationship(cascade="all, delete-orphan")
+    further: Mapped[list[SecondChat]] = relationship(viewonly=True, order_by="SecondChat.since")
+    """The account's chats besides the first."""
 
 
 class SecondChat(Base):
