@@ -94,7 +94,8 @@ def _lock(session: Session, many: Sequence[Chosen]) -> tuple[object, ...]:
     for ids in write_batch.portions(sorted(one.case_id for one in many)):
         asked = select(Case).where(Case.id.in_(ids)).order_by(Case.id).with_for_update(of=Case)
         found += session.scalars(
-            asked.options(joinedload(Case.applicant).selectinload(Person.further)), execution_options={"populate_existing": True}
+            asked.options(joinedload(Case.applicant).selectinload(Person.further)),
+            execution_options={"populate_existing": True},
         )
     offices = {UUID(id_) for case in found for id_ in case.route}
     return found, session.scalars(select(Office).where(Office.id.in_(offices))).all()
