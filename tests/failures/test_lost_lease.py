@@ -1,7 +1,7 @@
 """A worker that stalls past its lease, at every stage: a rival does the work, and what the first one then does changes nothing."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -13,6 +13,7 @@ from pipeline.case import screens
 from pipeline.evidence import sweeping
 from pipeline.evidence.files import SentFile
 from pipeline.issuance import copies, inquiries, timestamps, transparency
+from pipeline.reading.reader import Reader
 from pipeline.review import decisions, digest, kept_batch, retention
 from pipeline.review.batch import Chosen
 from pipeline.rules.words import Action, CertificateState, Duty, MessageState, Node, State
@@ -52,6 +53,14 @@ class Stalled:
         return work
 
 
+class BlankPages:
+    """In the reading cage's place, whose answer takes seconds: nothing stands on any page. What is tried here is the lease."""
+
+    def ask(self, header, blobs):
+        del header, blobs
+        return {"turn": 0, "by": "picture", "lines": [], "hidden": False}, ()
+
+
 def stall(house, one, trouble):
     """How the rival's work ended, and the first one's; an earlier one of the same round may have taken it along."""
     stalled = Stalled(house.stages[one.duty], one.id, house, trouble)
@@ -84,6 +93,8 @@ def works_with_stalls(house, trouble):
 def test_whoever_lost_the_lease_changes_nothing(stamping_house, trouble, monkeypatch):  # noqa: F811
     """One life with every duty in it: nothing is held, refused, told twice or put off by the one who came too late."""
     house = stamping_house
+    house.tools = replace(house.tools, reader=Reader(BlankPages()))
+    house.restage()
     monkeypatch.setattr(house, "works", lambda: seen.update(works_with_stalls(house, trouble)))
     seen: set[Duty] = set()
     certified(house)
