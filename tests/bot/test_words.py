@@ -56,7 +56,7 @@ def codes():
         for folder in ("pipeline", "certificates", "bot", "chat", "web", "zhicheng")
         for path in (ROOT / folder).rglob("*.py")
     ]
-    raised = {code for source in sources for code in re.findall(r'Refused\(\s*"(\w+)"', source)}
+    raised = {code for source in sources for code in re.findall(r'(?:Refused|Unread)\(\s*"(\w+)"', source)}
     table = (ROOT / "pipeline" / "rules" / "transitions.py").read_text("utf-8")
     bars = set(re.findall(r'return "(\w+)" if', table)) | set(re.findall(r'else "(\w+)"', table))
     return raised | bars | {Overtaken().code}
@@ -188,7 +188,8 @@ def test_every_key_that_the_bot_names_exists_and_every_key_is_named():
         re.findall(r'(?<!_)(?:words|plain|text)\((?:\s*(?:language|self\.language|code),)?\s*"([a-z0-9_-]+)"', source)
     )
     assert named <= keys
-    source += "".join(path.read_text("utf-8") for path in (ROOT / "zhicheng" / "commands").rglob("*.py"))
+    elsewhere = (ROOT / "zhicheng" / "commands", ROOT / "chat" / "matrix")
+    source += "".join(path.read_text("utf-8") for folder in elsewhere for path in folder.rglob("*.py"))
     assert {key for key in keys - named if not key.startswith(MADE) and f'"{key}"' not in source} == set()
 
 
