@@ -20,7 +20,7 @@ def issued(house):
     house.works()
     with house.database.reading() as session:
         row = session.query(Certificate).one()
-    return row, house.blobs._path(row.signed)
+    return row, house.blob_folder / row.signed[:2] / row.signed[2:]
 
 
 def test_c5_a_flipped_bit_in_a_signed_file_is_found(house, issued):
