@@ -19,6 +19,7 @@ from certificates.picturing import picture
 from certificates.template.paths import PORTRAIT
 from certificates.verifying.verdict import Standing
 from chat.person import Transcript
+from pipeline.cage.client import CAGE
 from pipeline.cage.verifying import verify_caged
 from pipeline.issuance.registry import CertificateRegistry
 from zhicheng.commands.chat import House, house
@@ -103,13 +104,22 @@ async def _play(
     begin_before(home / "clock")
     await display.step("启动：聊天、后台、签发 chat, worker and signer start")
     async with house(settings, logs=home / "logs") as running:
+        ready = asyncio.create_task(asyncio.to_thread(_make_ready))
         pdf = await Story(running, *files, told=display.step, transcript=transcript).live()
         await display.step(VERIFY)
+        await ready
         verdict = await _judged(running, pdf)
     (folder / "certificate.pdf").write_bytes(pdf)
     (folder / "certificate.png").write_bytes(picture(pdf))
     display.done()
     return verdict
+
+
+def _make_ready() -> None:
+    """What verifies and draws the picture at the end takes a second to begin: it begins while the story is played."""
+    import pymupdf  # noqa: F401
+
+    CAGE.ask({"job": "walls"}, ())
 
 
 def _apart(home: Path) -> Settings:
