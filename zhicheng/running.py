@@ -69,7 +69,8 @@ def worker(settings: Settings, *, signing: bool, concurrency: int, reading: bool
     app.worker_main(
         [
             "worker",
-            "--pool=prefork",
+            # What reads is in a process of its own already, its cage; another one between would only hold memory.
+            f"--pool={'solo' if reading and concurrency <= 1 else 'prefork'}",
             f"--concurrency={concurrency or (1 if signing or reading else 2)}",
             f"--queues={','.join(queues)}",
             f"--hostname={name}-{os.getpid()}@%h",
