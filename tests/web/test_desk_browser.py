@@ -41,7 +41,7 @@ async def test_u9_an_officer_filters_ticks_with_the_keys_and_returns_the_page(fr
     assert desk.complaints == []
 
 
-async def test_u7_an_officer_opens_a_case_sees_its_pages_and_submits_it(front, desk, waiting, pictured):  # noqa: F811
+async def test_u7_an_officer_opens_a_case_sees_its_pages_and_submits_it(front, desk, waiting):  # noqa: F811
     """Facts beside the evidence; the decision at hand; then the next case opens by itself."""
     await desk.click(f'a[href^="/desk/case/{waiting[0]}"]')
     await desk.wait_for_selector("img.sheet")
@@ -54,8 +54,6 @@ async def test_u7_an_officer_opens_a_case_sees_its_pages_and_submits_it(front, d
         sheets
     )  # the record of acts, which is folded on the screen
     assert len(sheets) >= 3
-    await desk.evaluate("scrollTo(0, 0)")
-    await pictured(desk, "desk-case")
     await desk.click("[data-act=pass]")
     await desk.wait_for_selector("text=这是下一件")
     assert front.house.case(waiting[0]).step == 1

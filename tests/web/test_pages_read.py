@@ -19,7 +19,9 @@ from pipeline.rules.scales import Education, Fact
 from tests.cage import files
 from tests.house import WANTED
 from tests.reading.papers import reader, somebody
+from tests.web.test_browser import paging
 from tests.web.test_desk import sits_down
+from tests.web.test_pages import link
 from tools.papers.drawing import diploma, jpeg
 
 pytestmark = pytest.mark.xdist_group("reading")
@@ -36,7 +38,12 @@ PAPER = somebody(
 
 @pytest.fixture
 def case_id(front):
-    """Her diploma says another name than she typed, and all else as she said."""
+    """Her diploma, which lies on its side, says another name than she typed, and all else as she said."""
+    return filed(front, diploma(PAPER, Random(3)).picture.rotate(90, expand=True))
+
+
+def filed(front, paper):
+    """Her case at the unit, with that diploma; it is read."""
     house = front.house
     house.tools = replace(house.tools, reader=reader())
     house.restage()
@@ -46,7 +53,7 @@ def case_id(front):
     house.does(1, filing.choose_unit, case_id, house.unit_id)
     for slot, data in (
         ("photo", files.PORTRAIT),
-        ("diploma", jpeg(diploma(PAPER, Random(3)).picture.rotate(90, expand=True))),
+        ("diploma", jpeg(paper)),
         ("work_proof", files.pdf("阿依古丽·买买提")),
     ):
         house.uploads(case_id, slot, data)
@@ -75,6 +82,27 @@ async def test_b17_the_officer_sees_declared_read_and_the_place_on_the_page_side
             assert answer.status in {404, 422}
     async with another.session.get(another.server.make_url(address), allow_redirects=False) as answer:
         assert answer.content_type != "image/jpeg"
+
+
+@pytest.mark.slow
+async def test_b17_on_the_screen_what_was_read_stands_above_its_paper(front, server, pictured):
+    """The disagreement with its cut-out picture first; nothing is fetched from elsewhere, nothing complains."""
+    case_id = filed(front, diploma(PAPER, Random(3)).picture)
+    async with paging(server, 1280, 860) as page:
+        await front.unit.says("/desk")
+        await page.goto(str(server.make_url(link(front.unit).removeprefix("https://zhicheng.example"))))
+        await page.click("button")
+        await page.click(f'a[href^="/desk/case/{case_id}"]')
+        read = page.locator("tr.bad")
+        await read.scroll_into_view_if_needed()
+        assert await read.locator("img").count() == 1
+        for shown in (read.locator("img"), page.locator("img.sheet").nth(1)):
+            await shown.scroll_into_view_if_needed()
+            await shown.evaluate("(image) => image.decode()")
+        await read.scroll_into_view_if_needed()
+        await page.evaluate("scrollTo(0, 0)")
+        await pictured(page, "desk-case")
+        assert page.complaints == []
 
 
 class Broken:
