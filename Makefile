@@ -9,6 +9,8 @@ T ?= tests
 M ?=
 N ?=
 SEED ?=
+# One more than there are processors, since a third of a test's time goes by in waiting; 1.2 GB each.
+TESTERS ?= $(shell $(PYTHON) -c 'import os; print(min(os.cpu_count() + 1, 5))')
 
 .PHONY: help up demo test slow check fix t year reading flow migration pictures conformance bench peers lock clean
 
@@ -23,11 +25,11 @@ demo: .state/run ## one certificate's whole life, in under a minute (PHOTO=… P
 
 test: .state/dev ## the suite; brings the judges that it asks, where it can
 	@$(BIN)/python tools/judges.py
-	@$(BIN)/pytest -n 2 --dist loadgroup $(T)
+	@$(BIN)/pytest -n $(TESTERS) --dist loadgroup $(T)
 
 slow: .state/dev ## what takes long: whole lives again and again, kills, benches, every single bit
 	@$(BIN)/python tools/judges.py
-	@$(BIN)/pytest -n 2 --dist loadgroup -m slow $(T)
+	@$(BIN)/pytest -n $(TESTERS) --dist loadgroup -m slow $(T)
 
 check: .state/dev ## ruff, mypy, import contracts
 	@$(BIN)/ruff check .

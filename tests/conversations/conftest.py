@@ -76,7 +76,7 @@ class Talks(Hall):
             return set(rows.chats(session))
 
 
-@pytest.fixture(params=list(SEATS))
+@pytest.fixture(params=[pytest.param(name, marks=pytest.mark.slow if name == "page" else ()) for name in SEATS])
 async def hall(request, talking):  # noqa: F811
     hall = Talks(talking, SEATS[request.param])
     yield hall

@@ -57,7 +57,8 @@ async def test_a1_a7_a10_a15_a19_a20_u7_c1_c2_c3_c5_a_whole_life(form, request):
     assert traces_of("13800000000", settings.home) == []
 
 
-@pytest.mark.parametrize("at", [pytest.param("上传", marks=pytest.mark.slow), "公示期满"])
+@pytest.mark.slow  # tests/failures/test_issuance_interrupted.py stops at each step, in one process
+@pytest.mark.parametrize("at", ["上传", "公示期满"])
 async def test_killed_in_the_middle_there_is_still_exactly_one_certificate(embedded, at):
     """SIGKILL to the worker and the signer with all they started; they come again, and so does everything else."""
 
