@@ -62,6 +62,15 @@ STATED = {
 DOCUMENT = "乌市人社职〔2026〕1号"
 CHATS = {Node.UNIT: 101, Node.RECOMMENDER: 102, Node.BUREAU: 103, Node.BODY: 104, Node.HELPDESK: 105}
 
+OFFICERS = {
+    Node.UNIT: "沈国栋",
+    Node.RECOMMENDER: "林晓燕",
+    Node.BUREAU: "何志远",
+    Node.BODY: "谢文静",
+    Node.HELPDESK: "杜丽",
+}
+"""The officer of each of these chats, as they said their names."""
+
 
 @dataclass(frozen=True)
 class Place:
@@ -198,7 +207,7 @@ class House:
         for node, code in ((Node.UNIT, UNIT_CODE), *self.place.offices.items()):
             with self.database.writing() as session:
                 token = directory.invite(session, node, code, Rank.DECIDER, world=world)
-                directory.join(session, token, CHATS[node], "zh", f"{node}的李", world=world)
+                directory.join(session, token, CHATS[node], "zh", OFFICERS[node], world=world)
         return unit_id
 
     def unit_code(self, session: Session) -> str:

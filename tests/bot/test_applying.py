@@ -241,13 +241,13 @@ async def test_a7_the_progress_is_understood_at_a_glance(front):
     lines = who.screen.splitlines()
     assert lines[0] == "RSSQ00000001　2026 年度"
     assert lines[1] == "[乌市][初级]林业专业/助理工程师"
-    assert "✓ 基层单位　乌鲁木齐市示例林场　unit的李　2026-11-02 10:00" in lines
+    assert "✓ 基层单位　乌鲁木齐市示例林场　沈国栋　2026-11-02 10:00" in lines
     assert "● 推荐单位　乌鲁木齐市林业和草原局　◂ 现在这里" in lines
     assert "○ 评审机构　乌鲁木齐市工程系列职称评审委员会" in lines
     assert "联系方式：乌鲁木齐市林业和草原局　科技科　+86 991-0000001" in lines
     assert lines[-1] == "下一步：乌鲁木齐市林业和草原局审核后，送乌鲁木齐市人力资源和社会保障局。"
     await who.taps("办理记录")
-    assert "▸ 2026-11-02 10:00　审核通过，提交下一单位　乌鲁木齐市示例林场 unit的李" in who.screen
+    assert "▸ 2026-11-02 10:00　审核通过，提交下一单位　乌鲁木齐市示例林场 沈国栋" in who.screen
 
 
 async def test_a10_the_rules_refuse_with_document_and_article(front):

@@ -80,7 +80,7 @@ def test_a7_a_picture_for_sharing_names_nobody(house):
     assert [line.mark for line in picture.lines] == [Mark.DONE, Mark.DONE, Mark.NOW, *[Mark.TO_COME] * 4]
     assert picture.lines[1] == Line(Mark.DONE, "基层单位", "乌鲁木齐市示例林场", "2026-11-02")
     assert "阿依古丽" not in words_of(picture)
-    assert "的李" not in words_of(picture)
+    assert "沈国栋" not in words_of(picture)
     assert "<" not in picture.following
 
 

@@ -112,7 +112,7 @@ def test_b22_who_stands_in_has_the_work_and_the_rank_for_that_time_alone(staffed
         staffed.does(CLERK, decisions.pass_on, first, seen=staffed.case(first).version)
     staffed.calendar.passes(days=1)
     held = staffed.does(CLERK, at_desk, first).holder
-    assert (held.mine, held.stands_for) == (True, "unit的李")
+    assert (held.mine, held.stands_for) == (True, "沈国栋")
     staffed.does(CLERK, decisions.pass_on, first, seen=staffed.case(first).version)
     staffed.calendar.passes(days=2)
     with pytest.raises(Refused, match="rank_too_low"):
@@ -152,7 +152,7 @@ def test_b22_what_a_dismissed_officer_worked_on_goes_back_with_a_note(staffed):
     staffed.works()
     assert any(staffed.case(case_id).number in text and "退回待办" in text for text in staffed.network.told(CHIEF))
     held = staffed.does(CHIEF, at_desk, case_id).holder
-    assert (held.left, held.name) == (True, "unit的李")
+    assert (held.left, held.name) == (True, "沈国栋")
     staffed.does(CHIEF, claims.take, case_id)
     assert staffed.does(CHIEF, at_desk, case_id).holder.mine
 
@@ -161,5 +161,5 @@ def test_b22_a_clerk_is_told_why_and_who_can(staffed):
     """Not by buttons that refuse: the rank that is needed, and the colleagues who have it."""
     at = staffed.does(CLERK, at_desk, staffed.waiting[0])
     assert at.barred.code == "rank_too_low"
-    assert set(at.deciders) == {"unit的李", "赵主任"}
+    assert set(at.deciders) == {"沈国栋", "赵主任"}
     assert staffed.does(UNIT, at_desk, staffed.waiting[0]).barred is None

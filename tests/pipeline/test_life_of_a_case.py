@@ -209,7 +209,7 @@ def test_a7_progress_shows_who_had_it_who_has_it_and_what_comes(house):
     house.submits(case_id)
     house.passes(case_id, Node.UNIT)
     unit, recommender, bureau, body = house.view(case_id).steps
-    assert (unit.done, unit.by, unit.at) == (True, "unit的李", house.calendar.now)
+    assert (unit.done, unit.by, unit.at) == (True, "沈国栋", house.calendar.now)
     assert (recommender.now, recommender.contact, recommender.phone) == (True, "科技科", "0991-0000001")
     assert not any((bureau.done, bureau.now, body.done, body.now))
 

@@ -47,7 +47,7 @@ def test_b10_the_applicant_alone_reads_who_looked_and_is_not_counted(filed):
     filed.does(1, looks.note, filed.filed, Looked.FACTS)
     filed.does(CHATS[Node.UNIT], looks.note, filed.filed, Looked.FACTS)
     (line,) = filed.does(1, of_case, filed.filed).lines
-    assert (line.name, line.what, line.turn) == ("unit的李", Looked.FACTS, True)
+    assert (line.name, line.what, line.turn) == ("沈国栋", Looked.FACTS, True)
     with pytest.raises(Refused, match="no_such_case"):
         filed.does(CHATS[Node.UNIT], of_case, filed.filed)
 

@@ -164,7 +164,7 @@ def test_b19_one_dismissal_ends_every_post_of_the_chat_and_what_is_listed_is_mas
     with house.database.reading() as session:
         listed = [one for one in all_posts(session) if one.chat == f"…{CHATS[Node.UNIT]}"]
     assert [one.office for one in listed] == ["recommender:UM-LCJ", f"unit:{UNIT_CODE[8:17]}"]
-    assert {mask_name("新来的王"), mask_name("unit的李")} == {one.name for one in listed}
+    assert {mask_name("新来的王"), mask_name("沈国栋")} == {one.name for one in listed}
     leaves(house, Node.UNIT, every=True)
     with house.database.reading() as session:
         assert actor_of(session, CHATS[Node.UNIT], house.calendar.world.today).posts == ()

@@ -117,7 +117,7 @@ async def test_u7_a_clerk_sees_why_and_whom_to_ask(front, browser, waiting):
     await browser.follows(front.house.does(COLLEAGUE, links.give, Purpose.DESK, language="zh"))
     await browser.opens(f"/desk/case/{waiting[0]}")
     assert "这一步需要“审核”权限" in browser.said
-    assert "unit的李" in browser.said
+    assert "沈国栋" in browser.said
     assert 'data-act="pass"' not in browser.said
 
 
