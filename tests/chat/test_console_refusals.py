@@ -22,6 +22,7 @@ from aiogram.types import (
 )
 
 from tests.chat.small_bot import PDF, client, keyboard, picture
+from tests.web.seats import until
 
 if TYPE_CHECKING:
     from aiogram import Bot
@@ -111,6 +112,7 @@ async def test_only_what_is_there_can_be_changed(bot: Bot, zhang: Person, chat: 
         await bot.edit_message_text("二", chat_id=chat, message_id=99)
     with pytest.raises(TelegramBadRequest, match="message to delete not found"):
         await bot.delete_message(chat, 99)
+    await until(lambda: zhang.screen)
     with pytest.raises(TelegramBadRequest, match="message can't be edited"):
         await bot.edit_message_text("二", chat_id=chat, message_id=zhang.screen[0].id)
     sent = await bot.send_document(chat, BufferedInputFile(PDF, "a.pdf"))
