@@ -145,7 +145,7 @@ async def test_u7_a_link_says_what_it_opens_and_for_whom(front, browser):
     await front.unit.says("/desk")
     path = link(front.unit).removeprefix("https://zhicheng.example")
     await browser.opens(path)
-    for said in ("网上工作台", "u＊＊", "乌鲁木齐市示例林场"):
+    for said in ("网上工作台", "沈＊＊", "乌鲁木齐市示例林场"):
         assert said in browser.said
     await browser.follows(path)
     await browser.opens(path)
