@@ -75,9 +75,10 @@ def bucket(s3: str, monkeypatch: pytest.MonkeyPatch) -> str:
 @cache
 def chromium() -> str:
     """A Chromium; where its tools are reached. Each test has a context of its own in it: cookies and cache are not shared."""
+    program = judge("chromium")
     profile = tempfile.TemporaryDirectory(prefix="zhicheng-chromium-", ignore_cleanup_errors=True)
     command = [
-        judge("chromium"),
+        program,
         "--headless=new",
         "--no-sandbox",
         "--disable-gpu",
