@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -102,12 +103,18 @@ def check(engine: Engine) -> None:
 
 def head() -> str | None:
     """The schema that this code's migrations lead to."""
-    return ScriptDirectory(str(MIGRATIONS)).get_current_head()
+    return _migrations(MIGRATIONS).get_current_head()
 
 
 def known() -> frozenset[str]:
     """Every schema that this code has ever had."""
-    return frozenset(script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions())
+    return frozenset(script.revision for script in _migrations(MIGRATIONS).walk_revisions())
+
+
+@cache
+def _migrations(folder: Path) -> ScriptDirectory:
+    """Those files, read once by a process."""
+    return ScriptDirectory(str(folder))
 
 
 def config(connection: Connection) -> Config:
