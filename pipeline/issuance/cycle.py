@@ -252,8 +252,8 @@ def store_signed(session: Session, made: SignedFile | None, *, world: World) -> 
     if made is not None:
         outbox.next_number(session, f"signed:{world.today}")
         facts = {"signed": made.blob, "signer": made.signer, "signed_at": made.signed_at}
-        _advance(session, made.id, CertificateState.LINTED, CertificateState.SIGNED, world, **facts)
-        if isinstance(_found(session, made.id), Certificate):  # a copy ends long before its signature could
+        case_id = _advance(session, made.id, CertificateState.LINTED, CertificateState.SIGNED, world, **facts)
+        if case_id is not None:  # a copy ends long before its signature could
             timestamps.keep_first(session, made.id, made.blob, made.level, at=world.now)
 
 
@@ -309,15 +309,20 @@ def _advance(
     after: CertificateState,
     world: World,
     **facts: Any,  # noqa: ANN401  column values
-) -> None:
-    row = _found(session, row_id)
-    table = type(row)
-    session.execute(
-        update(table).where(table.id == row_id, table.state == before).values(state=after, **facts).returning(table.id)
-    ).scalar_one()
+) -> UUID | None:
+    """Move a row on, and owe what is next; the case that it is of, None for a copy."""
+    case_id = session.execute(
+        update(Certificate)
+        .where(Certificate.id == row_id, Certificate.state == before)
+        .values(state=after, **facts)
+        .returning(Certificate.case_id)
+    ).scalar_one_or_none()
+    if case_id is None:
+        moved = update(Copy).where(Copy.id == row_id, Copy.state == before).values(state=after, **facts)
+        session.execute(moved.returning(Copy.id)).scalar_one()
     if duty := NEXT.get(after):
-        case_id = row.case_id if isinstance(row, Certificate) else None
         outbox.owe(session, duty, row_id, now=world.now, case_id=case_id)
+    return case_id
 
 
 def _found(session: Session, row_id: UUID) -> Certificate | Copy:
