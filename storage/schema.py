@@ -31,6 +31,7 @@ from storage.models import (  # noqa: F401  fills the metadata
     meetings,
     network,
     offices,
+    organisations,
     outbox,
     people,
     questions,
