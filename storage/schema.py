@@ -33,6 +33,7 @@ from storage.models import (  # noqa: F401  fills the metadata
     meetings,
     network,
     offices,
+    organisations,
     outbox,
     people,
     questions,

@@ -18,11 +18,12 @@ from pipeline.case.act import act
 from pipeline.evidence import files
 from pipeline.issuance import copies, earlier, handover, numbers, timestamps, transparency, versions
 from pipeline.messages import notices
+from pipeline.organisations import hooks
 from pipeline.rules.calendar import local_date
 from pipeline.rules.identity import printed_ethnicity
 from pipeline.rules.refusals import Refused
 from pipeline.rules.transitions import PIPELINE
-from pipeline.rules.words import Action, CertificateState, Duty, State
+from pipeline.rules.words import Action, CertificateState, Duty, HookEvent, State
 from storage import outbox
 from storage.models.certificates import Certificate, Copy
 from storage.models.offices import Office
@@ -284,9 +285,11 @@ def _enter(session: Session, row: Certificate, world: World) -> None:
         before.state, before.ended_at = CertificateState.SUPERSEDED, world.now
         session.flush()
         transparency.append(session, before, "superseded", world=world)
+        hooks.announce(session, before, HookEvent.SUPERSEDED, world=world)
     _advance(session, row.id, CertificateState.SIGNED, CertificateState.VALID, world)
     transparency.append(session, row, "issued", world=world, level=timestamps.level(session, row))
     timestamps.owe_augmenting(session, row.id, world=world)
+    hooks.announce(session, row, HookEvent.ISSUED, world=world)
     case = act(session, row.case_id, Action.COMPLETE, by=PIPELINE, world=world).case
     if case.kind.replaces:
         earlier.replace(session, case, row, world=world)
