@@ -20,7 +20,7 @@ from pipeline.queries.by_number import Earlier
 from pipeline.rules.refusals import Refused
 from web.error_middleware import HEADERS, language, wants_json
 from web.receiving import posted, received
-from web.rendering import page
+from web.rendering import jwt, page
 from web.texts import Words
 from web.visiting import CONTEXT
 
@@ -40,6 +40,18 @@ CHUNK = 64 * 1024
 
 async def by_address(request: web.Request) -> web.Response:
     """The page that the QR code leads to: the fields, and how the certificate stands now."""
+    doors = request.app[CONTEXT]
+    found = await _by_code(request)
+    newest = found.versions[0]
+    if wants_json(request):
+        return web.json_response({"number": found.number, "version": newest.version, "standing": newest.state})
+    signer = doors.register().signer(found.signer)
+    reasons = (reason("test_issuer"),) if signer is None or signer.test else ()
+    return _standing(request, newest.state, reasons, found)
+
+
+async def _by_code(request: web.Request) -> PublicCertificate:
+    """The newest version under the number and code of the address. Raises Refused."""
     doors, number, code = request.app[CONTEXT], request.match_info["number"], request.query.get("k", "")
 
     def look() -> PublicCertificate:
@@ -47,17 +59,19 @@ async def by_address(request: web.Request) -> web.Response:
             return public.by_address(session, number, code, world=doors.world())
 
     try:
-        found = await asyncio.to_thread(look)
+        return await asyncio.to_thread(look)
     except Refused:  # a right code is answered whatever its neighbours behind one address have tried
         doors.misses.check(address := doors.address_of(request))
         doors.misses.count(address)
         raise
-    newest = found.versions[0]
-    if wants_json(request):
-        return web.json_response({"number": found.number, "version": newest.version, "standing": newest.state})
-    signer = doors.register().signer(found.signer)
-    reasons = (reason("test_issuer"),) if signer is None or signer.test else ()
-    return _standing(request, newest.state, reasons, found)
+
+
+async def credential(request: web.Request) -> web.Response:
+    """What an employer's system reads instead of the page: it says less (docs/credentials.md)."""
+    found = await _by_code(request)
+    if found.credential is None:
+        raise Refused("no_credential", number=found.number)
+    return jwt(await asyncio.to_thread(request.app[CONTEXT].blobs.get, found.credential), f"{found.number}.jwt")
 
 
 def _standing(
@@ -73,6 +87,7 @@ def _standing(
         certificate=found,
         photo=photo,
         asked_at=asked_at,
+        code=request.query.get("k", ""),
     )
 
 
@@ -172,6 +187,7 @@ async def _file(request: web.Request) -> bytes:
 
 ROUTES = (
     web.get("/c/{number}", by_address),
+    web.get("/c/{number}/credential.jwt", credential),
     web.get("/verify", ask),
     web.post("/verify", judge),
     web.post("/verify/number", by_holder),
