@@ -168,6 +168,8 @@ class Filed:
     template: str
     photo: str
     """Blob key."""
+    credential: str | None = None
+    """Blob key, once it is signed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +182,8 @@ class SignedFile:
     signed_at: datetime
     level: str
     """PAdES baseline level."""
+    credential: str | None = None
+    """Blob key; a copy has none."""
 
 
 def _filed(row: Certificate | Copy, blob: str) -> Filed:
@@ -252,7 +256,9 @@ def store_signed(session: Session, made: SignedFile | None, *, world: World) -> 
     """Signed: our own verifier looks at it before anybody else does."""
     if made is not None:
         outbox.next_number(session, f"signed:{world.today}")
-        facts = {"signed": made.blob, "signer": made.signer, "signed_at": made.signed_at}
+        facts: dict[str, Any] = {"signed": made.blob, "signer": made.signer, "signed_at": made.signed_at}
+        if made.credential is not None:
+            facts["credential"] = made.credential
         case_id = _advance(session, made.id, CertificateState.LINTED, CertificateState.SIGNED, world, **facts)
         if case_id is not None:  # a copy ends long before its signature could
             timestamps.keep_first(session, made.id, made.blob, made.level, at=world.now)
@@ -261,7 +267,9 @@ def store_signed(session: Session, made: SignedFile | None, *, world: World) -> 
 def signed(session: Session, row_id: UUID) -> Filed | None:
     """Load what is to be verified; None if that is done."""
     row = _in_state(session, row_id, CertificateState.SIGNED)
-    return None if row is None or row.signed is None else _filed(row, row.signed)
+    if row is None or row.signed is None:
+        return None
+    return replace(_filed(row, row.signed), credential=row.credential if isinstance(row, Certificate) else None)
 
 
 def store_verified(session: Session, made: Filed | None, *, world: World) -> None:
