@@ -61,7 +61,7 @@ migration: .state/dev ## begin the next change of the tables (M="what it does"; 
 pictures: .state/dev ## at a release: all of docs/pictures anew (needs Chromium)
 	@$(BIN)/python -m tools.pictures
 
-conformance: .state/run ## PDF/A-2u by veraPDF, PAdES levels by EU DSS (needs a Java runtime and Maven)
+conformance: .state/dev ## PDF/A-2u by veraPDF, PAdES levels by EU DSS, credentials by @digitalbazaar/vc (needs Java, Maven and Node.js)
 	@$(BIN)/python -m tools.conformance
 
 bench: .state/run ## milliseconds per certificate, beside the floor and the straightforward way
@@ -84,6 +84,7 @@ lock: ## pin every dependency anew, with hashes and without an index address
 		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -q -o tests/synapse.lock
 	@.state/uv/bin/uv pip compile tests/openapi.in --universal --python-version 3.11 --generate-hashes --upgrade \
 		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -q -o tests/openapi.lock
+	@cd tools/judge/credentials && npm update --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund --silent
 	@cd bench/peers && npm update --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund --silent
 
 clean: ## forget what was installed and made

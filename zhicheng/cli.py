@@ -298,8 +298,13 @@ def issue(
         typer.Option("--meeting", help="DATA is a meeting (2026-1) or a 文号, OUTPUT a folder: the registry's files"),
     ] = False,
     wait: Annotated[float, typer.Option(help="seconds that --meeting waits for what is on its way")] = 600,
+    credential: Annotated[
+        bool, typer.Option("--credential", help="of one certificate also its credential (JWT), beside OUTPUT")
+    ] = False,
 ) -> None:
     """Draw and sign one certificate, or every row of a table; or put a meeting's certificates into a folder."""
+    if credential and (batch or meeting):
+        raise typer.BadParameter("--credential goes with one certificate: leave out --batch and --meeting.")
     if batch:
         from zhicheng.commands.issue_batch import issue_all
 
@@ -310,7 +315,7 @@ def issue(
         sys.exit(hand_out(Settings(), str(data), output, wait_s=wait))
     from zhicheng.commands.issue import issue as make
 
-    make(Settings(), data, output, template)
+    make(Settings(), data, output, template, credential=credential)
 
 
 @app.command()

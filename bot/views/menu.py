@@ -178,9 +178,10 @@ def _certificate_rows(one: CertificateLine, words: Words) -> Rows:
     again = Button(words.plain("button-send-again", number=one.number), SendAgain(certificate_id=one.id))
     if one.state is not CertificateState.VALID:
         return ((again,),)
+    data = Button(words.plain("button-credential"), SendAgain(certificate_id=one.id, credential=True))
     copies = Button(words.plain("button-copies"), Copies(certificate_id=one.id))
     more = [
         Button(words.plain(f"button-{kind}"), Replace(kind=kind, certificate_id=one.id))
         for kind in (Kind.CORRECTION, Kind.REISSUE)
     ]
-    return ((again, copies), tuple(more))
+    return ((again, copies), (*more, *([data] if one.credential else [])))

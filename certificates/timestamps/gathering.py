@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from certificates.keys.revocation import Listed, RevocationListError, lists_of, load, of_issuer, points
+from certificates.keys.revocation import Listed, RevocationListError, exact, lists_of, load, of_issuer, points
 from certificates.timestamps.fetching import Unreachable, fetch
 from certificates.timestamps.sections import ValidationData
 
@@ -86,4 +86,18 @@ def complete(chains: Iterable[Chain], data: ValidationData) -> bool:
         set(chain[:-1]).issubset(data.certificates)
         and all(lists_of(issuer, data.crls) for _, issuer in pairwise(chain))
         for chain in chains
+    )
+
+
+def superfluous(data: ValidationData, chains: Iterable[Chain]) -> bool:
+    """True if *data* holds anything but certificates of *chains* and lists of their issuers, each once and to the last byte.
+
+    Whatever else rides there is a stranger's, though an authority stamped it: it stamps what it is sent.
+    """
+    known = {certificate for chain in chains for certificate in chain}
+    return (
+        len(set(data.certificates)) < len(data.certificates)
+        or len(set(data.crls)) < len(data.crls)
+        or not known.issuperset(data.certificates)
+        or not all(exact(listed) and any(lists_of(issuer, (listed,)) for issuer in known) for listed in data.crls)
     )

@@ -168,6 +168,8 @@ class Filed:
     template: str
     photo: str
     """Blob key."""
+    credential: str | None = None
+    """Blob key, once it is signed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +182,8 @@ class SignedFile:
     signed_at: datetime
     level: str
     """PAdES baseline level."""
+    credential: str | None = None
+    """Blob key; a copy has none."""
 
 
 def _filed(row: Certificate | Copy, blob: str) -> Filed:
@@ -252,16 +256,20 @@ def store_signed(session: Session, made: SignedFile | None, *, world: World) -> 
     """Signed: our own verifier looks at it before anybody else does."""
     if made is not None:
         outbox.next_number(session, f"signed:{world.today}")
-        facts = {"signed": made.blob, "signer": made.signer, "signed_at": made.signed_at}
-        _advance(session, made.id, CertificateState.LINTED, CertificateState.SIGNED, world, **facts)
-        if isinstance(_found(session, made.id), Certificate):  # a copy ends long before its signature could
+        facts: dict[str, Any] = {"signed": made.blob, "signer": made.signer, "signed_at": made.signed_at}
+        if made.credential is not None:
+            facts["credential"] = made.credential
+        case_id = _advance(session, made.id, CertificateState.LINTED, CertificateState.SIGNED, world, **facts)
+        if case_id is not None:  # a copy ends long before its signature could
             timestamps.keep_first(session, made.id, made.blob, made.level, at=world.now)
 
 
 def signed(session: Session, row_id: UUID) -> Filed | None:
     """Load what is to be verified; None if that is done."""
     row = _in_state(session, row_id, CertificateState.SIGNED)
-    return None if row is None or row.signed is None else _filed(row, row.signed)
+    if row is None or row.signed is None:
+        return None
+    return replace(_filed(row, row.signed), credential=row.credential if isinstance(row, Certificate) else None)
 
 
 def store_verified(session: Session, made: Filed | None, *, world: World) -> None:
@@ -312,15 +320,20 @@ def _advance(
     after: CertificateState,
     world: World,
     **facts: Any,  # noqa: ANN401  column values
-) -> None:
-    row = _found(session, row_id)
-    table = type(row)
-    session.execute(
-        update(table).where(table.id == row_id, table.state == before).values(state=after, **facts).returning(table.id)
-    ).scalar_one()
+) -> UUID | None:
+    """Move a row on, and owe what is next; the case that it is of, None for a copy."""
+    case_id = session.execute(
+        update(Certificate)
+        .where(Certificate.id == row_id, Certificate.state == before)
+        .values(state=after, **facts)
+        .returning(Certificate.case_id)
+    ).scalar_one_or_none()
+    if case_id is None:
+        moved = update(Copy).where(Copy.id == row_id, Copy.state == before).values(state=after, **facts)
+        session.execute(moved.returning(Copy.id)).scalar_one()
     if duty := NEXT.get(after):
-        case_id = row.case_id if isinstance(row, Certificate) else None
         outbox.owe(session, duty, row_id, now=world.now, case_id=case_id)
+    return case_id
 
 
 def _found(session: Session, row_id: UUID) -> Certificate | Copy:

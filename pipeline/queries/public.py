@@ -81,6 +81,8 @@ class PublicCertificate:
     """Fingerprint of the certificate that signed this version."""
     copy: PublicCopy | None
     """For whoever holds that copy's file, and nobody else."""
+    credential: str | None = None
+    """Blob key of this version's credential, which says less than the page."""
 
 
 def by_address(session: Session, number: str, code: str, *, world: World) -> PublicCertificate:  # noqa: ARG001
@@ -128,6 +130,7 @@ def _shown(session: Session, number: str, version: int | None, copy: int | None 
         row.ended_why or "",
         row.signer or "",
         None if copy is None else _copy(session, row, copy),
+        row.credential,
     )
 
 

@@ -13,7 +13,7 @@ from certificates.keys.register import TrustStore
 from certificates.timestamps.authority import Authority
 from certificates.timestamps.stamping import Stamper
 from certificates.verifying.verify import verify
-from pipeline.issuance import handover, timestamps, transparency
+from pipeline.issuance import auditing, handover, timestamps, transparency
 from pipeline.issuance.registry import CertificateRegistry
 from pipeline.people.actor import actor_of
 from pipeline.rules.words import CertificateState, Duty, State
@@ -68,7 +68,7 @@ def passes(house, **span):
 
 def faults(house):
     with house.database.reading() as session:
-        return list(transparency.faults(session, house.tools.signers(), now=house.calendar.now))
+        return list(auditing.faults(session, house.tools.signers(), now=house.calendar.now))
 
 
 def raise_duty(house):

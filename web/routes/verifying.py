@@ -13,10 +13,11 @@ from certificates.verifying.verdict import Code, reason
 from notify.findings import judged
 from notify.stated import of_earlier
 from pipeline.queries.by_number import Earlier
+from pipeline.rules.refusals import Refused
 from web import verification
 from web.error_middleware import HEADERS, language, wants_json
 from web.receiving import posted
-from web.rendering import page
+from web.rendering import jwt, page
 from web.texts import Words
 from web.visiting import CONTEXT
 
@@ -33,14 +34,27 @@ OPEN = "open"
 async def by_address(request: web.Request) -> web.Response:
     """The page that the QR code leads to: the fields, and how the certificate stands now."""
     doors = request.app[CONTEXT]
-    number, code = request.match_info["number"], request.query.get("k", "")
-    found = await verification.by_code(doors, doors.address_of(request), number, code)
+    found = await verification.by_code(doors, doors.address_of(request), *_asked(request))
     newest = found.versions[0]
     if wants_json(request):
         return web.json_response({"number": found.number, "version": newest.version, "standing": newest.state})
     signer = doors.register().signer(found.signer)
     reasons = (reason("test_issuer"),) if signer is None or signer.test else ()
     return _standing(request, newest.state, reasons, found)
+
+
+def _asked(request: web.Request) -> tuple[str, str]:
+    """The number and the code of the address."""
+    return request.match_info["number"], request.query.get("k", "")
+
+
+async def credential(request: web.Request) -> web.Response:
+    """What an employer's system reads instead of the page: it says less (docs/credentials.md)."""
+    doors = request.app[CONTEXT]
+    found = await verification.by_code(doors, doors.address_of(request), *_asked(request))
+    if found.credential is None:
+        raise Refused("no_credential", number=found.number)
+    return jwt(await asyncio.to_thread(doors.blobs.get, found.credential), f"{found.number}.jwt")
 
 
 def _standing(
@@ -56,6 +70,7 @@ def _standing(
         certificate=found,
         photo=photo,
         asked_at=asked_at,
+        code=request.query.get("k", ""),
     )
 
 
@@ -105,6 +120,7 @@ async def by_holder(request: web.Request) -> web.Response:
 
 ROUTES = (
     web.get("/c/{number}", by_address),
+    web.get("/c/{number}/credential.jwt", credential),
     web.get("/verify", ask),
     web.post("/verify", judge),
     web.post("/verify/number", by_holder),

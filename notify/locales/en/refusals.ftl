@@ -35,6 +35,7 @@ refused-no_such_post = No post, or more than one, begins with { $post }: please 
 refused-no_such_office = There is no office with the code { $code }; please check it.
 refused-no_such_portal = There is no portal with the code { $code }; please check it.
 refused-no_such_recommender = There is no recommending unit with the code { $code }; please check it.
+refused-no_credential = There is no credential of certificate { $number }: it was issued before there were any. Use the PDF.
 refused-no_such_certificate = That certificate was not found; please look under “My certificates”.
 refused-too_many_files = Too many files today; please send the next one in about { $hours } hours. What has come is kept.
 refused-no_room = The server has no room for files at the moment; please try again later. What you filled in and sent is kept.

@@ -35,6 +35,7 @@ refused-no_such_post = 没有编号以 { $post } 开头的任职，或不止一�
 refused-no_such_office = 没有代码为 { $code } 的单位，请核对。
 refused-no_such_portal = 没有代码为 { $code } 的登录入口，请核对。
 refused-no_such_recommender = 没有代码为 { $code } 的推荐单位，请核对。
+refused-no_credential = 证书 { $number } 没有电子凭证（签发时尚无此项）；请使用 PDF 原件。
 refused-no_such_certificate = 没有找到这张证书，请在“我的证书”中查看。
 refused-too_many_files = 今天上传的文件太多了，请约 { $hours } 小时后再传。已经收到的文件都还在。
 refused-no_room = 服务器的存储空间不足，暂时不能接收文件，请过些时候再传。已经填写和上传的内容都还在。
