@@ -19,6 +19,7 @@ from pipeline.cage import frames, inspecting
 from pipeline.cage.client import CAGE
 from pipeline.cage.same_page import same_page
 from pipeline.evidence import reuse
+from pipeline.policy.loading import load
 from storage import sealing
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from itertools import count
 
     import pytest
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
     from certificates.keys.signer import LoadedSigner
     from pipeline.rules.policy import Pack
@@ -136,6 +138,36 @@ def once(house: House, name: str, story: Callable[[], T]) -> T:
 HEADER = 100
 """Bytes of an SQLite file in which its changes are counted (SQLite file format, 1.3)."""
 PASTS: dict[tuple[str, str, int], Past] = {}
+
+
+def pack(folder: Path) -> Pack:
+    """The pack in *folder*, read once as it stands there: a pack can't be changed, and most tests start with the one that ships."""
+    files = sorted(folder.rglob("*.yaml")) if folder.is_dir() else []
+    if not files:
+        return load(folder)
+    return _read(
+        folder, sha256(b"".join(bytes(file.relative_to(folder)) + file.read_bytes() for file in files)).hexdigest()
+    )
+
+
+@lru_cache(4)
+def _read(folder: Path, _: str) -> Pack:
+    return load(folder)
+
+
+class Keys:
+    """Keys for test issuers: some, made once, in turn. To look for two large primes takes longer than most tests."""
+
+    def __init__(self, make: Callable[[], RSAPrivateKey], many: int = 6) -> None:
+        self._make, self._many = make, many
+        self._made: list[RSAPrivateKey] = []
+        self._turns = 0
+
+    def __call__(self) -> RSAPrivateKey:
+        if len(self._made) < self._many:
+            self._made.append(self._make())
+        self._turns += 1
+        return self._made[self._turns % len(self._made)]
 
 
 def signer(url: str) -> LoadedSigner:

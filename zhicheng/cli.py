@@ -11,6 +11,7 @@ import typer
 
 from notify import late_types
 from zhicheng import logs
+from zhicheng.commands.api_cli import api_app
 from zhicheng.commands.backup_cli import backups_of, log_app
 from zhicheng.commands.bench import bench_app
 from zhicheng.commands.errors import sentences
@@ -28,6 +29,7 @@ app.add_typer(keys_app, name="keys")
 app.add_typer(bench_app, name="bench")
 app.add_typer(officers_app, name="officers")
 app.add_typer(offices_app, name="offices")
+app.add_typer(api_app, name="api")
 backups_of(app)
 
 Files = Annotated[list[Path], typer.Argument(help="files", exists=False)]

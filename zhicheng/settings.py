@@ -87,6 +87,10 @@ class Settings(BaseSettings):
         "",
         description="addresses or networks, separated by spaces, of proxies whose X-Forwarded-For counts; empty: none",
     )
+    hook_networks: str = Field(
+        "",
+        description="private addresses or networks, separated by spaces, to which webhooks may go; empty: public ones alone",
+    )
     signer_url: SecretStr = Field(SecretStr(""), description="pkcs12:PATH; empty: a test issuer in the data folder")
     tsa_url: str = Field("", description="time-stamp authority (RFC 3161); empty: none, certificates stay at PAdES B-B")
     tsa_roots: Annotated[Path | None, BeforeValidator(_none_if_empty)] = Field(

@@ -33,6 +33,8 @@ ISSUED = (CertificateState.VALID, CertificateState.SUPERSEDED, CertificateState.
 class Line:
     """One field as the certificate shows it, in both languages."""
 
+    key: str
+    """As in `certificates.fields`."""
     zh: str
     en: str
     value: str
@@ -121,7 +123,7 @@ def _shown(session: Session, number: str, version: int | None, copy: int | None 
     return PublicCertificate(
         number,
         shown,
-        _lines(from_json(row.record)),
+        lines(from_json(row.record)),
         versions,
         row.photo,
         transparency.inclusion(session, number, row.version, copy),
@@ -139,7 +141,8 @@ def _copy(session: Session, row: Certificate, number: int) -> PublicCopy:
     return PublicCopy(copy.number, copy.for_whom, copy.purpose, copy.until, copy.ended_at)
 
 
-def _lines(record: CertificateRecord) -> tuple[Line, ...]:
+def lines(record: CertificateRecord) -> tuple[Line, ...]:
+    """The fields as strangers may see them: the ID number masked, of the birth date the year."""
     masks = {"id_number": mask_id(record.id_number), "birth_date": str(record.birth_date.year)}
     shown = ((field, masks.get(field.key, field.of(record))) for field in FIELDS)
-    return tuple(Line(field.zh, field.en, value) for field, value in shown if value)
+    return tuple(Line(field.key, field.zh, field.en, value) for field, value in shown if value)
