@@ -279,6 +279,7 @@ class Running(StrEnum):
 
     WORKER = "worker"
     SIGNER = "signer"
+    READER = "reader"
     BEAT = "beat"
     BOT = "bot"
 

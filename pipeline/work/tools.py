@@ -75,6 +75,8 @@ class Tools:
 
     reader: PageReader | None = None
     """None where pages aren't read."""
+    document_roots: tuple[str, ...] = ()
+    """Of whoever signs diplomas and reports as PDF, PEM: named by the deployer."""
 
     def now(self) -> datetime:
         """The moment, by the one clock."""
