@@ -72,6 +72,8 @@ def checks(parts: Parts, *, looked_at: int = LOOKED_AT) -> Iterator[Symptom]:
         yield _check("archive time-stamps", lambda: _stamped_late(parts))
     yield _check("cage", _cage)
     yield _check("reading", _reading)
+    if settings.document_roots:
+        yield _check("document roots", lambda: str(len(parts.document_roots)))
 
 
 def _check(name: str, answer: Callable[[], Said | str]) -> Symptom:

@@ -96,6 +96,9 @@ class Settings(BaseSettings):
     tsa_roots: Annotated[Path | None, BeforeValidator(_none_if_empty)] = Field(
         None, description="PEM file with the roots of the time-stamp authority"
     )
+    document_roots: Annotated[Path | None, BeforeValidator(_none_if_empty)] = Field(
+        None, description="PEM file with the roots of whoever signs diplomas and reports as PDF; empty: none is trusted"
+    )
     policy: Path = Field(DEFAULT_POLICY, description="folder of the policy pack")
     lease_seconds: float = Field(45, description="after this a dead worker's duty is taken over")
     clock_file: Annotated[Path | None, BeforeValidator(_none_if_empty)] = Field(

@@ -297,6 +297,7 @@ class Running(StrEnum):
 
     WORKER = "worker"
     SIGNER = "signer"
+    READER = "reader"
     BEAT = "beat"
     BOT = "bot"
 
