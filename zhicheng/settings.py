@@ -66,6 +66,18 @@ class Settings(BaseSettings):
     public_url: Annotated[str, AfterValidator(_no_slash)] = Field(
         "https://zhicheng.example", description="where anyone verifies a certificate: the QR code's address"
     )
+    oidc_issuer: str = Field(
+        "",
+        description="issuer of the bureau's directory, by which officers come to the desk (OpenID Connect); empty: none",
+    )
+    oidc_client_id: str = Field("", description="what we are called there")
+    oidc_client_secret: SecretStr = Field(
+        SecretStr(""), description="our secret there; empty: a public client, by PKCE"
+    )
+    oidc_scopes: str = Field("openid profile", description="what is asked of it, separated by spaces")
+    oidc_posts: Annotated[Path | None, BeforeValidator(_none_if_empty)] = Field(
+        None, description="YAML file: which claims of the directory give which posts (docs/sign-in.md)"
+    )
     notify_urls: SecretStr = Field(
         SecretStr(""), description="Apprise URLs, separated by spaces, where the help desk is told besides the chat"
     )

@@ -30,6 +30,9 @@ house-keys-folder = keys folder
 house-key-files = key files
 house-time-stamps = time-stamp authority
 house-Matrix = Matrix
+house-directory = directory
+house-sign-in-posts = posts by the directory
+house-told-at-the-desk-alone = offices told at the desk alone
 house-cage = cage
 house-reading = reading
 
@@ -63,6 +66,12 @@ house-said-free_unknown = answers; no end of its room is known
 house-said-disk_full = { $megabytes } MB free: below ZHICHENG_KEEP_FREE_MB={ $least } no file of a case is taken; decisions go on: make room
 house-said-address = ZHICHENG_PUBLIC_URL must begin with https://: no certificate is signed with another.
 house-said-matrix_speaks = answers, speaks { $version }
+house-said-directory_answers = it answers, { $keys } public keys; whoever leaves the desk leaves it too
+house-said-directory_answers_and_stays = it answers, { $keys } public keys; it names no place to leave it, so leaving the desk does not
+house-said-directory_away = no answer ({ $why }): officers can't sign in by it, /desk in the chat goes on; look at ZHICHENG_OIDC_ISSUER and the network
+house-said-directory_wrong = it answers, but can't be believed ({ $what }): ZHICHENG_OIDC_ISSUER must be the issuer exactly as it names itself, and its addresses https (docs/sign-in.md)
+house-said-no_such_offices = not there, or ended: { $offices }. Mend ZHICHENG_OIDC_POSTS
+house-said-deaf = { $offices }: none of the officers has a chat, and the office has no channel, so nothing tells them of new cases: set one by `zhicheng channels`
 house-said-cage_open = open: { $walls }
 house-said-cage_closed = closed
 house-said-cage_no_faces = closed; no face detector on this machine: reviewers look (docs/portraits.md)
@@ -82,3 +91,10 @@ deleted-draft = a draft left for { $days } days, with { $files } files
 deleted-ended = { $files } files of a case that ended without an award { $days } days before
 deleted-replaced = { $files } files that others had replaced { $days } days before
 deleted-files = { $files } files to which nothing had referred for { $days } days
+
+came-in = signed in ({ $posts } posts now)
+came-refused = no post, not let in
+came-connected = signed in and connected to a chat ({ $posts } posts now)
+came-parted = parted from the chat
+came-out = the directory says: signed out
+came-unseen = not seen for long, the directory's posts have ended

@@ -30,6 +30,9 @@ house-keys-folder = 密钥文件夹
 house-key-files = 密钥文件
 house-time-stamps = 时间戳服务
 house-Matrix = Matrix
+house-directory = 单位目录
+house-sign-in-posts = 目录给出的岗位
+house-told-at-the-desk-alone = 只能在工作台看到通知的单位
 house-cage = 文件隔离
 house-reading = 读取材料
 
@@ -63,6 +66,12 @@ house-said-free_unknown = 有应答；没有已知的容量上限
 house-said-disk_full = 只剩 { $megabytes } MB：少于 ZHICHENG_KEEP_FREE_MB={ $least } 时不再接收申报文件，审批照常：请腾出空间
 house-said-address = ZHICHENG_PUBLIC_URL 必须以 https:// 开头，否则不签发证书。
 house-said-matrix_speaks = 服务器应答，协议 { $version }
+house-said-directory_answers = 有应答，{ $keys } 个公钥；退出时同时退出目录
+house-said-directory_answers_and_stays = 有应答，{ $keys } 个公钥；没有退出地址，退出工作台时不退出目录
+house-said-directory_away = 没有应答（{ $why }）：工作人员不能用目录账号登录，聊天中的 /desk 照常；请检查 ZHICHENG_OIDC_ISSUER 和网络
+house-said-directory_wrong = 有应答，但内容不能采信（{ $what }）：ZHICHENG_OIDC_ISSUER 必须与其自称的 issuer 完全一致，各地址须为 https（docs/sign-in.md）
+house-said-no_such_offices = 对照表中没有这些单位，或已撤销：{ $offices }。请改正 ZHICHENG_OIDC_POSTS
+house-said-deaf = { $offices }：工作人员都没有聊天，单位也没有渠道，有新办件时无人得到通知：请用 `zhicheng channels` 设置
 house-said-cage_open = 未隔离：{ $walls }
 house-said-cage_closed = 已隔离
 house-said-cage_no_faces = 已隔离；本机没有人脸检测，由审核人员查看（docs/portraits.md）
@@ -82,3 +91,10 @@ deleted-draft = 草稿 { $days } 天未动，连同 { $files } 份材料删除
 deleted-ended = 未获通过、逾期或撤回满 { $days } 天，删除 { $files } 份材料
 deleted-replaced = 被替换满 { $days } 天的材料 { $files } 份
 deleted-files = 无人引用满 { $days } 天的文件 { $files } 个
+
+came-in = 登录（现有岗位 { $posts } 个）
+came-refused = 没有岗位，未能进入
+came-connected = 登录，并与聊天连接（现有岗位 { $posts } 个）
+came-parted = 与聊天断开
+came-out = 目录通知：已退出
+came-unseen = 久未登录，目录给出的岗位终止
