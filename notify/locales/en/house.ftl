@@ -85,6 +85,7 @@ house-said-signer_ended = has ended, nothing is signed: { $advice }
 house-said-signer_ends = ends in { $days } days: { $advice }
 house-said-none_yet = none
 house-said-folder_open = others can enter it: chmod 700 { $folder }
+house-said-folder_foreign = it belongs to user { $owner }, and this runs as user { $us }: chown -R { $us } { $folder }
 house-said-files_open = others can read it: chmod 600 { $files }
 
 deleted-draft = a draft left for { $days } days, with { $files } files
