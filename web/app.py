@@ -11,6 +11,7 @@ from sqlalchemy import text
 from notify.networks import NOWHERE
 from storage.database import Away
 from web import assets
+from web.api import answering
 from web.chat_visit import NETWORK, STREAMS
 from web.error_middleware import guarded
 from web.limiting import FewStreams
@@ -67,7 +68,7 @@ if TYPE_CHECKING:
 
 PATIENCE = web.AppKey("patience", Patience)
 BY_LINK = (opening, registering, claiming, uploading, correcting, looking, fetching, copying, units, keeping)
-FOR_ANYONE = (verifying, publishing, windows)
+FOR_ANYONE = (verifying, publishing, windows, answering)
 DESK = (
     mini_app,
     tables,

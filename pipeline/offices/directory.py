@@ -34,8 +34,9 @@ INVITATION_LIFE = timedelta(days=7)
 
 def sync(session: Session, pack: Pack) -> None:
     """Bring the pack's offices into the registry; one that left the pack stays, because cases name it."""
+    there = brought(session)
     for entry in pack.offices:
-        office = find(session, entry.node, entry.code)
+        office = there.get((entry.node, entry.code))
         if office is None:
             office = Office(id=uuid4(), node=entry.node, code=entry.code)
             session.add(office)
@@ -54,6 +55,11 @@ def entry_of(office: Office, pack: Pack) -> OfficeEntry | None:
         return pack.office(office.node, office.code)
     except KeyError:
         return None
+
+
+def brought(session: Session) -> dict[tuple[Node, str], Office]:
+    """The offices that a pack has brought, by role and code: all but the units, of which there may be many."""
+    return {(one.node, one.code): one for one in session.scalars(select(Office).where(Office.node != Node.UNIT))}
 
 
 def find(session: Session, node: Node, code: str) -> Office | None:
