@@ -83,6 +83,8 @@ class PublicCertificate:
     """For whoever holds that copy's file, and nobody else."""
     credential: str | None = None
     """Blob key of this version's credential, which says less than the page."""
+    addresses: frozenset[str] = frozenset()
+    """What the QR codes of its versions say: another address with the same number and code leads elsewhere."""
 
 
 def by_address(session: Session, number: str, code: str, *, world: World) -> PublicCertificate:  # noqa: ARG001
@@ -131,6 +133,7 @@ def _shown(session: Session, number: str, version: int | None, copy: int | None 
         row.signer or "",
         None if copy is None else _copy(session, row, copy),
         row.credential,
+        frozenset(str(one.record["verify_url"]) for one in rows),
     )
 
 

@@ -10,13 +10,12 @@ from itertools import combinations
 
 import pytest
 
-from certificates.keys.issuer import ensure_test_issuer
-from certificates.keys.signer import load_signer
 from certificates.transparency import merkle
 from certificates.transparency.status import stated
 from zhicheng.commands.errors import CommandError
 from zhicheng.commands.witness import KEPT, witness
 
+from .authority import stranger
 from .conftest import NOW
 
 
@@ -121,14 +120,14 @@ def test_b6_what_is_signed_by_nobody_of_ours_is_not_evidence(log, tmp_path):
     """Not of the log, whose whole house was exchanged; not of another witness, who could make it up; not silence."""
     log.holds("0")
     assert visits(log, tmp_path / "a") == 0
-    url = ensure_test_issuer(tmp_path / "keys", tmp_path / "register.json", now=NOW)
-    made_up = stated({"type": "TreeHead", "size": 1, "root": "00" * 32, "at": NOW.isoformat()}, load_signer(url))
+    other, their_register = stranger(tmp_path, NOW, log.signer)
+    made_up = stated({"type": "TreeHead", "size": 1, "root": "00" * 32, "at": NOW.isoformat()}, other)
     statement = stated({"type": "Manifest", "at": NOW.isoformat()}, log.signer)
     for text in (made_up, statement, "{}", "", "[" * 100_000):
         (tmp_path / "heads").write_text(text)
         with pytest.raises(CommandError, match="heads"):
             visits(log, tmp_path / "a", tmp_path / "heads")
-    log.signer, log.register = load_signer(url), log.register.from_text((tmp_path / "register.json").read_text())
+    log.signer, log.register = other, their_register
     with pytest.raises(CommandError, match="head"):
         visits(log, tmp_path / "a")
     log.silent = True
