@@ -96,21 +96,18 @@ def recipients(session: Session, *, by: Actor, world: World) -> Recipients:
         .order_by(Sharing.given_at)
     ).all()
     agreed = tuple(Recipient(office.id, office.name, office.code, at) for at, office in given)
-    known = {one.office_id for one in agreed}
-    others = session.scalars(
-        select(Office).where(_asks(world.now), Office.id.not_in(known)).order_by(Office.name)
-    ).all()
-    work = _workplace(session, by)
-    ordered = sorted(others, key=lambda office: office.id != work)
-    offered = tuple(Recipient(one.id, one.name, one.code, None) for one in ordered[:SHOWN])
-    return Recipients(agreed, offered, len(ordered) > SHOWN)
+    known = [one.office_id for one in agreed]
+    first = Office.id != select(Person.unit_id).where(Person.id == by.person_id).scalar_subquery()
+    asking = select(Office).where(_asks(world.now), Office.id.not_in(known))
+    others = session.scalars(asking.order_by(first.is_not(False), Office.name).limit(SHOWN + 1)).all()
+    offered = tuple(Recipient(one.id, one.name, one.code, None) for one in others[:SHOWN])
+    return Recipients(agreed, offered, len(others) > SHOWN)
 
 
 def found(session: Session, text: str, *, by: Actor, world: World) -> tuple[Recipient, ...]:
     """Organisations whose systems ask and whom *text* means, by name or code, at most eight."""
     del by
-    asking = set(session.scalars(select(Office.id).where(_asks(world.now))))
-    units = [one for one in unit_search.search(session, text) if one.id in asking]
+    units = unit_search.search(session, text, among=_asks(world.now))
     return tuple(Recipient(one.id, one.name, one.code, None) for one in units)
 
 
@@ -175,10 +172,6 @@ def _asks(now: datetime) -> ColumnElement[bool]:
     )
     hook = exists().where(Hook.office_id == Office.id, Hook.disabled_at.is_(None))
     return Office.ended_at.is_(None) & (key | hook)
-
-
-def _workplace(session: Session, by: Actor) -> UUID | None:
-    return session.scalar(select(Person.unit_id).where(Person.id == by.person_id))
 
 
 def _holder(by: Actor) -> UUID:

@@ -46,6 +46,7 @@ class Machine:
             "HOOK": hook,
         }
         (folder / "home").mkdir()
+        house.tools.signers().save(folder / "home" / "register.json")
         agrees(house)
 
     def types(self, line: str) -> str:

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import json
+import ssl
 import time
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from sqlalchemy import select
 from standardwebhooks import Webhook
 from standardwebhooks.webhooks import WebhookVerificationError
 
 from notify import webhooks
+from notify.catalogue import Words
+from notify.symptoms import remedy
 from pipeline.issuance import revocation
 from pipeline.organisations import hooks, sharing
 from pipeline.queries import looks
+from pipeline.queries.symptoms import symptoms
 from pipeline.rules.refusals import Refused
 from pipeline.rules.transitions import OPERATOR
 from pipeline.rules.words import Kind, Looked, MessageState
@@ -55,6 +64,14 @@ def add(house, url, ways=LOOPBACK):
 def rows(house, table):
     with house.database.reading() as session:
         return session.scalars(select(table)).all()
+
+
+def looked_at(house):
+    """What the operator reads of the webhooks; nothing where all is well."""
+    words = Words(None, "zh")
+    with house.database.reading() as session:
+        found = symptoms(session, house.blobs, bot=False, now=house.calendar.now)
+        return "".join(remedy(words, one) for one in found if one.name == "webhooks")
 
 
 def revokes(house):
@@ -133,6 +150,7 @@ def test_b20_an_address_that_fails_for_five_days_is_disabled_and_the_chief_told(
         told.works()
     (hook,) = rows(told, Hook)
     assert (hook.disabled_at is not None, hook.trouble) == (True, "status_500")
+    assert "已停用（status_500）" in looked_at(told)
     assert len([text for text in told.network.told(105) if "收不到证书变动通知" in text]) == 1
     tried = len(receiver.got)
     revokes(told)
@@ -143,6 +161,7 @@ def test_b20_an_address_that_fails_for_five_days_is_disabled_and_the_chief_told(
     with told.database.writing() as session:
         hooks.answered(hooks.hook_of(session, hook.id.hex[:8]), told.calendar.world)
     assert rows(told, Hook)[0].disabled_at is None
+    assert looked_at(told) == ""
 
 
 def test_b20_whoever_says_gone_is_not_asked_again(told, receiver):
@@ -204,6 +223,46 @@ def test_b20_no_redirect_is_followed_and_no_answer_drips_for_ever(receiver, monk
     with pytest.raises(webhooks.Unsendable, match="timeout"):
         webhooks.post(receiver.url, b"{}", {}, LOOPBACK)
     assert time.monotonic() - begun < 4
+
+
+def test_b20_tls_is_checked_by_name_and_by_who_certifies_it(tmp_path, monkeypatch):
+    """A certificate of nobody's is refused, and one for another name; one that is trusted is spoken to by its name."""
+    key, certificate = localhost(tmp_path)
+    serving = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    serving.load_cert_chain(certificate, key)
+    receiver = Receiver(serving)
+    with pytest.raises(webhooks.Unsendable, match="tls"):
+        webhooks.post(receiver.url, b"{}", {}, LOOPBACK)
+    trusting = ssl.create_default_context(cafile=certificate)
+    monkeypatch.setattr(webhooks.ssl, "create_default_context", lambda: trusting)
+    with pytest.raises(webhooks.Unsendable, match="tls"):
+        webhooks.post(receiver.url.replace("localhost", "127.0.0.1"), b"{}", {}, LOOPBACK)
+    assert receiver.got == []
+    webhooks.post(receiver.url, b"{}", {"webhook-id": "msg_1"}, LOOPBACK)
+    ((headers, body),) = receiver.got
+    assert (headers["host"], headers["webhook-id"], body) == (receiver.url.split("/")[2], "msg_1", b"{}")
+    receiver.close()
+
+
+def localhost(folder):
+    """A key, and a certificate for the name localhost alone, certified by itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name, now = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")]), datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .sign(key, SHA256())
+    )
+    plain = (Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    for file, data in (("key.pem", key.private_bytes(*plain)), ("localhost.pem", certificate.public_bytes(plain[0]))):
+        (folder / file).write_bytes(data)
+    return folder / "key.pem", folder / "localhost.pem"
 
 
 def test_b20_a_reissued_certificate_is_told_as_superseded_and_issued(told, receiver):

@@ -96,8 +96,10 @@ def _operation(one: Operation) -> dict[str, Any]:
 def _content(one: Operation) -> dict[str, Any]:
     if one.body is not None:
         return _json(one.body.__name__)
-    file = {"type": "string", "format": "binary", "description": "The certificate's PDF, at most 5 MB."}
-    return {"multipart/form-data": {"schema": {"type": "object", "required": ["file"], "properties": {"file": file}}}}
+    about = "The certificate's PDF, at most 5 MB."
+    file = {"type": "string", "format": "binary", "minLength": 1, "description": about}
+    form = {"type": "object", "required": ["file"], "properties": {"file": file}, "additionalProperties": False}
+    return {"multipart/form-data": {"schema": form}}
 
 
 def _parameters(query: type[shapes.Asked]) -> list[dict[str, Any]]:
