@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from certificates.credentials.document import SAID
 from certificates.fields import FIELDS
 from certificates.record import from_json
 from pipeline.issuance import transparency
@@ -142,6 +143,11 @@ def _copy(session: Session, row: Certificate, number: int) -> PublicCopy:
     if copy is None:
         raise Refused("certificate_not_found")
     return PublicCopy(copy.number, copy.for_whom, copy.purpose, copy.until, copy.ended_at)
+
+
+def as_credential(found: PublicCertificate) -> PublicCertificate:
+    """The same for whoever holds the credential alone: the fields that it says, and no photo."""
+    return replace(found, lines=tuple(line for line in found.lines if line.key in SAID), photo="")
 
 
 def lines(record: CertificateRecord) -> tuple[Line, ...]:

@@ -88,7 +88,7 @@ def test_b21_the_credential_says_what_an_employer_asks_for_and_no_more(of, token
     text = json.dumps(payload, ensure_ascii=False)
     for value in (of.number, of.name, of.title, of.level, of.specialty, of.body, of.issuer):
         assert value in text
-    for private in (of.id_number, of.birth_date.isoformat(), f'"{of.sex}"', of.ethnicity):
+    for private in (of.verify_url, of.id_number, of.birth_date.isoformat(), f'"{of.sex}"', of.ethnicity):
         assert private not in text
     assert payload["issuer"]["id"] == "did:web:titles.example%3A8443:zc"
     assert "TEST" in payload["name"]
