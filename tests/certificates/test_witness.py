@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 import threading
+from dataclasses import replace
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import combinations
 
 import pytest
+from cryptography.x509 import ReasonFlags
 
+from certificates.keys.issuer import ensure_test_issuer, revoke
+from certificates.keys.register import TrustStore
+from certificates.keys.signer import load_signer
 from certificates.transparency import merkle
 from certificates.transparency.status import stated
 from zhicheng.commands.errors import CommandError
@@ -114,6 +119,23 @@ def test_b6_a_log_that_changes_what_it_showed_or_shrinks_is_found_by_one_witness
     said = capsys.readouterr().out
     assert "shrunk" in said
     assert "SPLIT VIEW" in said
+
+
+def test_b6_a_house_that_takes_back_a_revocation_or_a_signer_is_remembered(log, tmp_path):
+    """What the register showed once, it can't unsay to a witness: the revoked key's heads are no heads."""
+    keys = tmp_path / "keys"
+    url = ensure_test_issuer(keys, tmp_path / "register.json", now=NOW)
+    honest = TrustStore.load(tmp_path / "register.json")
+    fingerprint = honest.current.fingerprint
+    log.signer, log.register = load_signer(url), honest
+    log.holds("0")
+    assert visits(log, tmp_path / "a") == 0
+    since = NOW - timedelta(hours=1)
+    log.register = revoke(keys, honest, fingerprint, since=since, why=ReasonFlags.key_compromise, now=NOW)
+    for shown in (log.register, honest, replace(honest, signers=())):
+        log.register = shown
+        with pytest.raises(CommandError, match="revoked"):
+            visits(log, tmp_path / "a")
 
 
 def test_b6_what_is_signed_by_nobody_of_ours_is_not_evidence(log, tmp_path):
