@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import aiohttp
 import pytest
@@ -75,6 +76,28 @@ async def test_b20_a_wrong_holder_a_wrong_code_and_no_such_number_are_alike(clie
     told = await client.asks("POST", "/verifications/number", json={"number": certificate.number, "holder": NAME})
     assert (client.status, told["code"]) == (429, "too_many_tries")
     assert int(client.headers["Retry-After"]) >= 60
+
+
+async def test_c5_a_qr_code_that_leads_elsewhere_is_an_imitation_whatever_its_number_and_code(client, certificate):
+    """Hosts that look like ours, that hide ours before an @, in a path, by another scheme or port."""
+    genuine = certificate.record["verify_url"]
+    host = urlsplit(genuine).netloc
+    for other in (
+        f"https://{host}.evil.example",
+        f"https://{host}@evil.example",
+        f"https://evil.example/{host}",
+        f"https://{host}:8443",
+        f"http://{host}",
+        f"https://{host.replace('e', 'е')}",  # a Cyrillic е
+        f"https://{host}.",
+        "//evil.example",
+        "javascript:",
+    ):
+        qr = genuine.replace(f"https://{host}", other)
+        told = await client.asks("POST", "/verifications/code", json={"qr": qr})
+        assert (client.status >= 400, told["code"]) == (True, "qr_foreign"), qr
+    told = await client.asks("POST", "/verifications/code", json={"qr": genuine.replace(host, host.upper())})
+    assert told["standing"] == "valid"
 
 
 async def test_b20_only_certificates_of_holders_who_agree_are_listed(house, client, certificate):
