@@ -246,9 +246,10 @@ class _Bench:
 
     async def files(self, places: range) -> float:
         """Seconds until every file had been inspected."""
+        given = flood.sent(self.network, places)
         begin = clock.now() + SOON + timedelta(seconds=len(places) / 20)
         with self.parts.database.writing() as session:
-            flood.files_come(session, self.parts.world(), self.network, self.route, places, begin)
+            flood.files_come(session, self.parts.world(), given, self.route, begin)
         waiting = select(func.count()).select_from(Evidence).where(Evidence.state == EvidenceState.WAITING)
         async for _ in self._waiting(PATIENCE_S):
             with self.parts.database.reading() as session:

@@ -18,7 +18,7 @@ from storage.database import Database
 from tests.house import House
 from tests.judges import pytest_terminal_summary  # noqa: F401  pytest calls it at the end of a run
 from tests.remembering import remember
-from tests.servers import bucket, postgres, redis, s3  # noqa: F401  fixtures for all
+from tests.servers import bucket, postgres, rabbitmq, redis, s3  # noqa: F401  fixtures for all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

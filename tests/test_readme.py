@@ -48,7 +48,7 @@ WANT_A_CASE_A_TOKEN_OR_A_WHILE = {
     *("offices end ROLE:CODE --into CODE", "officers dismiss", "officers move"),
     *("backup DIR", "restore DIR", "import people TABLE", "import certificates TABLE"),
     *("move --to URL…", "keys data rotate"),
-    *("bench certificate", "bench bot", "bench desk", "bench pipeline"),
+    *("bench certificate", "bench bot", "bench desk", "bench pipeline", "bench torture"),
 }
 """Other tests run them."""
 ALL_AT_ONCE = """

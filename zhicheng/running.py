@@ -16,6 +16,7 @@ from pipeline.tasks.app import Bell, SparingBell, add_tasks, make_app, ring_all
 from pipeline.tasks.queues import WITHOUT_KEY, Queue
 from pipeline.work import traces
 from storage.signs import Signs
+from zhicheng import hearing
 from zhicheng.commands.errors import CommandError
 from zhicheng.leaving import leave_when_idle
 from zhicheng.wiring import Parts, refuse_unfit
@@ -61,6 +62,7 @@ def worker(settings: Settings, *, signing: bool, concurrency: int, reading: bool
         return parts.tools(), parts.drawing()
 
     if not reading:  # whose turns are longer than a silence that is told
+        hearing.watch(Parts(settings))
         _begun(settings, Running.SIGNER if signing else Running.WORKER)
     queues = _queues(signing=signing, reading=reading)
     meter.keep(settings.home / meter.FOLDER)
