@@ -35,10 +35,11 @@ from storage.models.evidence import Evidence
 from storage.models.outbox import OwedDuty
 from zhicheng import clock
 from zhicheng.commands.chat import TOKEN, at_console, environment
+from zhicheng.preparing import prepare
 from zhicheng.processes import Part, Processes, worker_parts
 from zhicheng.running import ringing
 from zhicheng.settings import Settings
-from zhicheng.wiring import Parts, prepare
+from zhicheng.wiring import Parts
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -246,9 +247,10 @@ class _Bench:
 
     async def files(self, places: range) -> float:
         """Seconds until every file had been inspected."""
+        given = flood.sent(self.network, places)
         begin = clock.now() + SOON + timedelta(seconds=len(places) / 20)
         with self.parts.database.writing() as session:
-            flood.files_come(session, self.parts.world(), self.network, self.route, places, begin)
+            flood.files_come(session, self.parts.world(), given, self.route, begin)
         waiting = select(func.count()).select_from(Evidence).where(Evidence.state == EvidenceState.WAITING)
         async for _ in self._waiting(PATIENCE_S):
             with self.parts.database.reading() as session:

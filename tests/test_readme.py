@@ -50,7 +50,7 @@ WANT_A_CASE_A_TOKEN_OR_A_WHILE = {
     *("move --to URL…", "keys data rotate"),
     *(f"api keys {what}" for what in ("add", "list", "rotate", "revoke")),
     *(f"api webhooks {what}" for what in ("add", "list", "test", "remove")),
-    *("bench certificate", "bench bot", "bench desk", "bench pipeline"),
+    *("bench certificate", "bench bot", "bench desk", "bench pipeline", "bench torture"),
 }
 """Other tests run them."""
 ALL_AT_ONCE = """

@@ -77,6 +77,17 @@ JUDGES = {
     "oidc-provider": Judge(
         (f"{ROOT}/.state/oidc-provider/node_modules/oidc-provider/package.json",), "", npm="tests/sign_in"
     ),
+    # RabbitMQ's own program: Debian's wrapper of it on the PATH runs as its user, in its folders, alone.
+    "rabbitmq-server": Judge(
+        (
+            "/usr/lib/rabbitmq/bin/rabbitmq-server",
+            "/opt/homebrew/sbin/rabbitmq-server",
+            "/usr/local/sbin/rabbitmq-server",
+        ),
+        "",
+        ("rabbitmq-server",),
+        "rabbitmq",
+    ),
     "synapse": Judge((f"{ROOT}/.state/synapse/bin/synapse_homeserver",), "", pip="tests/synapse.lock"),
 }
 

@@ -139,7 +139,7 @@ def alive(part: Annotated[str, typer.Argument(help="web, bot, worker, signer or 
 @app.command()
 def migrate() -> None:
     """Prepare the data folder, the database's schema, the test issuer and the pack's offices."""
-    from zhicheng.wiring import prepare
+    from zhicheng.preparing import prepare
 
     settings = Settings()
     parts = prepare(settings)
@@ -258,7 +258,7 @@ def verify(
 
     if number or holder:
         from zhicheng.commands.by_number import tell
-        from zhicheng.wiring import prepare
+        from zhicheng.preparing import prepare
 
         sys.exit(tell(prepare(Settings()), number, holder, as_json=json))
     if manifest is not None:

@@ -14,15 +14,9 @@ from certificates.signing import SigningError
 from certificates.timestamps.authority import Authority
 from certificates.timestamps.stamping import Stamper
 from notify.networks import Channels, Networks
-from pipeline.evidence import sweeping
 from pipeline.evidence.files import CHAT_FILE_LIMIT, MEGABYTE
-from pipeline.issuance import timestamps
-from pipeline.offices import directory, succession, unit_search
-from pipeline.people import findable
 from pipeline.policy.loading import load
-from pipeline.queries import pack_change
 from pipeline.reading.reader import Reader, there
-from pipeline.review import digest, endings, reckoning, retention
 from pipeline.tasks.stages import Drawing
 from pipeline.work.tools import Channel, Tools
 from pipeline.world import World
@@ -32,7 +26,7 @@ from storage.database import Database
 from storage.outage import Outage
 from storage.shelves import shelf_at
 from zhicheng import clock
-from zhicheng.commands.errors import CommandError, PackOrphans
+from zhicheng.commands.errors import CommandError
 from zhicheng.listening import hook_ways
 
 if TYPE_CHECKING:
@@ -325,34 +319,3 @@ def refuse_unfit(settings: Settings) -> None:
         schema.check(database.engine)
     finally:
         database.close()
-
-
-def prepare(settings: Settings, ring: Callable[[Sequence[Owed]], None] = lambda _: None) -> Parts:
-    """Make everything ready that a first run needs; a later run finds it done. Raises SchemaError, PackError, PackOrphans."""
-    settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    parts = Parts(settings, ring)
-    schema.upgrade(parts.database.engine)
-    if settings.signer_url.get_secret_value():
-        parts.enter_signer()
-    elif not settings.register_file.exists():
-        parts.test_issuer()
-    parts.enter_stamp_roots()
-    _ = parts.document_roots  # a file that holds none is said now, not by the first signed diploma
-    with parts.database.writing() as session:
-        world = parts.world()
-        if orphans := pack_change.orphaned(session, parts.pack, world.today):
-            raise PackOrphans(orphans)
-        directory.sync(session, parts.pack)
-        succession.name_ends(session, parts.pack)
-        succession.leave_out(session, parts.pack, world.today)
-        endings.settle(session, world=world)
-        reckoning.reckon(session, world=world)
-        if urls := settings.notify_urls.get_secret_value():
-            directory.set_helpdesk_channels(session, urls)
-        digest.ensure(session, world=world)
-        timestamps.ensure(session, world=world)
-        retention.ensure(session, world=world)
-        sweeping.ensure(session, world=world)
-    findable.catch_up(parts.database.writing)
-    unit_search.catch_up(parts.database.writing)
-    return parts

@@ -30,8 +30,9 @@ from tests.conftest import ROOT
 from tests.house import CHATS, House
 from zhicheng import checks
 from zhicheng.commands.doctor import examine
+from zhicheng.preparing import prepare
 from zhicheng.settings import Settings
-from zhicheng.wiring import Parts, prepare
+from zhicheng.wiring import Parts
 
 
 @pytest.fixture(scope="module")

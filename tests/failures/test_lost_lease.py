@@ -58,7 +58,7 @@ class BlankPages:
 
     def ask(self, header, blobs):
         del header, blobs
-        return {"turn": 0, "by": "picture", "lines": [], "hidden": False}, ()
+        return {"turn": 0, "by": "picture", "lines": [], "hidden": False, "screen": False, "codes": []}, ()
 
 
 def stall(house, one, trouble):

@@ -135,11 +135,8 @@ class Everybody(RuleBasedStateMachine):
                 plain.step if plain.state is State.IN_REVIEW else 0,
             )
             events = self._events(case_id)
-            assert (
-                [event.version for event in events] == list(range(events[0].version, case.version + 1))
-                if events
-                else True
-            )
+            last = case.version
+            assert [event.version for event in events] == list(range(last - len(events) + 1, last + 1))
             assert all(later.before == former.after for former, later in zip(events, events[1:], strict=False))
             assert len([event for event in events if event.actor_id is not None]) == self.moves[case_id]
 

@@ -12,8 +12,9 @@ from storage import schema
 from storage.database import Database
 from storage.differences import condition
 from zhicheng import checks, cli
+from zhicheng.preparing import prepare
 from zhicheng.settings import Settings
-from zhicheng.wiring import Parts, prepare
+from zhicheng.wiring import Parts
 
 FIRST = schema.MIGRATIONS / "versions" / "0001_first_tables.py"
 PARTS = (("bot",), ("web",), ("worker",), ("worker", "--signing"), ("beat",))

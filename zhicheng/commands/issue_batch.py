@@ -32,7 +32,7 @@ from zhicheng.commands.errors import CommandError
 from zhicheng.commands.issue import chosen, made
 from zhicheng.commands.manifests import MANIFEST, Listed
 from zhicheng.commands.reading import Unread, read
-from zhicheng.wiring import prepare
+from zhicheng.preparing import prepare
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
