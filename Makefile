@@ -58,7 +58,7 @@ migration: .state/dev ## begin the next change of the tables (M="what it does"; 
 pictures: .state/dev ## at a release: all of docs/pictures anew (needs Chromium)
 	@$(BIN)/python -m tools.pictures
 
-conformance: .state/run ## PDF/A-2u by veraPDF, PAdES levels by EU DSS (needs a Java runtime and Maven)
+conformance: .state/run ## PDF/A-2a and PDF/UA-1 by veraPDF, PAdES levels by EU DSS (needs a Java runtime and Maven)
 	@$(BIN)/python -m tools.conformance
 
 bench: .state/run ## milliseconds per certificate, beside the floor and the straightforward way
