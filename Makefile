@@ -68,7 +68,7 @@ migration: .state/dev ## begin the next change of the tables (M="what it does"; 
 pictures: .state/dev ## at a release: all of docs/pictures anew (needs Chromium)
 	@$(BIN)/python -m tools.pictures
 
-conformance: .state/dev ## PDF/A-2u by veraPDF, PAdES levels by EU DSS, credentials by @digitalbazaar/vc (needs Java, Maven and Node.js)
+conformance: .state/dev ## PDF/A-2a and PDF/UA-1 by veraPDF, PAdES levels by EU DSS, credentials by @digitalbazaar/vc (needs Java, Maven and Node.js)
 	@$(BIN)/python -m tools.conformance
 
 image: .state/dev ## build the container image and live in it: every service to a certificate (root, buildah, debootstrap; BASE=…)
