@@ -129,7 +129,7 @@ def beat() -> None:
 
 
 @app.command()
-def alive(part: Annotated[str, typer.Argument(help="web, bot, worker, signer or beat")]) -> None:
+def alive(part: Annotated[str, typer.Argument(help="web, bot, worker, signer, reader or beat")]) -> None:
     """Say whether a part does its work, by its last sign of life: for a container's health check. Status 1 if not."""
     from zhicheng.commands.alive import tell
 
