@@ -63,7 +63,9 @@ async def _caller(doors: WebContext, request: web.Request, operation: Operation)
     try:
         caller = await asyncio.to_thread(_look_up, doors, brought[len(BEARER) :].strip())
     except Refused as refusal:
-        if refusal.code == "api_key_wrong":  # a right key is answered whatever its neighbours behind one address have tried
+        if (
+            refusal.code == "api_key_wrong"
+        ):  # a right key is answered whatever its neighbours behind one address have tried
             doors.misses.check(address)
             doors.misses.count(address)
         raise
