@@ -38,6 +38,7 @@ from storage.models import (  # noqa: F401  fills the metadata
     people,
     questions,
     readings,
+    sign_ins,
     signs,
     transparency,
 )

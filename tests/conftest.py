@@ -40,10 +40,18 @@ def pack() -> Pack:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _what_is_slow_and_the_same_is_made_once() -> Iterator[None]:
+def _keys() -> Iterator[remembering.Keys]:
+    """What is slow and the same is made once."""
+    keys = remembering.Keys(issuer._private_key)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(wiring, "load", remembering.pack)
-        patch.setattr(issuer, "_private_key", remembering.Keys(issuer._private_key))
+        patch.setattr(issuer, "_private_key", keys)
+        yield keys
+
+
+@pytest.fixture(autouse=True)
+def _keys_of_the_test(_keys: remembering.Keys) -> Iterator[None]:
+    with _keys.in_a_test():
         yield
 
 

@@ -7,6 +7,7 @@ import atexit
 import shutil
 import sqlite3
 import tempfile
+from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -23,7 +24,7 @@ from pipeline.policy.loading import load
 from storage import sealing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import datetime
     from itertools import count
 
@@ -156,18 +157,32 @@ def _read(folder: Path, _: str) -> Pack:
 
 
 class Keys:
-    """Keys for test issuers: some, made once, in turn. To look for two large primes takes longer than most tests."""
+    """Keys for test issuers: to look for two large primes takes longer than most tests.
 
-    def __init__(self, make: Callable[[], RSAPrivateKey], many: int = 6) -> None:
-        self._make, self._many = make, many
-        self._made: list[RSAPrivateKey] = []
-        self._turns = 0
+    What a test asks for, the next test may have; two issuers of one test have two keys, and one that several tests share
+    (a fixture of a wider scope, made before the test begins) keeps its own.
+    """
+
+    def __init__(self, make: Callable[[], RSAPrivateKey]) -> None:
+        self._make = make
+        self._lent: list[RSAPrivateKey] = []
+        self._free: list[RSAPrivateKey] = []
+        self._in_test = False
 
     def __call__(self) -> RSAPrivateKey:
-        if len(self._made) < self._many:
-            self._made.append(self._make())
-        self._turns += 1
-        return self._made[self._turns % len(self._made)]
+        key = self._free.pop() if self._free else self._make()
+        if self._in_test:
+            self._lent.append(key)
+        return key
+
+    @contextmanager
+    def in_a_test(self) -> Iterator[None]:
+        """What is asked for in here comes back at the end."""
+        self._in_test = True
+        yield
+        self._in_test = False
+        self._free += self._lent
+        self._lent.clear()
 
 
 def signer(url: str) -> LoadedSigner:

@@ -129,6 +129,14 @@ def beat() -> None:
 
 
 @app.command()
+def alive(part: Annotated[str, typer.Argument(help="web, bot, worker, signer or beat")]) -> None:
+    """Say whether a part does its work, by its last sign of life: for a container's health check. Status 1 if not."""
+    from zhicheng.commands.alive import tell
+
+    sys.exit(tell(Settings(), part))
+
+
+@app.command()
 def migrate() -> None:
     """Prepare the data folder, the database's schema, the test issuer and the pack's offices."""
     from zhicheng.wiring import prepare

@@ -19,6 +19,8 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ReasonFlags
 
+from certificates.keys.ocsp import about
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
@@ -107,14 +109,18 @@ def revoked_since(
 ) -> datetime | None:
     """Since when *certificate* is revoked by any of *lists* that *issuer* signed; None if by none. Aware, UTC.
 
-    *key_in_doubt*: only by an entry whose reason does not leave the key with its owner.
+    Among the lists may be answers about one certificate (OCSP). *key_in_doubt*: only by an entry whose reason does not leave the key
+    with its owner.
     """
-    serial = _certificate(certificate).serial_number
+    harmless = HARMLESS if key_in_doubt else TAKEN_BACK
+    serial, lists = _certificate(certificate).serial_number, tuple(lists)
     moments = []
     for listed in lists_of(issuer, lists):
         entry = _parsed(listed.der).get_revoked_certificate_by_serial_number(serial)
-        if entry is not None and _why(entry) not in (HARMLESS if key_in_doubt else TAKEN_BACK):
+        if entry is not None and _why(entry) not in harmless:
             moments.append(entry.revocation_date_utc)
+    answers = (one for one in about(certificate, issuer, lists) if one.why not in harmless)
+    moments.extend(one.revoked_since for one in answers if one.revoked_since is not None)
     return min(moments, default=None)
 
 

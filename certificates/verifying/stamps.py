@@ -103,7 +103,7 @@ def judged(pdf: bytes, parts: Sequence[Part], container: Container, register: Tr
         raise StructureError("stamp_wrong")
     if any(token.time > now + TOLERANCE for token in found.tokens):
         raise StructureError("stamp_time")
-    lists = (*register.lists, *found.data.crls)
+    lists = (*register.lists, *found.data.revocations)
     if any(chain_revoked(chain_of(token), lists, token.time) for token in found.tokens):
         raise Untrusted("stamp_revoked")
     return found

@@ -156,7 +156,7 @@ def _judged(pdf: bytes, digest: str, register: TrustStore, now: datetime) -> Ver
     found = _trusted(replace(verdict, proven_at=stamps.proven_at), container, status, stamps, register)
     if found.standing is Standing.VALID and verdict.signed_at and verdict.signed_at > now + TOLERANCE:
         return found.but(Standing.TAMPERED, "stamp_time")
-    doubtful = stamps.proven_at is None and doubted(register, container.fingerprint, now, *stamps.data.crls)
+    doubtful = stamps.proven_at is None and doubted(register, container.fingerprint, now, *stamps.data.revocations)
     return unproven(_proved(found, now)) if doubtful else _proved(found, now)
 
 
@@ -231,7 +231,7 @@ def _untimely(claimed: datetime | None, ours: RegisteredSigner, stamps: Stamps, 
     # A time-stamp of the signature says when it was signed; one of the file, that it was signed before.
     if not ours.covers(stamps.signature.time if stamps.signature else claimed):
         return "signer_period"
-    revoked = register.revoked_since(ours.fingerprint, *stamps.data.crls)
+    revoked = register.revoked_since(ours.fingerprint, *stamps.data.revocations)
     return "signer_revoked" if revoked is not None and revoked <= (stamps.proven_at or claimed) else None
 
 

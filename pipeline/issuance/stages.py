@@ -151,10 +151,21 @@ class StageEffects:
             )
         except SigningError as error:
             raise Hopeless(error.code) from None
-        blob = self._tools.blobs.put(made.pdf)
+        blob = self._tools.blobs.put(made.pdf if task.record.copy is None else self._archived(made.pdf))
         return cycle.SignedFile(
             task.id, blob, made.signer, made.signed_at, made.level.value, self._credential(task.record)
         )
+
+    def _archived(self, pdf: bytes) -> bytes:
+        """A copy for a purpose with its archive time-stamp, if it can be had now: it is one file for its whole life."""
+        stamper = self._tools.stamper()
+        if stamper is None:
+            return pdf
+        try:
+            return stamper.augmented(pdf, self._tools.signers(), now=self._tools.now()).pdf
+        except (AuthorityDown, AuthorityWrong, DataMissing) as trouble:
+            log.warning("a copy without an archive time-stamp", error=type(trouble).__name__, why=str(trouble))
+            return pdf
 
     def _credential(self, record: CertificateRecord) -> str | None:
         """Blob key of the certificate's signed credential; None for a copy, and for a key that JOSE has no name for."""

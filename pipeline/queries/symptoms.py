@@ -9,6 +9,7 @@ from pipeline.case import cases
 from pipeline.issuance import kept_files
 from pipeline.organisations import hooks
 from pipeline.queries import health, windows
+from pipeline.reading import reader
 from pipeline.rules.calendar import BEIJING
 from pipeline.rules.symptoms import ill, said
 from pipeline.rules.words import Running
@@ -50,10 +51,10 @@ def symptoms(
 
 def _life(session: Session, *, bot: bool, now: datetime) -> Iterator[Symptom]:
     """A line a part; where nothing has ever run, nothing is missed."""
-    last = signs.last(session)
+    last, there = signs.last(session), {Running.BOT: bot, Running.READER: reader.there()}
     for part in Running:
         at = last.get(part)
-        awaited = part is not Running.BOT or bot or at is not None
+        awaited = there.get(part, True) or at is not None
         missed = bool(last) and awaited and (at is None or abs(now - at) > SILENT_AFTER)
         value = said("never") if at is None else _ago(now - at)
         yield ill(f"{part} runs", value, *([said("does_nothing")] if missed else []))

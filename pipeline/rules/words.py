@@ -230,6 +230,17 @@ class CopyField(StrEnum):
     UNTIL = "until"
 
 
+class SignedIn(StrEnum):
+    """What became of one coming by the bureau's directory."""
+
+    IN = "in"  # the desk was opened
+    REFUSED = "refused"  # the directory vouched for them, and no post is theirs
+    CONNECTED = "connected"  # an officer's chat and the account are one from now on
+    PARTED = "parted"  # and now they are not
+    OUT = "out"  # the provider said that they left, or were put out
+    UNSEEN = "unseen"  # they had not come for so long that their posts ended
+
+
 class Purpose(StrEnum):
     """What a one-time link to our own pages is for."""
 
@@ -297,6 +308,7 @@ class Running(StrEnum):
 
     WORKER = "worker"
     SIGNER = "signer"
+    READER = "reader"
     BEAT = "beat"
     BOT = "bot"
 

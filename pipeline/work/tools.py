@@ -79,6 +79,8 @@ class Tools:
     """None where pages aren't read."""
     ways: Ways = PUBLIC
     """Where webhooks may go."""
+    document_roots: tuple[str, ...] = ()
+    """Of whoever signs diplomas and reports as PDF, PEM: named by the deployer."""
 
     def now(self) -> datetime:
         """The moment, by the one clock."""

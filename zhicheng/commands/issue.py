@@ -15,6 +15,8 @@ from certificates.pdf import signature_field
 from certificates.picturing import picture
 from certificates.signing import SigningError
 from certificates.template.paths import located
+from certificates.verifying.verdict import Standing
+from certificates.verifying.verify import intact
 from pipeline.issuance.registry import CertificateRegistry
 from zhicheng.commands.admitting import NotToBeSigned, deployer, from_file, undrawn
 from zhicheng.commands.errors import CommandError
@@ -84,14 +86,20 @@ def issue(settings: Settings, data: Path, output: Path, template: str, *, creden
 
 
 def _credential(parts: Parts, signed: Signed) -> str:
-    """Raises CommandError for a key that can't sign one."""
+    """Its credential, which our own verifier calls valid. Raises CommandError."""
     from certificates.credentials.document import made as credential
     from certificates.credentials.jose import NoAlgorithm
 
+    now = parts.now()
     try:
-        return credential(signed.record, parts.settings.public_url, parts.usable_signer(), now=parts.now())
+        text = credential(signed.record, parts.settings.public_url, parts.usable_signer(), now=now)
     except NoAlgorithm:
         raise CommandError("A credential is signed with RSA or P-256 alone: docs/credentials.md.") from None
+    if intact(text.encode(), parts.register(), now=now).standing is not Standing.VALID:
+        raise CommandError(
+            "Our own verifier does not call the credential valid; nothing was written. See `zhicheng doctor`."
+        )
+    return text
 
 
 def made(parts: Parts, admitted: Admitted, template: str) -> Signed:
