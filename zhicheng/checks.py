@@ -27,8 +27,8 @@ from storage import schema
 from storage.shelves import Folder, shelf_at
 from zhicheng.commands import errors
 from zhicheng.commands.errors import CommandError
+from zhicheng.next_signer import next_signer
 from zhicheng.running import celery
-from zhicheng.wiring import next_signer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from certificates.keys.issuer import ensure_test_issuer
 from certificates.keys.register import RegisteredSigner, RegisterError, TrustStore, pem_certificates
-from certificates.keys.signer import SCHEME, LoadedSigner, SignerKeyError, load_signer
+from certificates.keys.signer import LoadedSigner, SignerKeyError, load_signer
 from certificates.making import NotBelieved, trial
 from certificates.signing import SigningError
 from certificates.timestamps.authority import Authority
@@ -28,6 +28,7 @@ from storage.shelves import shelf_at
 from zhicheng import clock
 from zhicheng.commands.errors import CommandError
 from zhicheng.listening import hook_ways
+from zhicheng.next_signer import OBJECTIONS, next_signer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -40,21 +41,6 @@ if TYPE_CHECKING:
     from storage.agenda import Owed
     from storage.shelves import Shelf
     from zhicheng.settings import Settings
-
-
-OBJECTIONS = {
-    "signer_retired": "The signer is retired, or not in the register: see `zhicheng keys list` and ZHICHENG_SIGNER_URL.",
-    "signer_not_valid": "The signer's certificate is not valid today ({period}): {next}.",
-}
-
-
-def next_signer(url: str) -> str:
-    """How whoever runs this comes to the signer that follows the one at *url*."""
-    if url.startswith(SCHEME):
-        return (
-            "have your authority make the next PKCS#12 file, name it in ZHICHENG_SIGNER_URL, and run `zhicheng migrate`"
-        )
-    return "make the next one, `zhicheng keys rotate` (docs/keys.md)"
 
 
 def data_key(settings: Settings) -> bytes:
