@@ -40,6 +40,8 @@ def symptoms(
     yield from _life(session, bot=bot, now=now)
     yield _held(session)
     yield _overdue(session, now)
+    if strange := health.unknown(session):
+        yield ill("unknown work", str(strange), said("unknown_work"))
     yield _silent(session, now)
     yield _signed_files(session, blobs, looked_at)
 
