@@ -132,6 +132,11 @@ class Processes:
         """Of the parts that run now."""
         return tuple(kept.child.pid for kept in self._kept.values() if kept.child.pid and kept.child.poll() is None)
 
+    def id_of(self, name: str) -> int:
+        """The process id of the part of that name; 0 while it does not run. Raises KeyError."""
+        child = self._kept[name].child
+        return child.pid if child.poll() is None else 0
+
     def wait(self) -> None:
         """Until this process is asked to end."""
         signal.signal(signal.SIGTERM, lambda *_: self._closing.set())

@@ -8,13 +8,14 @@ import shutil
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, text
 
 from bot.pictures import week
 from bot.views.screens import drawn
 from notify.channels import AllLater, TryLater, Undeliverable
 from pipeline.case import act
 from pipeline.offices import directory
+from pipeline.queries.figures import figures
 from pipeline.reading import reader
 from pipeline.review import digest
 from pipeline.rules.reasons import Reason
@@ -275,3 +276,25 @@ def test_every_finding_has_its_words_in_both_languages_and_no_words_are_left_ove
         catalogue = (ROOT / "notify" / "locales" / language / "house.ftl").read_text("utf-8")
         assert set(re.findall(r"^house-said-(\w+) =", catalogue, re.MULTILINE)) == codes
         assert {f"house-{part}-runs" for part in Running} <= set(re.findall(r"^([\w-]+) =", catalogue, re.MULTILINE))
+
+
+def test_b14_what_a_newer_release_owes_is_set_aside_and_said_and_stops_nothing(home, capsys):
+    """Two releases side by side, or a newer one that was taken back: sweep, figures and doctor go on, and say how many."""
+    lives(home, *Running)
+    case_id = home.approved()
+    with home.database.engine.begin() as connection:
+        connection.execute(text("PRAGMA ignore_check_constraints = ON"))
+        connection.execute(
+            text("UPDATE duties SET duty = 'case.not_yet_thought_of', timed_at = :later WHERE case_id = :case"),
+            {"later": home.calendar.now + timedelta(days=2), "case": case_id.hex},
+        )
+        connection.execute(text("PRAGMA ignore_check_constraints = OFF"))
+    with home.database.writing() as session:
+        rung = {owed.duty for owed in outbox.sweep(session, now=home.calendar.now + timedelta(hours=1))}
+        assert rung == {Duty.TELL_MORNING}
+        outbox.reopen(session, case_id, now=home.calendar.now)
+        assert set(figures(session, now=home.calendar.now).due) <= set(Duty)
+    found = says(home, capsys, "unknown work")
+    assert not found["ok"]
+    assert int(found["value"]) >= 1
+    assert "docs/upgrading.md" in found["what"]
