@@ -123,16 +123,6 @@ class Processes:
         _kill_group(self._kept[name].child)
 
     def id_of(self, name: str) -> int:
-        """Of one part; 0 while it does not run."""
-        child = self._kept[name].child
-        return child.pid if child.poll() is None else 0
-
-    @property
-    def ids(self) -> tuple[int, ...]:
-        """Of the parts that run now."""
-        return tuple(kept.child.pid for kept in self._kept.values() if kept.child.pid and kept.child.poll() is None)
-
-    def id_of(self, name: str) -> int:
         """The process id of the part of that name; 0 while it does not run. Raises KeyError."""
         child = self._kept[name].child
         return child.pid if child.poll() is None else 0
