@@ -127,6 +127,11 @@ class Processes:
         child = self._kept[name].child
         return child.pid if child.poll() is None else 0
 
+    @property
+    def ids(self) -> tuple[int, ...]:
+        """Of the parts that run now."""
+        return tuple(kept.child.pid for kept in self._kept.values() if kept.child.pid and kept.child.poll() is None)
+
     def wait(self) -> None:
         """Until this process is asked to end."""
         signal.signal(signal.SIGTERM, lambda *_: self._closing.set())

@@ -167,12 +167,6 @@ class Parts:
         elif self.settings.tsa_url and not register.tsa_roots:
             raise RegisterError("ZHICHENG_TSA_URL needs ZHICHENG_TSA_ROOTS: a PEM file with the authority's root.")
 
-    @cached_property
-    def document_roots(self) -> tuple[str, ...]:
-        """Of whoever signs what people hand in, PEM. Raises RegisterError."""
-        path = self.settings.document_roots
-        return pem_certificates(path) if path is not None else ()
-
     def world(self) -> World:
         """One look at the outside."""
         test = self.register().current.test
@@ -294,7 +288,7 @@ class Parts:
             wall=clock.now,
             reader=Reader() if there() else None,
             ways=hook_ways(self.settings),
-            document_roots=self.document_roots,
+            document_roots=pem_certificates(self.settings.document_roots),
         )
 
 
