@@ -25,6 +25,7 @@ from web.routes import (
     keeping,
     looking,
     opening,
+    owning,
     publishing,
     registering,
     units,
@@ -65,7 +66,7 @@ if TYPE_CHECKING:
     from web.limiting import Network
 
 PATIENCE = web.AppKey("patience", Patience)
-BY_LINK = (opening, registering, claiming, uploading, correcting, looking, fetching, copying, units, keeping)
+BY_LINK = (opening, registering, claiming, uploading, correcting, looking, fetching, copying, owning, units, keeping)
 FOR_ANYONE = (verifying, publishing, windows)
 DESK = (
     mini_app,

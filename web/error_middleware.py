@@ -28,7 +28,7 @@ LANGUAGE = web.RequestKey("language", str)
 """The language of the chat that a link was given to."""
 AGAIN_S = 30
 """After this an answer that could not be given may be asked for again."""
-STATUS = {"too_many_tries": 429, "no_place_free": 503, "no_stream_free": 503}
+STATUS = {"too_many_tries": 429, "no_place_free": 503, "no_stream_free": 503, "export_too_many": 503}
 """Of a refusal; of any other 422."""
 
 CARRIED = (
