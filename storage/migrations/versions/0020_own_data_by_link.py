@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = '0022'
-down_revision = '0016'
+revision = '0020'
+down_revision = '0019'
 branch_labels = None
 depends_on = None
 
