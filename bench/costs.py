@@ -28,10 +28,10 @@ from pipeline.rules.words import Duty
 from storage.models.certificates import Certificate
 from storage.models.outbox import OwedDuty
 from zhicheng.planning.costs import Costs, Step
+from zhicheng.preparing import prepare
 from zhicheng.processes import Part, Processes
 from zhicheng.running import ringing
 from zhicheng.settings import Settings
-from zhicheng.wiring import prepare
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Mapping
