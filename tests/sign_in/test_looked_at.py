@@ -36,7 +36,9 @@ def named(tmp_path, directory):
 def found(house, settings):
     parts = Parts(settings)
     parts.__dict__["database"] = house.database
-    return {one.name: [one.ok, *(getattr(said, "code", said) for said in one.what)] for one in symptoms(parts, rows=True)}
+    return {
+        one.name: [one.ok, *(getattr(said, "code", said) for said in one.what)] for one in symptoms(parts, rows=True)
+    }
 
 
 def test_b20_a_doctor_says_whether_the_directory_answers_and_which_offices_there_are_not(house, named, directory):
@@ -65,7 +67,9 @@ def test_b20_settings_that_can_not_work_are_said_at_the_start(named, more, said)
         sign_in(named(**more))
 
 
-def test_b20_a_table_that_can_not_be_read_is_said_at_the_start_and_none_is_asked_for_without_a_directory(named, tmp_path):
+def test_b20_a_table_that_can_not_be_read_is_said_at_the_start_and_none_is_asked_for_without_a_directory(
+    named, tmp_path
+):
     """Not at the first officer's coming."""
     (tmp_path / "posts.yaml").write_text("claim: groups\n")
     with pytest.raises(PackError, match="posts"):
