@@ -15,7 +15,7 @@ READING ?= yes
 # Processes that test side by side: 1.2 GB each, and a third one on two processors saves nothing (measured).
 TESTERS ?= 2
 
-.PHONY: help up demo test slow check fix t year reading flow migration pictures conformance image helm bench peers lock clean
+.PHONY: help up demo test slow check fix t year reading flow api migration pictures conformance image helm bench peers lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -55,13 +55,16 @@ reading: .state/run ## how well pages are read, over a labelled set of invented 
 flow: .state/dev ## draw the table of transitions into docs/architecture.md
 	@$(BIN)/python -m zhicheng.commands.flow
 
+api: .state/dev ## describe the API in docs/api.yaml anew (docs/api.md)
+	@$(BIN)/python -m tools.api
+
 migration: .state/dev ## begin the next change of the tables (M="what it does"; docs/migrations.md)
 	@$(BIN)/python -m tools.migration "$(M)"
 
 pictures: .state/dev ## at a release: all of docs/pictures anew (needs Chromium)
 	@$(BIN)/python -m tools.pictures
 
-conformance: .state/run ## PDF/A-2u by veraPDF, PAdES levels by EU DSS (needs a Java runtime and Maven)
+conformance: .state/dev ## PDF/A-2u by veraPDF, PAdES levels by EU DSS, credentials by @digitalbazaar/vc (needs Java, Maven and Node.js)
 	@$(BIN)/python -m tools.conformance
 
 image: .state/dev ## build the container image and live in it: every service to a certificate (root, buildah, debootstrap; BASE=…)
@@ -90,6 +93,9 @@ lock: ## pin every dependency anew, with hashes and without an index address
 		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -q -o tools/chart.lock
 	@.state/uv/bin/uv pip compile tests/synapse.in --universal --python-version 3.11 --generate-hashes --upgrade \
 		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -q -o tests/synapse.lock
+	@.state/uv/bin/uv pip compile tests/openapi.in --universal --python-version 3.11 --generate-hashes --upgrade \
+		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -q -o tests/openapi.lock
+	@cd tools/judge/credentials && npm update --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund --silent
 	@cd bench/peers && npm update --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund --silent
 
 clean: ## forget what was installed and made

@@ -68,6 +68,7 @@ def checks(parts: Parts, *, looked_at: int = LOOKED_AT) -> Iterator[Symptom]:
     yield _check("public address", lambda: _address(settings))
     if settings.matrix_homeserver:
         yield _check("Matrix", lambda: _matrix(settings))
+    yield from _signing_in(parts, rows=database.ok and database.value != UNMADE)
     yield _signer(parts)
     yield _keys_folder(settings)
     if settings.tsa_url:
@@ -75,6 +76,18 @@ def checks(parts: Parts, *, looked_at: int = LOOKED_AT) -> Iterator[Symptom]:
         yield _check("archive time-stamps", lambda: _stamped_late(parts))
     yield _check("cage", _cage)
     yield _check("reading", _reading)
+    if settings.document_roots:
+        yield _check("document roots", lambda: str(len(parts.document_roots)))
+
+
+def _signing_in(parts: Parts, *, rows: bool) -> Iterator[Symptom]:
+    """The directory by which officers come, where there is one; what can't be looked at is a finding."""
+    from zhicheng.signing_in import symptoms as of_directory
+
+    try:
+        yield from of_directory(parts, rows=rows)
+    except (PackError, CommandError, OSError) as error:
+        yield ill("sign-in posts", "", str(error))
 
 
 def _check(name: str, answer: Callable[[], Said | str]) -> Symptom:

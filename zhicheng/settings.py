@@ -113,6 +113,18 @@ class Settings(BaseSettings):
     public_url: Annotated[str, AfterValidator(_no_slash)] = Field(
         "https://zhicheng.example", description="where anyone verifies a certificate: the QR code's address"
     )
+    oidc_issuer: str = Field(
+        "",
+        description="issuer of the bureau's directory, by which officers come to the desk (OpenID Connect); empty: none",
+    )
+    oidc_client_id: str = Field("", description="what we are called there")
+    oidc_client_secret: SecretStr = Field(
+        SecretStr(""), description="our secret there; empty: a public client, by PKCE"
+    )
+    oidc_scopes: str = Field("openid profile", description="what is asked of it, separated by spaces")
+    oidc_posts: Annotated[Path | None, BeforeValidator(_none_if_empty)] = Field(
+        None, description="YAML file: which claims of the directory give which posts (docs/sign-in.md)"
+    )
     notify_urls: SecretStr = Field(
         SecretStr(""), description="Apprise URLs, separated by spaces, where the help desk is told besides the chat"
     )
@@ -134,10 +146,17 @@ class Settings(BaseSettings):
         "",
         description="addresses or networks, separated by spaces, of proxies whose X-Forwarded-For counts; empty: none",
     )
+    hook_networks: str = Field(
+        "",
+        description="private addresses or networks, separated by spaces, to which webhooks may go; empty: public ones alone",
+    )
     signer_url: SecretStr = Field(SecretStr(""), description="pkcs12:PATH; empty: a test issuer in the data folder")
     tsa_url: str = Field("", description="time-stamp authority (RFC 3161); empty: none, certificates stay at PAdES B-B")
     tsa_roots: Annotated[Path | None, BeforeValidator(_none_if_empty)] = Field(
         None, description="PEM file with the roots of the time-stamp authority"
+    )
+    document_roots: Annotated[Path | None, BeforeValidator(_none_if_empty)] = Field(
+        None, description="PEM file with the roots of whoever signs diplomas and reports as PDF; empty: none is trusted"
     )
     policy: Path = Field(DEFAULT_POLICY, description="folder of the policy pack")
     lease_seconds: float = Field(45, description="after this a dead worker's duty is taken over")

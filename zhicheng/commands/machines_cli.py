@@ -14,7 +14,7 @@ def machines_of(app: typer.Typer) -> None:
     app.command()(plan)
 
 
-def alive(part: Annotated[str, typer.Argument(help="web, bot, worker, signer or beat")]) -> None:
+def alive(part: Annotated[str, typer.Argument(help="web, bot, worker, signer, reader or beat")]) -> None:
     """Say whether a part does its work, by its last sign of life: for a container's health check. Status 1 if not."""
     from zhicheng.commands.alive import tell
     from zhicheng.settings import Settings
