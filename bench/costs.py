@@ -106,6 +106,7 @@ async def _measured(settings: Settings, size: Size, *, reads: bool) -> Costs:
     parts = prepare(settings)
     with parts.database.writing() as session:
         route = furnish(session, parts.world())
+    parts.database.close()
     warming, lone, flooded, filed = size.places()
     async with served_network(settings, filed.stop) as (network, here):
         behind = background(here)
