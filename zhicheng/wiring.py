@@ -33,6 +33,7 @@ from storage.outage import Outage
 from storage.shelves import shelf_at
 from zhicheng import clock
 from zhicheng.commands.errors import CommandError, PackOrphans
+from zhicheng.listening import hook_ways
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -306,6 +307,7 @@ class Parts:
             pace=self.settings.messages_a_second,
             wall=clock.now,
             reader=Reader() if there() else None,
+            ways=hook_ways(self.settings),
             document_roots=pem_certificates(self.settings.document_roots),
         )
 
