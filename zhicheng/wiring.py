@@ -159,22 +159,20 @@ class Parts:
 
     def enter_stamp_roots(self) -> None:
         """Enter the roots of the time-stamp authority in the public register. Raises RegisterError."""
-        register, path = self.register(), self.settings.tsa_roots
-        if path is not None:
-            grown = register.with_stamp_roots(pem_certificates(path))
-            if grown != register:
-                grown.save(self.settings.register_file)
-        elif self.settings.tsa_url and not register.tsa_roots:
+        register = self.register()
+        grown = register.with_stamp_roots(pem_certificates(self.settings.tsa_roots))
+        if grown != register:
+            grown.save(self.settings.register_file)
+        if self.settings.tsa_url and not grown.tsa_roots:
             raise RegisterError("ZHICHENG_TSA_URL needs ZHICHENG_TSA_ROOTS: a PEM file with the authority's root.")
 
     def world(self) -> World:
         """One look at the outside."""
-        test = self.register().current.test
         return World(
             now=self.now(),
             pack=self.pack,
             public_url=self.settings.public_url,
-            test_issuer=test,
+            test_issuer=self.register().current.test,
             chat_carries_facts=self.settings.chat_files == "chat",
             stamped=bool(self.settings.tsa_url),
             room=self.room,
