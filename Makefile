@@ -9,10 +9,13 @@ T ?= tests
 M ?=
 N ?=
 SEED ?=
+HELM ?= v3.22.0
+BASE ?=
+READING ?= yes
 # Processes that test side by side: 1.2 GB each, and a third one on two processors saves nothing (measured).
 TESTERS ?= 2
 
-.PHONY: help up demo test slow check fix t year reading flow migration pictures conformance bench peers lock clean
+.PHONY: help up demo test slow check fix t year reading flow api migration pictures conformance image helm bench peers lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -52,14 +55,23 @@ reading: .state/run ## how well pages are read, over a labelled set of invented 
 flow: .state/dev ## draw the table of transitions into docs/architecture.md
 	@$(BIN)/python -m zhicheng.commands.flow
 
+api: .state/dev ## describe the API in docs/api.yaml anew (docs/api.md)
+	@$(BIN)/python -m tools.api
+
 migration: .state/dev ## begin the next change of the tables (M="what it does"; docs/migrations.md)
 	@$(BIN)/python -m tools.migration "$(M)"
 
 pictures: .state/dev ## at a release: all of docs/pictures anew (needs Chromium)
 	@$(BIN)/python -m tools.pictures
 
-conformance: .state/run ## PDF/A-2a and PDF/UA-1 by veraPDF, PAdES levels by EU DSS (needs a Java runtime and Maven)
+conformance: .state/dev ## PDF/A-2a and PDF/UA-1 by veraPDF, PAdES levels by EU DSS, credentials by @digitalbazaar/vc (needs Java, Maven and Node.js)
 	@$(BIN)/python -m tools.conformance
+
+image: .state/dev ## build the container image and live in it: every service to a certificate (root, buildah, debootstrap; BASE=…)
+	@$(BIN)/python -m tools.image $(if $(BASE),--base $(BASE)) $(if $(filter no,$(READING)),--without-reading)
+
+helm: .state/helm/bin/helm .state/helm/python ## the chart for Kubernetes, rendered and held to the schemas (needs Go)
+	@.state/helm/venv/bin/python tools/chart.py .state/helm/bin/helm
 
 bench: .state/run ## milliseconds per certificate, beside the floor and the straightforward way
 	@$(BIN)/zhicheng bench certificate
@@ -77,8 +89,13 @@ lock: ## pin every dependency anew, with hashes and without an index address
 		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -q -o requirements.lock
 	@.state/uv/bin/uv pip compile bench/peers/requirements.in --universal --python-version 3.11 --generate-hashes --upgrade \
 		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -q -o bench/peers/requirements.lock
+	@.state/uv/bin/uv pip compile tools/chart.in --universal --python-version 3.11 --generate-hashes --upgrade \
+		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -q -o tools/chart.lock
 	@.state/uv/bin/uv pip compile tests/synapse.in --universal --python-version 3.11 --generate-hashes --upgrade \
 		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -q -o tests/synapse.lock
+	@.state/uv/bin/uv pip compile tests/openapi.in --universal --python-version 3.11 --generate-hashes --upgrade \
+		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -q -o tests/openapi.lock
+	@cd tools/judge/credentials && npm update --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund --silent
 	@cd bench/peers && npm update --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund --silent
 
 clean: ## forget what was installed and made
@@ -100,6 +117,17 @@ clean: ## forget what was installed and made
 	@echo "installing what the tests need (once) …"
 	@$(BIN)/pip install -q --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
 	@mkdir -p .state && touch $@
+
+.state/helm/bin/helm:
+	@command -v go >/dev/null || { echo "The chart was not tried: helm is built from its Go module, and Go is missing."; exit 1; }
+	@echo "building helm (once) …"
+	@GOBIN=$(CURDIR)/.state/helm/bin go install helm.sh/helm/v3/cmd/helm@$(HELM)
+
+.state/helm/python: tools/chart.lock
+	@echo "installing the schemas of Kubernetes (once) …"
+	@$(PYTHON) -m venv .state/helm/venv
+	@.state/helm/venv/bin/pip install -q --disable-pip-version-check --no-deps --require-hashes -r tools/chart.lock
+	@touch $@
 
 .state/peers/python: bench/peers/requirements.lock | .state/run
 	@echo "installing the Python peers (once) …"

@@ -52,13 +52,13 @@ def run(pages: int) -> Result:
         raise CommandError("Pages aren't read here: pip install 'zhicheng[reading]'.")
     reader, page = Reader(), _page()
     reader.page(page)  # the models load
-    seconds, first, begun = [], _server_mb(), _server_cpu()
+    seconds, first, begun = [], _server_mb(), server_cpu()
     for _ in range(pages):
         start = time.monotonic()
         if not reader.page(page).lines:
             raise CommandError("A page was not read: see docs/reading.md.")
         seconds.append(time.monotonic() - start)
-    return Result(tuple(seconds), _server_cpu() - begun, first, _server_mb())
+    return Result(tuple(seconds), server_cpu() - begun, first, _server_mb())
 
 
 def _page() -> bytes:
@@ -83,7 +83,7 @@ def _server_mb() -> float:
     return int(status.partition("VmRSS:")[2].split()[0]) / 1024
 
 
-def _server_cpu() -> float:
+def server_cpu() -> float:
     """Of the server and of every child that it has waited for."""
     fields = (_server() / "stat").read_text().rpartition(")")[2].split()
     return sum(map(int, fields[11:15])) / 100

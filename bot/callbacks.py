@@ -263,6 +263,7 @@ class Dismiss(Press, prefix="xo"):
 
 
 class SendAgain(Press, prefix="a"):
-    """Send a certificate once more."""
+    """Send a certificate, or its credential, once more."""
 
     certificate_id: Id
+    credential: bool = False

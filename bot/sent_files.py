@@ -22,8 +22,8 @@ def announced(message: Message) -> files.SentFile:
 
 
 def could_be_certificate(message: Message) -> bool:
-    """True of a PDF sent by itself: a certificate is nothing else."""
+    """True of a PDF, or a credential, sent by itself: a certificate is nothing else."""
     document = message.document
     if document is None or message.media_group_id is not None:
         return False
-    return document.mime_type == "application/pdf" or (document.file_name or "").lower().endswith(".pdf")
+    return document.mime_type == "application/pdf" or (document.file_name or "").lower().endswith((".pdf", ".jwt"))

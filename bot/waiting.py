@@ -86,6 +86,12 @@ class Verifying(StatesGroup):
     """Or its number, and who holds it."""
 
 
+class Sharing(StatesGroup):
+    """A holder names an organisation that may see the certificates."""
+
+    organisation = State()
+
+
 class Helping(StatesGroup):
     """Somebody writes to a human, or an officer answers."""
 

@@ -21,6 +21,14 @@ T = TypeVar("T")
 OURS = 1 << 52
 """The first chat id of our own network; Telegram's have 52 bits at most, and ours end below 2^53, so that a script can hold them."""
 
+SEATS = 1 << 53
+"""From here on a number is no chat's but a seat's at the desk, whose officer comes by the bureau's directory: nothing is sent there."""
+
+
+def is_seat(chat_id: int) -> bool:
+    """True if that number is no chat's: whoever sits there is told by the desk, and over the office's channels."""
+    return chat_id >= SEATS
+
 
 @dataclass(frozen=True, slots=True)
 class Networks(Generic[T]):

@@ -21,37 +21,45 @@ if TYPE_CHECKING:
 
 def wait(session: Session, paces: Mapping[str, Pace], *, now: datetime, count: int = 1) -> timedelta:
     """How long until *count* may be taken from each allowance by name. The rows stay locked until the commit."""
-    return _wait(_rows(session, paces, now), paces, now, count)
+    return max(_waits(_rows(session, paces, now), paces, now, count).values(), default=NONE)
 
 
 def take(session: Session, paces: Mapping[str, Pace], *, now: datetime, count: int = 1) -> timedelta:
     """Take *count* from each allowance, or from none: then how long to wait."""
+    return max(take_or_tell(session, paces, now=now, count=count).values(), default=NONE)
+
+
+def take_or_tell(
+    session: Session, paces: Mapping[str, Pace], *, now: datetime, count: int = 1
+) -> Mapping[str, timedelta]:
+    """Take *count* from each allowance, or from none: then which of them must be waited for, and how long."""
     rows = _rows(session, paces, now)
-    if waiting := _wait(rows, paces, now, count):
+    if waiting := {name: wait for name, wait in _waits(rows, paces, now, count).items() if wait}:
         return waiting
     for name, pace in paces.items():
         rows[name].due = pace.taken(rows[name].due, now, count)
-    return NONE
+    return {}
 
 
-def _wait(rows: Mapping[str, Allowance], paces: Mapping[str, Pace], now: datetime, count: int) -> timedelta:
-    return max((pace.wait(rows[name].due, now, count) for name, pace in paces.items()), default=NONE)
+def _waits(
+    rows: Mapping[str, Allowance], paces: Mapping[str, Pace], now: datetime, count: int
+) -> Mapping[str, timedelta]:
+    return {name: pace.wait(rows[name].due, now, count) for name, pace in paces.items()}
 
 
 def _rows(session: Session, names: Iterable[str], now: datetime) -> dict[str, Allowance]:
-    """One after another, so that two who ask for the same ones lock them in one order."""
-    return {name: _row(session, name, now) for name in names}
+    """By their names' order, so that two who ask for the same ones lock them in one order."""
+    wanted = sorted(names)
+    found = select(Allowance).where(Allowance.name.in_(wanted)).order_by(Allowance.name).with_for_update()
+    rows = {row.name: row for row in session.scalars(found)}
+    for name in wanted:
+        if name not in rows:
+            rows[name] = Allowance(name=name, due=now)
+            session.add(rows[name])
+    session.flush()
+    return rows
 
 
 def forget(session: Session, *, now: datetime) -> None:
     """Drop what stands a day in the past: a row that is missing says the same, that nothing was taken."""
     session.execute(delete(Allowance).where(Allowance.due < now - timedelta(days=1)))
-
-
-def _row(session: Session, name: str, now: datetime) -> Allowance:
-    row = session.scalars(select(Allowance).where(Allowance.name == name).with_for_update()).one_or_none()
-    if row is None:
-        row = Allowance(name=name, due=now)
-        session.add(row)
-        session.flush()
-    return row

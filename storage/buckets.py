@@ -1,7 +1,7 @@
 """A bucket of an object store that speaks S3, as a shelf.
 
 Where it is and who we are stands in the environment, as everywhere: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION, and
-AWS_ENDPOINT_URL for any store but Amazon's. Of the clients obstore is by far the smallest: 30 ms and 9 MB to begin with, where
+AWS_ENDPOINT_URL for any store but Amazon's; a container's secret is named by AWS_SECRET_ACCESS_KEY_FILE. Of the clients obstore is by far the smallest: 30 ms and 9 MB to begin with, where
 boto3 and s3fs take 420 ms and 40 MB, minio 250 ms and 22 MB.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import obstore
@@ -34,6 +35,8 @@ class Bucket:
         bucket, _, prefix = url.removeprefix(S3).strip("/").partition("/")
         endpoint = os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL", "")
         plain: dict[str, Any] = {"endpoint": endpoint} if endpoint else {}
+        if secret := os.environ.get("AWS_SECRET_ACCESS_KEY_FILE"):
+            plain["secret_access_key"] = Path(secret).read_text("utf-8").strip()
         self._prefix = f"{prefix}/" if prefix else ""
         self._store = S3Store(
             bucket,

@@ -113,10 +113,18 @@ def claim(session: Session, duty_id: UUID, *, now: datetime, lease: timedelta = 
 
 
 def claim_next(session: Session, duties: tuple[Duty, ...], *, now: datetime, lease: timedelta = LEASE) -> Claim | None:
-    """Take the first of *duties*, in their order, that is due and in nobody's hands, for *lease*; None if none is."""
+    """Take the first of *duties*, in their order, that is due and in nobody's hands, for *lease*; None if none is.
+
+    What this very transaction has owed is due: kinds that come after it need not be looked at.
+    """
     session.flush()
-    found = session.execute(_first_of(duties), {"now": now}).scalar_one_or_none()
-    return None if found is None else claim(session, found, now=now, lease=lease)
+    owed = {one.duty for one in Agenda.of(session).owed}
+    known = next((place for place, duty in enumerate(duties, 1) if duty in owed), len(duties))
+    for among in (duties[:known], duties[known:]):
+        found = session.execute(_first_of(among), {"now": now}).scalar_one_or_none() if among else None
+        if found is not None:
+            return claim(session, found, now=now, lease=lease)
+    return None
 
 
 @cache

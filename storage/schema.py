@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import inspect
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from storage.database import is_away
@@ -31,13 +33,16 @@ from storage.models import (  # noqa: F401  fills the metadata
     meetings,
     network,
     offices,
+    organisations,
     outbox,
     people,
     questions,
     readings,
+    sign_ins,
     signs,
     transparency,
 )
+from storage.models.base import Base
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -67,8 +72,12 @@ def upgrade(engine: Engine) -> None:
         if present == head():
             _refuse_different(connection, present)
             return
+        empty = not inspect(connection).get_table_names()
     with _altering(engine) as connection:
         try:
+            if empty:
+                _make(connection)
+                return
             command.upgrade(config(connection), "head")
         except OperationalError as error:
             if is_away(error):  # no room, no right to write, no connection: nothing is wrong with what is there
@@ -77,6 +86,12 @@ def upgrade(engine: Engine) -> None:
         except Exception as error:  # whatever a migration stumbles over where a table is not what it takes it for
             raise SchemaError(_stuck(present, error)) from error
         _refuse_different(connection, head())
+
+
+def _make(connection: Connection) -> None:
+    """In an empty database the tables are made as they are today: what the migrations would come to, without the way there."""
+    Base.metadata.create_all(connection)
+    command.stamp(config(connection), "head")
 
 
 def check(engine: Engine) -> None:
@@ -90,12 +105,18 @@ def check(engine: Engine) -> None:
 
 def head() -> str | None:
     """The schema that this code's migrations lead to."""
-    return ScriptDirectory(str(MIGRATIONS)).get_current_head()
+    return _migrations(MIGRATIONS).get_current_head()
 
 
 def known() -> frozenset[str]:
     """Every schema that this code has ever had."""
-    return frozenset(script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions())
+    return frozenset(script.revision for script in _migrations(MIGRATIONS).walk_revisions())
+
+
+@cache
+def _migrations(folder: Path) -> ScriptDirectory:
+    """Those files, read once by a process."""
+    return ScriptDirectory(str(folder))
 
 
 def config(connection: Connection) -> Config:

@@ -10,15 +10,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from certificates.keys import issuer
 from pipeline.policy.loading import load
 from pipeline.world import World
 from storage import schema, sealing
 from storage.blobs import Blobs
 from storage.database import Database
+from tests import remembering
 from tests.house import House
 from tests.judges import pytest_terminal_summary  # noqa: F401  pytest calls it at the end of a run
 from tests.remembering import remember
 from tests.servers import bucket, postgres, redis, s3  # noqa: F401  fixtures for all
+from zhicheng import wiring
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +37,22 @@ collect_ignore = [] if "YEAR_SEED" in os.environ else ["year"]
 def pack() -> Pack:
     """The pack that ships."""
     return load(ROOT / "packs" / "xinjiang")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _keys() -> Iterator[remembering.Keys]:
+    """What is slow and the same is made once."""
+    keys = remembering.Keys(issuer._private_key)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(wiring, "load", remembering.pack)
+        patch.setattr(issuer, "_private_key", keys)
+        yield keys
+
+
+@pytest.fixture(autouse=True)
+def _keys_of_the_test(_keys: remembering.Keys) -> Iterator[None]:
+    with _keys.in_a_test():
+        yield
 
 
 @pytest.fixture(scope="session")

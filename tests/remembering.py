@@ -7,6 +7,7 @@ import atexit
 import shutil
 import sqlite3
 import tempfile
+from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -19,14 +20,16 @@ from pipeline.cage import frames, inspecting
 from pipeline.cage.client import CAGE
 from pipeline.cage.same_page import same_page
 from pipeline.evidence import reuse
+from pipeline.policy.loading import load
 from storage import sealing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import datetime
     from itertools import count
 
     import pytest
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
     from certificates.keys.signer import LoadedSigner
     from pipeline.rules.policy import Pack
@@ -136,6 +139,50 @@ def once(house: House, name: str, story: Callable[[], T]) -> T:
 HEADER = 100
 """Bytes of an SQLite file in which its changes are counted (SQLite file format, 1.3)."""
 PASTS: dict[tuple[str, str, int], Past] = {}
+
+
+def pack(folder: Path) -> Pack:
+    """The pack in *folder*, read once as it stands there: a pack can't be changed, and most tests start with the one that ships."""
+    files = sorted(folder.rglob("*.yaml")) if folder.is_dir() else []
+    if not files:
+        return load(folder)
+    return _read(
+        folder, sha256(b"".join(bytes(file.relative_to(folder)) + file.read_bytes() for file in files)).hexdigest()
+    )
+
+
+@lru_cache(4)
+def _read(folder: Path, _: str) -> Pack:
+    return load(folder)
+
+
+class Keys:
+    """Keys for test issuers: to look for two large primes takes longer than most tests.
+
+    What a test asks for, the next test may have; two issuers of one test have two keys, and one that several tests share
+    (a fixture of a wider scope, made before the test begins) keeps its own.
+    """
+
+    def __init__(self, make: Callable[[], RSAPrivateKey]) -> None:
+        self._make = make
+        self._lent: list[RSAPrivateKey] = []
+        self._free: list[RSAPrivateKey] = []
+        self._in_test = False
+
+    def __call__(self) -> RSAPrivateKey:
+        key = self._free.pop() if self._free else self._make()
+        if self._in_test:
+            self._lent.append(key)
+        return key
+
+    @contextmanager
+    def in_a_test(self) -> Iterator[None]:
+        """What is asked for in here comes back at the end."""
+        self._in_test = True
+        yield
+        self._in_test = False
+        self._free += self._lent
+        self._lent.clear()
 
 
 def signer(url: str) -> LoadedSigner:

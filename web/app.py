@@ -11,6 +11,7 @@ from sqlalchemy import text
 from notify.networks import NOWHERE
 from storage.database import Away
 from web import assets
+from web.api import answering
 from web.chat_visit import NETWORK, STREAMS
 from web.error_middleware import guarded
 from web.limiting import FewStreams
@@ -27,6 +28,7 @@ from web.routes import (
     opening,
     publishing,
     registering,
+    signing_in,
     units,
     uploading,
     verifying,
@@ -66,7 +68,7 @@ if TYPE_CHECKING:
 
 PATIENCE = web.AppKey("patience", Patience)
 BY_LINK = (opening, registering, claiming, uploading, correcting, looking, fetching, copying, units, keeping)
-FOR_ANYONE = (verifying, publishing, windows)
+FOR_ANYONE = (verifying, publishing, windows, answering)
 DESK = (
     mini_app,
     tables,
@@ -107,10 +109,11 @@ def make_app(
     network: ChatNetwork | None = None,
     hook: hooking.Hook | None = None,
     checks: Callable[[], Sequence[Symptom]] = tuple,
+    sign_in: signing_in.SignIn | None = None,
 ) -> web.Application:
     """Every page; those of the chat where there is a *network* of our own; what Telegram calls where there is a *hook*.
 
-    *register* gives the signers that a verifier trusts; *bot_tokens* check what the Mini App says; *proxies* are those
+    Officers come by a directory where there is a *sign_in*. *register* gives the signers that a verifier trusts; *bot_tokens* check what the Mini App says; *proxies* are those
     whose word on an address counts; *checks* looks at the house for its operator.
     """
     patience = Patience()
@@ -128,6 +131,9 @@ def make_app(
     if hook is not None:
         app[hooking.HOOK] = hook
         app.router.add_post(hook.path, hooking.receive)
+    if sign_in is not None:
+        app[signing_in.SIGN_IN] = sign_in
+        app.add_routes(signing_in.ROUTES)
     return app
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import traceback
+from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from notify.catalogue import language_of
 from notify.refusals import sentence
 from pipeline.rules.refusals import Refused
 from storage.database import Away
+from web import problems
 from web.receiving import posted
 from web.rendering import page
 from web.texts import Words
@@ -28,8 +30,23 @@ LANGUAGE = web.RequestKey("language", str)
 """The language of the chat that a link was given to."""
 AGAIN_S = 30
 """After this an answer that could not be given may be asked for again."""
-STATUS = {"too_many_tries": 429, "no_place_free": 503, "no_stream_free": 503}
+AGAIN = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
+STATUS = {
+    "too_many_tries": 429,
+    "no_place_free": 503,
+    "no_stream_free": 503,
+    "directory_away": 503,
+    "api_key_missing": 401,
+    "api_key_wrong": 401,
+    "api_scope_missing": 403,
+    "api_body_wrong": 400,
+    "api_query_wrong": 400,
+    "api_media_wrong": 415,
+    "api_too_fast": 429,
+}
 """Of a refusal; of any other 422."""
+NOT_FOUND = {"certificate_not_found", "certificate_not_found_so"}
+"""What another system is told by 404; a person's page by 422, alike for a wrong code."""
 
 CARRIED = (
     "csrf", "version", "action", "case", "batch", "table", "until", "wish", "all", "sure", "compared:", "distinct",
@@ -60,6 +77,8 @@ async def guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
         answer = await handler(request)
     except web.HTTPException as answered:
         answer = answered if answered.status < 400 else _trouble(request, answered.status)  # noqa: PLR2004
+        if allow := answered.headers.get("Allow"):
+            answer.headers["Allow"] = allow
     except Refused as refusal:
         answer = await refused(request, refusal)
     except Away:
@@ -75,6 +94,8 @@ async def refused(request: web.Request, refusal: Refused) -> web.Response:
     """One clear sentence, and what was typed to be copied from; for a script, as JSON."""
     said = sentence(refusal, Words(language(request)))
     status = STATUS.get(refusal.code, 422)
+    if problems.asked(request):
+        return _problem(request, refusal, said, 404 if refusal.code in NOT_FOUND else status)
     if wants_json(request):
         answer = web.json_response({"ok": False, "said": said}, status=status)
     else:
@@ -84,10 +105,23 @@ async def refused(request: web.Request, refusal: Refused) -> web.Response:
     return answer
 
 
+def _problem(request: web.Request, refusal: Refused, said: str, status: int) -> web.Response:
+    answer = problems.problem(status, refusal.code, said, language(request), source=refusal.source)
+    minutes = refusal.facts.get("minutes")
+    if isinstance(minutes, int) or status in AGAIN:
+        seconds = minutes * 60 if isinstance(minutes, int) else refusal.facts.get("seconds", AGAIN_S)
+        answer.headers["Retry-After"] = str(seconds)
+    if status == HTTPStatus.UNAUTHORIZED:
+        answer.headers["WWW-Authenticate"] = 'Bearer realm="zhicheng"'
+    return answer
+
+
 async def away(request: web.Request) -> web.Response:
     """Nothing can be looked up or stored now: when to come again, and what was typed, which is not to blame."""
     said = Words(language(request)).plain("away")
-    if wants_json(request):
+    if problems.asked(request):
+        answer = problems.problem(503, "away", said, language(request))
+    elif wants_json(request):
         answer = web.json_response({"ok": False, "said": said}, status=503)
     else:
         answer = page("trouble", language(request), status=503, said=said, kept=await typed(request))
@@ -126,9 +160,10 @@ def wants_json(request: web.Request) -> bool:
 def _trouble(request: web.Request, status: int) -> web.Response:
     words = Words(language(request))
     key = f"trouble-{status}"
-    return page(
-        "trouble", language(request), status=status, said=words.plain(key if words.knows(key) else "trouble"), kept=()
-    )
+    said = words.plain(key if words.knows(key) else "trouble")
+    if problems.asked(request):
+        return problems.problem(status, f"http_{status}", said, language(request))
+    return page("trouble", language(request), status=status, said=said, kept=())
 
 
 def _incident(request: web.Request, error: Exception) -> web.Response:
@@ -137,4 +172,6 @@ def _incident(request: web.Request, error: Exception) -> web.Response:
     where = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames]
     log.error("web.failed", incident=number, error=type(error).__name__, where=where)
     said = Words(language(request)).plain("incident", number=number)
+    if problems.asked(request):
+        return problems.problem(500, "incident", said, language(request), incident=number)
     return page("trouble", language(request), status=500, said=said, kept=())

@@ -65,6 +65,12 @@ def part(name: str, language: str, **facts: Any) -> str:  # noqa: ANN401  templa
     return _environment().get_template(f"{name}.html").render(**known, day=day, minute=minute, **facts)
 
 
+def jwt(data: bytes, name: str) -> web.Response:
+    """A signed credential, to be kept under that name."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return web.Response(body=data, content_type="application/jwt", headers=headers)
+
+
 def page(name: str, language: str, *, status: int = 200, **facts: Any) -> web.Response:  # noqa: ANN401  template values
     """The page *name* in that language."""
     html = part(name, language, status=status, **facts)

@@ -48,6 +48,9 @@ UPLOADS = 8
 MISSES, FILES = Pace(60, timedelta(minutes=10)), Pace(120, timedelta(minutes=10))
 """Of one address in ten minutes: look-ups that found nothing, and files to be verified. An office may share an address."""
 
+PUBLIC = Pace(60, timedelta(minutes=1))
+"""Of one address in a minute: what another system asks without a key."""
+
 
 class WebContext:
     """What the pages reach the domain through."""
@@ -67,7 +70,7 @@ class WebContext:
         self._proxies = proxies
         self.places, self.uploads = Places(PLACES), Places(UPLOADS)
         self.cage = asyncio.Semaphore(FILES_AT_ONCE)
-        self.misses, self.files = Tries(MISSES), Tries(FILES)
+        self.misses, self.files, self.public = Tries(MISSES), Tries(FILES), Tries(PUBLIC)
 
     def address_of(self, request: web.Request) -> str:
         """Whose request it is, for what is counted by address."""

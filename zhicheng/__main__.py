@@ -2,4 +2,5 @@
 
 from zhicheng.cli import main
 
-main()
+if __name__ == "__main__":  # a process that is spawned loads this file anew
+    main()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 from urllib.request import urlopen
@@ -24,18 +25,20 @@ from pipeline.rules.refusals import Refused
 from pipeline.rules.symptoms import Said, Symptom, ill, said
 from storage import schema
 from storage.shelves import Folder, shelf_at
+from zhicheng.commands import errors
 from zhicheng.commands.errors import CommandError
 from zhicheng.running import celery
 from zhicheng.wiring import next_signer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from zhicheng.settings import Settings
     from zhicheng.wiring import Parts
 
-OTHERS = 0o077
-"""What anybody but the owner may do with a file."""
+GROUP_OR_ANYBODY, ANYBODY = 0o077, 0o007
+"""Rights on a file, of whoever is not its owner."""
 UNMADE = said("unmade")
 
 
@@ -65,6 +68,7 @@ def checks(parts: Parts, *, looked_at: int = LOOKED_AT) -> Iterator[Symptom]:
     yield _check("public address", lambda: _address(settings))
     if settings.matrix_homeserver:
         yield _check("Matrix", lambda: _matrix(settings))
+    yield from _signing_in(parts, rows=database.ok and database.value != UNMADE)
     yield _signer(parts)
     yield _keys_folder(settings)
     if settings.tsa_url:
@@ -72,6 +76,18 @@ def checks(parts: Parts, *, looked_at: int = LOOKED_AT) -> Iterator[Symptom]:
         yield _check("archive time-stamps", lambda: _stamped_late(parts))
     yield _check("cage", _cage)
     yield _check("reading", _reading)
+    if settings.document_roots:
+        yield _check("document roots", lambda: str(len(parts.document_roots)))
+
+
+def _signing_in(parts: Parts, *, rows: bool) -> Iterator[Symptom]:
+    """The directory by which officers come, where there is one; what can't be looked at is a finding."""
+    from zhicheng.signing_in import symptoms as of_directory
+
+    try:
+        yield from of_directory(parts, rows=rows)
+    except (PackError, CommandError, OSError) as error:
+        yield ill("sign-in posts", "", str(error))
 
 
 def _check(name: str, answer: Callable[[], Said | str]) -> Symptom:
@@ -201,10 +217,21 @@ def _signer(parts: Parts) -> Symptom:
     return Symptom("signer", shown, ok=True, what=soon)
 
 
+def open_to_others(path: Path) -> bool:
+    """True if somebody else may do something with that file or folder.
+
+    A group of the same number as this process's user is that user's own (the image's; what a pod's fsGroup gives a volume).
+    """
+    status, us = path.stat(), os.geteuid()
+    own_group = us and status.st_gid == us
+    return bool(status.st_mode & (ANYBODY if own_group else GROUP_OR_ANYBODY))
+
+
 def _keys_folder(settings: Settings) -> Symptom:
-    """That nobody but its owner reaches the test issuer's key."""
+    """That nobody but its owner reaches the test issuer's key, and that we do."""
     folder = settings.keys_folder
     if not folder.exists():
         return Symptom("keys folder", said("none_yet"))
-    closed = not folder.stat().st_mode & OTHERS
-    return ill("keys folder", str(folder), *([] if closed else [said("folder_open", folder=folder)]))
+    if foreign := errors.foreign(folder):
+        return ill("keys folder", str(folder), said("folder_foreign", **foreign))
+    return ill("keys folder", str(folder), *([said("folder_open", folder=folder)] if open_to_others(folder) else []))

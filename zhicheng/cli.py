@@ -11,6 +11,7 @@ import typer
 
 from notify import late_types
 from zhicheng import logs
+from zhicheng.commands.api_cli import api_app
 from zhicheng.commands.backup_cli import backups_of, log_app
 from zhicheng.commands.bench import bench_app
 from zhicheng.commands.errors import sentences
@@ -28,6 +29,7 @@ app.add_typer(keys_app, name="keys")
 app.add_typer(bench_app, name="bench")
 app.add_typer(officers_app, name="officers")
 app.add_typer(offices_app, name="offices")
+app.add_typer(api_app, name="api")
 backups_of(app)
 
 Files = Annotated[list[Path], typer.Argument(help="files", exists=False)]
@@ -124,6 +126,14 @@ def beat() -> None:
     from zhicheng.running import beat as run
 
     run(Settings())
+
+
+@app.command()
+def alive(part: Annotated[str, typer.Argument(help="web, bot, worker, signer or beat")]) -> None:
+    """Say whether a part does its work, by its last sign of life: for a container's health check. Status 1 if not."""
+    from zhicheng.commands.alive import tell
+
+    sys.exit(tell(Settings(), part))
 
 
 @app.command()
@@ -296,8 +306,13 @@ def issue(
         typer.Option("--meeting", help="DATA is a meeting (2026-1) or a 文号, OUTPUT a folder: the registry's files"),
     ] = False,
     wait: Annotated[float, typer.Option(help="seconds that --meeting waits for what is on its way")] = 600,
+    credential: Annotated[
+        bool, typer.Option("--credential", help="of one certificate also its credential (JWT), beside OUTPUT")
+    ] = False,
 ) -> None:
     """Draw and sign one certificate, or every row of a table; or put a meeting's certificates into a folder."""
+    if credential and (batch or meeting):
+        raise typer.BadParameter("--credential goes with one certificate: leave out --batch and --meeting.")
     if batch:
         from zhicheng.commands.issue_batch import issue_all
 
@@ -308,7 +323,7 @@ def issue(
         sys.exit(hand_out(Settings(), str(data), output, wait_s=wait))
     from zhicheng.commands.issue import issue as make
 
-    make(Settings(), data, output, template)
+    make(Settings(), data, output, template, credential=credential)
 
 
 @app.command()

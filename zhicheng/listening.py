@@ -1,12 +1,14 @@
-"""The addresses on which we listen, as the settings name them."""
+"""The addresses on which we listen, and those to which webhooks may go, as the settings name them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from notify.webhooks import ways
 from zhicheng.commands.errors import CommandError
 
 if TYPE_CHECKING:
+    from notify.webhooks import Ways
     from zhicheng.settings import Settings
 
 
@@ -21,3 +23,12 @@ def host_and_port(name: str, given: str) -> tuple[str, int]:
     if not host or not port.isdecimal():
         raise CommandError(f"ZHICHENG_{name}={given}: write HOST:PORT, as 127.0.0.1:8080.")
     return host, int(port)
+
+
+def hook_ways(settings: Settings) -> Ways:
+    """Where webhooks may go. Raises CommandError."""
+    try:
+        return ways(settings.hook_networks)
+    except ValueError:
+        named = f"ZHICHENG_HOOK_NETWORKS={settings.hook_networks}"
+        raise CommandError(f"{named}: write addresses or networks, as 10.0.0.0/8 127.0.0.0/8.") from None

@@ -52,16 +52,15 @@ def worker(settings: Settings, *, signing: bool, concurrency: int, reading: bool
     if not signing:  # the signer talks to nobody
         import notify.telegram  # noqa: F401  before the fork: each pool process would take seconds to load them
     refuse_unfit(settings)
-    name = "signer" if signing else "reader" if reading else "worker"
-    _traced(settings, name)
+    part = Running.SIGNER if signing else Running.READER if reading else Running.WORKER
+    _traced(settings, part)
     app = celery(settings)
 
     def tools(bell: SparingBell) -> tuple[Tools, Drawing]:
         parts = Parts(settings, ring=bell)
         return parts.tools(), parts.drawing()
 
-    if not reading:  # whose turns are longer than a silence that is told
-        _begun(settings, Running.SIGNER if signing else Running.WORKER)
+    _begun(settings, part)
     queues = _queues(signing=signing, reading=reading)
     meter.keep(settings.home / meter.FOLDER)
     add_tasks(app, tools, queues)
@@ -73,7 +72,7 @@ def worker(settings: Settings, *, signing: bool, concurrency: int, reading: bool
             f"--pool={'solo' if reading and concurrency <= 1 else 'prefork'}",
             f"--concurrency={concurrency or (1 if signing or reading else 2)}",
             f"--queues={','.join(queues)}",
-            f"--hostname={name}-{os.getpid()}@%h",
+            f"--hostname={part}-{os.getpid()}@%h",
             "--loglevel=WARNING",
             "--without-gossip",
             "--without-mingle",

@@ -16,6 +16,7 @@ from zhicheng.checks import checks
 from zhicheng.commands.errors import CommandError
 from zhicheng.listening import address, host_and_port
 from zhicheng.observing import observing
+from zhicheng.signing_in import sign_in
 from zhicheng.wiring import refuse_unfit
 
 LOOKED_AT = 100
@@ -47,6 +48,7 @@ async def serving(parts: Parts) -> AsyncIterator[None]:
         network=network,
         hook=_hook(parts),
         checks=lambda: tuple(checks(parts, looked_at=LOOKED_AT)),
+        sign_in=sign_in(parts.settings),
     )
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=LAST_ANSWERS_S, **SERVER)
     await runner.setup()

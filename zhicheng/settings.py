@@ -1,13 +1,25 @@
-"""Settings: from the environment or `.env`, prefix `ZHICHENG_`. `zhicheng doctor` says which are set, and from where."""
+"""Settings: from the environment or `.env`, prefix `ZHICHENG_`. `zhicheng doctor` says which are set, and from where.
+
+Each may stand in a file instead, as container engines hand secrets out: `ZHICHENG_TELEGRAM_TOKEN_FILE=/run/secrets/token`. What
+the environment says itself comes before the file, and the file before `.env`.
+"""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+from urllib.parse import quote
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from zhicheng.commands.errors import CommandError
+
+if TYPE_CHECKING:
+    from pydantic_settings import PydanticBaseSettingsSource
+
+PREFIX = "ZHICHENG_"
 DEFAULT_POLICY = Path(__file__).parent.parent / "packs" / "xinjiang"
 
 
@@ -19,14 +31,49 @@ def _none_if_empty(value: object) -> object:
     return value or None
 
 
+def file_variable(name: str) -> str:
+    """The variable that names the file in which the setting of that name stands."""
+    return f"{PREFIX}{name.upper()}_FILE"
+
+
+def _from_files() -> dict[str, Any]:
+    """What stands in files, without the line's end. Raises CommandError where one can't be read."""
+    found = {}
+    for name in Settings.model_fields:
+        variable = file_variable(name)
+        if path := os.environ.get(variable):
+            try:
+                found[name] = Path(path).read_text("utf-8").strip()
+            except (OSError, UnicodeDecodeError) as error:
+                why = getattr(error, "strerror", None) or "it is no text"
+                raise CommandError(f"{variable}={path}: {why}.") from None
+    return found
+
+
 class Settings(BaseSettings):
     """What a deployment may set; every default works on one machine without any server."""
 
     # An empty variable counts: that is how `up` takes the signer's address from parts that must not have it.
-    model_config = SettingsConfigDict(env_prefix="ZHICHENG_", env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003  pydantic-settings hands it over
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003  a folder for all: ours are named one by one
+    ) -> tuple[Any, ...]:
+        """Where values come from, what counts most first."""
+        return init_settings, env_settings, _from_files, dotenv_settings
 
     home: Path = Field(Path.home() / ".zhicheng", description="data folder")
     database_url: str = Field("", description="SQLAlchemy URL; empty: SQLite in the data folder")
+    database_password: SecretStr = Field(
+        SecretStr(""),
+        description="its password, where the URL should not hold it; put where the URL has a user and none",
+    )
     broker_url: str = Field(
         "filesystem://", description="Celery broker; the default keeps its queues in the data folder"
     )
@@ -66,6 +113,18 @@ class Settings(BaseSettings):
     public_url: Annotated[str, AfterValidator(_no_slash)] = Field(
         "https://zhicheng.example", description="where anyone verifies a certificate: the QR code's address"
     )
+    oidc_issuer: str = Field(
+        "",
+        description="issuer of the bureau's directory, by which officers come to the desk (OpenID Connect); empty: none",
+    )
+    oidc_client_id: str = Field("", description="what we are called there")
+    oidc_client_secret: SecretStr = Field(
+        SecretStr(""), description="our secret there; empty: a public client, by PKCE"
+    )
+    oidc_scopes: str = Field("openid profile", description="what is asked of it, separated by spaces")
+    oidc_posts: Annotated[Path | None, BeforeValidator(_none_if_empty)] = Field(
+        None, description="YAML file: which claims of the directory give which posts (docs/sign-in.md)"
+    )
     notify_urls: SecretStr = Field(
         SecretStr(""), description="Apprise URLs, separated by spaces, where the help desk is told besides the chat"
     )
@@ -87,10 +146,17 @@ class Settings(BaseSettings):
         "",
         description="addresses or networks, separated by spaces, of proxies whose X-Forwarded-For counts; empty: none",
     )
+    hook_networks: str = Field(
+        "",
+        description="private addresses or networks, separated by spaces, to which webhooks may go; empty: public ones alone",
+    )
     signer_url: SecretStr = Field(SecretStr(""), description="pkcs12:PATH; empty: a test issuer in the data folder")
     tsa_url: str = Field("", description="time-stamp authority (RFC 3161); empty: none, certificates stay at PAdES B-B")
     tsa_roots: Annotated[Path | None, BeforeValidator(_none_if_empty)] = Field(
         None, description="PEM file with the roots of the time-stamp authority"
+    )
+    document_roots: Annotated[Path | None, BeforeValidator(_none_if_empty)] = Field(
+        None, description="PEM file with the roots of whoever signs diplomas and reports as PDF; empty: none is trusted"
     )
     policy: Path = Field(DEFAULT_POLICY, description="folder of the policy pack")
     lease_seconds: float = Field(45, description="after this a dead worker's duty is taken over")
@@ -117,7 +183,12 @@ class Settings(BaseSettings):
     @property
     def database(self) -> str:
         """The database's URL."""
-        return self.database_url or f"sqlite:///{self.home / 'zhicheng.db'}"
+        url, password = self.database_url, self.database_password.get_secret_value()
+        scheme, _, rest = url.partition("://")
+        user, at, where = rest.rpartition("@")
+        if password and at and ":" not in user:
+            return f"{scheme}://{user}:{quote(password, safe='')}@{where}"
+        return url or f"sqlite:///{self.home / 'zhicheng.db'}"
 
     @property
     def database_made(self) -> bool:

@@ -33,6 +33,7 @@ from storage.outage import Outage
 from storage.shelves import shelf_at
 from zhicheng import clock
 from zhicheng.commands.errors import CommandError, PackOrphans
+from zhicheng.listening import hook_ways
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -186,6 +187,12 @@ class Parts:
         elif self.settings.tsa_url and not register.tsa_roots:
             raise RegisterError("ZHICHENG_TSA_URL needs ZHICHENG_TSA_ROOTS: a PEM file with the authority's root.")
 
+    @cached_property
+    def document_roots(self) -> tuple[str, ...]:
+        """Of whoever signs what people hand in, PEM. Raises RegisterError."""
+        path = self.settings.document_roots
+        return pem_certificates(path) if path is not None else ()
+
     def world(self) -> World:
         """One look at the outside."""
         test = self.register().current.test
@@ -306,6 +313,8 @@ class Parts:
             pace=self.settings.messages_a_second,
             wall=clock.now,
             reader=Reader() if there() else None,
+            ways=hook_ways(self.settings),
+            document_roots=self.document_roots,
         )
 
 
@@ -328,6 +337,7 @@ def prepare(settings: Settings, ring: Callable[[Sequence[Owed]], None] = lambda 
     elif not settings.register_file.exists():
         parts.test_issuer()
     parts.enter_stamp_roots()
+    _ = parts.document_roots  # a file that holds none is said now, not by the first signed diploma
     with parts.database.writing() as session:
         world = parts.world()
         if orphans := pack_change.orphaned(session, parts.pack, world.today):

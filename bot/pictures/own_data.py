@@ -42,7 +42,7 @@ def pdf(data: dict[str, Any], words: Words) -> bytes:
 
 def _markup(data: dict[str, Any], words: Words) -> str:
     parts = [f"<h1>{html.escape(words.plain('own-title'))}</h1>", _line("made_at", data["made_at"])]
-    for part in ("account", "cases", "certificates", "earlier", "messages"):
+    for part in ("account", "cases", "certificates", "agreed_to", "earlier", "messages"):
         parts.append(f"<h2>{html.escape(words.plain(f'own-{part}'))}</h2>")
         held = data[part] if isinstance(data[part], list) else [data[part]]
         for one in held:

@@ -28,8 +28,10 @@ async def mine(_: Message | CallbackQuery, look: Look, say: Say, state: FSMConte
 
 async def again(_: CallbackQuery, callback_data: SendAgain, do: Do, say: Say) -> None:
     """Send one once more; the file comes as a message of its own."""
-    await do(handover.send_again, callback_data.certificate_id)
-    await say.toast(say.words.plain("certificate-coming"), alert=True)
+    await do(handover.send_again, callback_data.certificate_id, credential=callback_data.credential)
+    await say.toast(
+        say.words.plain("credential-coming" if callback_data.credential else "certificate-coming"), alert=True
+    )
 
 
 def router() -> Router:

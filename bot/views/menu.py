@@ -10,7 +10,7 @@ from bot.help_presses import SentAs
 from bot.own_presses import Own, OwnDeed
 from bot.texts import LANGUAGES, Html, blocks, lines, text
 from bot.views import earlier as earlier_views
-from bot.views import moments, stating
+from bot.views import moments, sharing, stating
 from bot.views.view import Button, View, in_columns, menu_row
 from notify.stated import sex
 from pipeline.kinds.table import personal_forms
@@ -111,7 +111,7 @@ def account(person: PersonView, words: Words, *, name_open: bool, current: bool,
     deeds += [OwnDeed.SECOND, OwnDeed.ONLY_HERE, OwnDeed.CLOSE]
     buttons = [Button(words.plain(f"button-own-{deed.name.lower()}"), Own(deed=deed)) for deed in deeds]
     consent = () if current else (Button(words.plain("button-own-consent"), Own(deed=OwnDeed.CONSENT)),)
-    return View(said, (consent, *in_columns(buttons, 2), menu_row(words)))
+    return View(said, (consent, *in_columns(buttons, 2), (sharing.entry(words),), menu_row(words)))
 
 
 def close_account(words: Words) -> View:
@@ -169,7 +169,8 @@ def my_certificates(certificates: Sequence[CertificateLine], words: Words, earli
     title = words("certificates-title") if certificates else ""
     before = (lines(words("earlier-mine"), *(earlier_views.line(one, words) for one in earlier))) if earlier else ""
     rows += [earlier_views.row(one, words) for one in earlier if not one.replaced_by]
-    return View(blocks(title, *said, before), (*rows, menu_row(words)))
+    shared = (sharing.entry(words),) if certificates else ()
+    return View(blocks(title, *said, before), (*rows, shared, menu_row(words)))
 
 
 def _certificate_rows(one: CertificateLine, words: Words) -> Rows:
@@ -177,9 +178,10 @@ def _certificate_rows(one: CertificateLine, words: Words) -> Rows:
     again = Button(words.plain("button-send-again", number=one.number), SendAgain(certificate_id=one.id))
     if one.state is not CertificateState.VALID:
         return ((again,),)
+    data = Button(words.plain("button-credential"), SendAgain(certificate_id=one.id, credential=True))
     copies = Button(words.plain("button-copies"), Copies(certificate_id=one.id))
     more = [
         Button(words.plain(f"button-{kind}"), Replace(kind=kind, certificate_id=one.id))
         for kind in (Kind.CORRECTION, Kind.REISSUE)
     ]
-    return ((again, copies), tuple(more))
+    return ((again, copies), (*more, *([data] if one.credential else [])))

@@ -69,8 +69,12 @@ def renew_test_issuer(folder: Path, register: Path, *, now: datetime) -> Registe
     return signer
 
 
+def _private_key() -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(EXPONENT, BITS)
+
+
 def _make(folder: Path, register: Path, now: datetime) -> None:
-    key = rsa.generate_private_key(EXPONENT, BITS)
+    key = _private_key()
     root = _root(key, now)
     _write(folder / PASSPHRASE, secrets.token_urlsafe(24).encode())
     # The root's key stays beside the signer's, for the signers that follow and for its revocation lists.
@@ -81,7 +85,7 @@ def _make(folder: Path, register: Path, now: datetime) -> None:
 
 def _new_key(folder: Path, root_key: rsa.RSAPrivateKey, root: x509.Certificate, now: datetime) -> RegisteredSigner:
     """Write a new signing key to *folder*; its entry for the register."""
-    key = rsa.generate_private_key(EXPONENT, BITS)
+    key = _private_key()
     signer = _signer(key, root, root_key, now)
     container = pkcs12.serialize_key_and_certificates(b"signer", key, signer, [root], _locked(folder))
     _write(folder / CONTAINER, container)

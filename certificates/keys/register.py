@@ -118,12 +118,16 @@ class TrustStore:
             raise RegisterError("The register names no such signer, or not its root.")
         return signer.der, roots[0]
 
-    def revoked_since(self, fingerprint: str, *more: bytes) -> datetime | None:
-        """Since when that signer of ours is revoked, by the lists here and *more* (DER); None if it is not."""
+    def revoked_since(self, fingerprint: str, *more: bytes, key_in_doubt: bool = False) -> datetime | None:
+        """Since when that signer of ours is revoked, by the lists here and *more* (DER); None if it is not.
+
+        *key_in_doubt*: only where somebody else may have its key, so that what it says of earlier days counts no more.
+        """
         signer = self.signer(fingerprint)
         if signer is None:
             return None
-        found = (revoked_since(signer.der, der(root), (*self.lists, *more)) for root in self.roots)
+        lists = (*self.lists, *more)
+        found = (revoked_since(signer.der, der(root), lists, key_in_doubt=key_in_doubt) for root in self.roots)
         return min((moment for moment in found if moment is not None), default=None)
 
     @classmethod
@@ -134,7 +138,7 @@ class TrustStore:
             signers = tuple(RegisteredSigner(**_with_times(signer)) for signer in values["signers"])
             stamps, lists = values.get("tsa_roots", ()), values.get("crls", ())
             return cls(tuple(values["roots"]), signers, tuple(stamps), tuple(lists))
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             raise RegisterError("The register of signers can't be read: restore register.json from a backup.") from None
 
     @classmethod

@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from asn1crypto import crl
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
@@ -18,9 +19,16 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ReasonFlags
 
+from certificates.keys.ocsp import about
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
+
+
+TAKEN_BACK = frozenset({ReasonFlags.remove_from_crl})
+HARMLESS = TAKEN_BACK | {ReasonFlags.superseded, ReasonFlags.cessation_of_operation, ReasonFlags.affiliation_changed}
+"""Reasons for which nobody else has the key: whatever it signed until then, its owner signed."""
 
 
 class RevocationListError(Exception):
@@ -72,6 +80,19 @@ def of_issuer(der: bytes, issuer: bytes) -> Listed:
     return Listed(der, at, found.next_update_utc or at)
 
 
+def exact(der: bytes) -> bool:
+    """True if *der* is one list and not a byte more, and the algorithm outside its signed part is the one inside.
+
+    The rest of it is under its issuer's signature (RFC 5280, 5.1.1).
+    """
+    try:
+        listed = crl.CertificateList.load(der, strict=True)
+        inside, outside = listed["tbs_cert_list"]["signature"].dump(), listed["signature_algorithm"].dump()
+    except (ValueError, TypeError):
+        return False
+    return bool(inside == outside)
+
+
 def lists_of(issuer: bytes, lists: Iterable[bytes]) -> list[Listed]:
     """Those of *lists* that *issuer* signed, the newest last."""
     found = []
@@ -83,22 +104,31 @@ def lists_of(issuer: bytes, lists: Iterable[bytes]) -> list[Listed]:
     return sorted(found, key=lambda one: one.at)
 
 
-def revoked_since(certificate: bytes, issuer: bytes, lists: Iterable[bytes]) -> datetime | None:
-    """Since when *certificate* is revoked by any of *lists* that *issuer* signed; None if by none. Aware, UTC."""
-    serial = _certificate(certificate).serial_number
+def revoked_since(
+    certificate: bytes, issuer: bytes, lists: Iterable[bytes], *, key_in_doubt: bool = False
+) -> datetime | None:
+    """Since when *certificate* is revoked by any of *lists* that *issuer* signed; None if by none. Aware, UTC.
+
+    Among the lists may be answers about one certificate (OCSP). *key_in_doubt*: only by an entry whose reason does not leave the key
+    with its owner.
+    """
+    harmless = HARMLESS if key_in_doubt else TAKEN_BACK
+    serial, lists = _certificate(certificate).serial_number, tuple(lists)
     moments = []
     for listed in lists_of(issuer, lists):
         entry = _parsed(listed.der).get_revoked_certificate_by_serial_number(serial)
-        if entry is not None and not _taken_back(entry):
+        if entry is not None and _why(entry) not in harmless:
             moments.append(entry.revocation_date_utc)
+    answers = (one for one in about(certificate, issuer, lists) if one.why not in harmless)
+    moments.extend(one.revoked_since for one in answers if one.revoked_since is not None)
     return min(moments, default=None)
 
 
-def _taken_back(entry: x509.RevokedCertificate) -> bool:
+def _why(entry: x509.RevokedCertificate) -> ReasonFlags:
     try:
-        return entry.extensions.get_extension_for_class(x509.CRLReason).value.reason is ReasonFlags.remove_from_crl
+        return entry.extensions.get_extension_for_class(x509.CRLReason).value.reason
     except x509.ExtensionNotFound:
-        return False
+        return ReasonFlags.unspecified
 
 
 def chain_revoked(chain: Sequence[bytes], lists: Sequence[bytes], moment: datetime) -> bool:

@@ -9,17 +9,16 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 from asn1crypto import algos, cms, x509
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePrivateKey, EllipticCurvePublicKey
-from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey, EllipticCurvePublicKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
+from cryptography.hazmat.primitives.serialization import Encoding, load_der_public_key, pkcs12
 from cryptography.x509 import load_der_x509_certificate
 from pyhanko.sign.signers.pdf_cms import Signer
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from certificates.keys import raw
+from certificates.keys.bare import holds, written
 from certificates.keys.raw import SignerKeyError
 
 if TYPE_CHECKING:
@@ -66,7 +65,7 @@ class HeldKeySigner(Signer):
         super().__init__(
             signing_cert=certificate, cert_registry=SimpleCertificateStore(), signature_mechanism=mechanism
         )
-        self._key = key
+        self._key, self.public = key, load_der_public_key(certificate.public_key.dump())
         self._mould: CmsTemplate | None = None
 
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:  # noqa: ARG002, FBT001, FBT002  pyHanko's interface
@@ -90,7 +89,7 @@ class HeldKeySigner(Signer):
 
     def raw(self, data: bytes) -> bytes:
         """The bare signature over *data*, with SHA-256."""
-        return self._key.sign(data)
+        return written(self._key.sign(data), self.public)
 
 
 @dataclass(frozen=True)
@@ -153,16 +152,12 @@ def _from_token(url: str) -> LoadedSigner:
 
 def _check(key: RawKey, certificate: Certificate) -> None:
     """Raise SignerKeyError unless *certificate* is the key's own: labels can be given twice."""
-    public, signature = certificate.public_key(), key.sign(b"zhicheng")
+    public = certificate.public_key()
     try:
-        if isinstance(public, RSAPublicKey):
-            public.verify(signature, b"zhicheng", PKCS1v15(), SHA256())
-        elif isinstance(public, EllipticCurvePublicKey):
-            public.verify(signature, b"zhicheng", ECDSA(SHA256()))
-        else:
-            raise SignerKeyError("The token's certificate is for a kind of key that we don't use.")
-    except InvalidSignature:
-        raise SignerKeyError("The token's certificate is not that of its key: import the right one.") from None
+        if not holds(public, written(key.sign(b"zhicheng"), public), b"zhicheng"):
+            raise SignerKeyError("The token's certificate is not that of its key: import the right one.")
+    except TypeError:
+        raise SignerKeyError("The token's certificate is for a kind of key that we don't use.") from None
 
 
 def _refuse_weak(certificate: Certificate) -> None:

@@ -1,16 +1,19 @@
 """Validation data: the certificates of the chains, and for each its issuer's revocation list, fetched while it is there.
 
-Revocation lists only: an authority that answers by OCSP alone leaves a file at B-T.
+A list comes first: one serves every file until the next is due. Where none is published, the issuer is asked of the certificate
+itself (OCSP), and its answer kept as long.
 """
 
 from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from certificates.keys.revocation import Listed, RevocationListError, lists_of, load, of_issuer, points
+from certificates.keys.ocsp import Answer, AnswerError, about, of_certificate, request, responders
+from certificates.keys.revocation import Listed, RevocationListError, exact, lists_of, load, of_issuer, points
 from certificates.timestamps.fetching import Unreachable, fetch
 from certificates.timestamps.sections import ValidationData
 
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
 SECONDS = 3.0
 MOST = 500_000
 """Bytes: a list goes into every file. A verifier opens no file of more than five megabytes."""
+AHEAD = timedelta(minutes=10)
+"""So far a responder's clock may be ahead of ours."""
 REST_S = 60.0
 """So long a server that did not answer is left alone."""
 
@@ -34,7 +39,7 @@ class Gathered:
 
     data: ValidationData
     unreachable: bool
-    """True if a list that its issuer publishes could not be fetched."""
+    """True if a list or an answer that its issuer gives could not be fetched."""
 
 
 class Gatherer:
@@ -42,12 +47,14 @@ class Gatherer:
 
     def __init__(self) -> None:
         self._kept: dict[str, Listed] = {}
+        self._answers: dict[bytes, Answer] = {}
         self._resting: dict[str, float] = {}
 
     def gather(self, chains: Iterable[Chain], ours: Sequence[bytes], *, now: datetime) -> Gathered:
         """Certificates and lists for *chains*; *ours*: lists that are at hand (DER)."""
         certificates: dict[bytes, None] = {}
         crls: dict[bytes, None] = {}
+        ocsps: dict[bytes, None] = {}
         missing = False
         for chain in chains:
             certificates |= dict.fromkeys(chain)
@@ -55,9 +62,31 @@ class Gatherer:
                 found = self._list(certificate, issuer, ours, now)
                 if found is not None:
                     crls[found.der] = None
-                elif points(certificate):
+                elif (answer := self._answer(certificate, issuer, now)) is not None:
+                    ocsps[answer.der] = None
+                elif points(certificate) or responders(certificate):
                     missing = True
-        return Gathered(ValidationData(tuple(certificates), tuple(crls)), missing)
+        return Gathered(ValidationData(tuple(certificates), tuple(crls), tuple(ocsps)), missing)
+
+    def _answer(self, certificate: bytes, issuer: bytes, now: datetime) -> Answer | None:
+        """What the issuer says of the certificate itself, if it can be asked."""
+        kept = self._answers.get(certificate)
+        if kept is not None and kept.until > now:
+            return kept
+        question = request(certificate, issuer)
+        for url in responders(certificate):
+            if time.monotonic() < self._resting.get(url, 0.0):
+                continue
+            try:
+                reply = fetch(url, seconds=SECONDS, most=MOST, body=question, kind="application/ocsp-request")
+                fresh = of_certificate(reply, certificate, issuer)
+            except (Unreachable, AnswerError):
+                self._resting[url] = time.monotonic() + REST_S
+                continue
+            if fresh.at <= now + AHEAD:
+                self._answers[certificate] = fresh
+                return fresh
+        return None
 
     def _list(self, certificate: bytes, issuer: bytes, ours: Sequence[bytes], now: datetime) -> Listed | None:
         at_hand = [listed for listed in lists_of(issuer, ours) if listed.until > now]
@@ -81,9 +110,30 @@ class Gatherer:
 
 
 def complete(chains: Iterable[Chain], data: ValidationData) -> bool:
-    """True if *data* holds every certificate of *chains* but the roots, and for each a list of its issuer."""
+    """True if *data* holds every certificate of *chains* but the roots, and for each a list or an answer of its issuer."""
     return all(
         set(chain[:-1]).issubset(data.certificates)
-        and all(lists_of(issuer, data.crls) for _, issuer in pairwise(chain))
+        and all(
+            lists_of(issuer, data.crls) or about(certificate, issuer, data.ocsps)
+            for certificate, issuer in pairwise(chain)
+        )
         for chain in chains
+    )
+
+
+def superfluous(data: ValidationData, chains: Iterable[Chain]) -> bool:
+    """True if *data* holds anything but certificates of *chains* and what their issuers say of them, each once and to the last byte.
+
+    Whatever else rides there is a stranger's, though an authority stamped it: it stamps what it is sent.
+    """
+    chains = tuple(chains)
+    known = {certificate for chain in chains for certificate in chain}
+    pairs = [pair for chain in chains for pair in pairwise(chain)]
+    return (
+        len(set(data.ocsps)) < len(data.ocsps)
+        or not all(any(about(*pair, (answer,)) for pair in pairs) for answer in data.ocsps)
+        or len(set(data.certificates)) < len(data.certificates)
+        or len(set(data.crls)) < len(data.crls)
+        or not known.issuperset(data.certificates)
+        or not all(exact(listed) and any(lists_of(issuer, (listed,)) for issuer in known) for listed in data.crls)
     )

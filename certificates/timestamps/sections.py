@@ -18,6 +18,8 @@ TAIL = re.compile(rb"startxref\n(\d+)\n%%EOF\n?\Z")
 TABLE = re.compile(rb"xref\n0 (\d+)\s*\n")
 ENTRY = 20
 FIELD = "ZhichengTimeStamp"
+KINDS = ("/Certs", "/CRLs", ANSWERS := "/OCSPs")
+"""The parts of a store, in their order."""
 RANGE_ROOM = 44
 """Characters of a /ByteRange's array: four numbers of up to ten digits."""
 STAMP = b"""<< /Type /DocTimeStamp /Filter /Adobe.PPKLite /SubFilter /ETSI.RFC3161
@@ -31,22 +33,31 @@ class SectionError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ValidationData:
-    """What a verifier needs of third parties: certificates and revocation lists, DER."""
+    """What a verifier needs of third parties: certificates, revocation lists and answers about one certificate, DER."""
 
     certificates: tuple[bytes, ...] = ()
     crls: tuple[bytes, ...] = ()
+    ocsps: tuple[bytes, ...] = ()
+
+    @property
+    def revocations(self) -> tuple[bytes, ...]:
+        """What is said of certificates that count no more: lists and answers."""
+        return (*self.crls, *self.ocsps)
 
     def without(self, other: ValidationData) -> ValidationData:
         """What of it is not in *other*."""
         return ValidationData(
             tuple(one for one in self.certificates if one not in other.certificates),
             tuple(one for one in self.crls if one not in other.crls),
+            tuple(one for one in self.ocsps if one not in other.ocsps),
         )
 
     def plus(self, other: ValidationData) -> ValidationData:
         """Both, each once."""
         more = other.without(self)
-        return ValidationData((*self.certificates, *more.certificates), (*self.crls, *more.crls))
+        return ValidationData(
+            (*self.certificates, *more.certificates), (*self.crls, *more.crls), (*self.ocsps, *more.ocsps)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +91,7 @@ def stamped(pdf_bytes: bytes, data: ValidationData, room: int) -> tuple[bytes, G
     with _opened(pdf_bytes) as pdf:
         before, form = _startxref(pdf_bytes), pdf.Root.AcroForm
         section = _Section(len(pdf_bytes))
-        if data.certificates or data.crls:
+        if data != ValidationData():
             _store(pdf, data, section)
         stamp = pdf.make_indirect(Dictionary())
         section.put(stamp, STAMP % (b" " * RANGE_ROOM, b"0" * room))
@@ -119,10 +130,7 @@ def data_in(pdf_bytes: bytes) -> ValidationData:
     """The validation data that the file holds. Raises SectionError."""
     with _opened(pdf_bytes) as pdf:
         store = _copy(pdf.Root.DSS) if "/DSS" in pdf.Root else Dictionary()
-        certificates, crls = (
-            tuple(bytes(one.read_raw_bytes()) for one in store.get(key, Array())) for key in ("/Certs", "/CRLs")
-        )
-        return ValidationData(certificates, crls)
+        return ValidationData(*(tuple(bytes(one.read_raw_bytes()) for one in store.get(key, Array())) for key in KINDS))
 
 
 def _opened(pdf_bytes: bytes) -> pikepdf.Pdf:
@@ -166,7 +174,9 @@ def _store(pdf: pikepdf.Pdf, data: ValidationData, section: _Section) -> None:
     """Write *data*, and a new store that lists them behind what the one before lists."""
     store = _copy(pdf.Root.DSS) if "/DSS" in pdf.Root else Dictionary()
     store.Type = Name.DSS
-    for key, found in (("/Certs", data.certificates), ("/CRLs", data.crls)):
+    for key, found in zip(KINDS, (data.certificates, data.crls, data.ocsps), strict=True):
+        if key == ANSWERS and not found:  # the store of a file without any is as it always was
+            continue
         streams = [pdf.make_stream(der) for der in found]
         for stream, der in zip(streams, found, strict=True):
             section.put(stream, b"<< /Length %d >>\nstream\n%s\nendstream" % (len(der), der))

@@ -67,7 +67,7 @@ class Stamper:
         # The roots come with the archive time-stamp: EU DSS 6.3 looks at a store only if it differs from the one before.
         roots = ValidationData(tuple(chain[-1] for chain in chains))
         data = self._gatherer.gather(chains, register.lists, now=now).data.without(roots)
-        if chain_revoked(chains[1], data.crls, now):
+        if chain_revoked(chains[1], data.revocations, now):
             raise AuthorityWrong("revoked")
         return data, Level.LT if complete(chains, data) else Level.T
 

@@ -76,6 +76,49 @@ def proves(hashed: bytes, place: int, size: int, path: Sequence[bytes], expected
     return last == 0 and hashed == expected
 
 
+def consistency(first: int, second: int, look: Callable[[Node], bytes]) -> list[bytes]:
+    """That the tree of *first* leaves is the beginning of the one of *second* (RFC 6962, 2.1.2). Raises IndexError."""
+    if not 0 <= first <= second:
+        raise IndexError(first)
+    path: list[bytes] = []
+    low, high, own = 0, second, True  # own: the beginning is a whole tree, whose hash the asker has
+    while 0 < first < high:
+        middle = low + _split(high - low)
+        if first <= middle:
+            path.append(_span(middle, high, look))
+            high = middle
+        else:
+            path.append(_span(low, middle, look))
+            low, own = middle, False
+    return [*([] if own else [_span(low, high, look)]), *path[::-1]]
+
+
+def continues(first: int, before: bytes, second: int, after: bytes, path: Sequence[bytes]) -> bool:
+    """True if *path* shows that the tree with root *after* begins with the one with root *before* (RFC 9162, 2.1.4.2)."""
+    if first in {0, second}:
+        return not path and (before == after if first else before == sha256(b"").digest())
+    if not 0 < first < second:
+        return False
+    steps = [before, *path] if first & (first - 1) == 0 else list(path)
+    index, last = first - 1, second - 1
+    while index & 1:
+        index, last = index >> 1, last >> 1
+    if not steps:
+        return False
+    old = new = steps[0]
+    for step in steps[1:]:
+        if last == 0:
+            return False
+        if index & 1 or index == last:
+            old, new = parent(step, old), parent(step, new)
+            while not index & 1 and index:
+                index, last = index >> 1, last >> 1
+        else:
+            new = parent(new, step)
+        index, last = index >> 1, last >> 1
+    return last == 0 and old == before and new == after
+
+
 def _split(size: int) -> int:
     """The largest power of two below *size*."""
     return 1 << (size - 1).bit_length() - 1

@@ -14,13 +14,9 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from asn1crypto import pem, x509
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePublicKey
-from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import load_der_public_key
+from cryptography.x509 import load_der_x509_certificate
+
+from certificates.keys.bare import holds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -105,6 +101,9 @@ class StatusList:
 def parse_statement(text: str, register: TrustStore, *, now: datetime) -> StatusList:
     """Read a list that was published by *now* (aware). Raises StatementError."""
     body = believed(text, register, now=now)
+    since = register.revoked_since(json.loads(text)["signer"], key_in_doubt=True)
+    if since is not None and since <= now:  # whoever has the key now could have dated it back
+        raise StatementError("its signer's key has come into doubt since")
     try:
         bits, keys = (_decoded(body[part]) for part in ("encodedList", "encodedKeys"))
         return StatusList(bits, keys, datetime.fromisoformat(body["at"]))
@@ -131,7 +130,7 @@ def believed(text: str, register: TrustStore, *, now: datetime) -> dict[str, Any
         signer = register.signer(whole["signer"])
         at = datetime.fromisoformat(body["at"])
         early = at > now + AHEAD
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise StatementError("the statement can't be read") from None
     if signer is None or not signer.covers(at) or at > signer.not_after:
         raise StatementError("signed by nobody of the register's")
@@ -140,17 +139,8 @@ def believed(text: str, register: TrustStore, *, now: datetime) -> dict[str, Any
     revoked = register.revoked_since(signer.fingerprint)
     if revoked is not None and revoked <= at:
         raise StatementError("its signer was revoked before")
-    certificate = x509.Certificate.load(pem.unarmor(signer.certificate.encode())[2])
-    key = load_der_public_key(certificate.public_key.dump())
-    try:
-        if isinstance(key, RSAPublicKey):
-            key.verify(signature, said, PKCS1v15(), SHA256())
-        elif isinstance(key, EllipticCurvePublicKey):
-            key.verify(signature, said, ECDSA(SHA256()))
-        else:
-            raise StatementError("a key of a kind that we don't use")
-    except InvalidSignature:
-        raise StatementError("the signature does not fit the statement") from None
+    if not holds(load_der_x509_certificate(signer.der).public_key(), signature, said):
+        raise StatementError("the signature does not fit the statement")
     return body
 
 

@@ -13,7 +13,9 @@ from hashlib import sha256
 
 import pyhanko.sign.general  # noqa: F401  teaches asn1crypto the attribute signing_certificate_v2
 from asn1crypto import cms, x509
+from cryptography.hazmat.primitives.serialization import load_der_public_key
 
+from certificates.keys.bare import written
 from certificates.verifying.structure import StructureError
 
 
@@ -43,6 +45,8 @@ def parse_container(der: bytes, digest: bytes) -> Container:
         raise StructureError("signature_wrong")
     signature, stamp = signer["signature"].native, _stamp(signer)
     if _built(certificate, signer["signed_attrs"], signature, stamp) != der:
+        raise StructureError("bytes_outside")
+    if written(signature, load_der_public_key(certificate.public_key.dump())) != signature:
         raise StructureError("bytes_outside")
     return Container(certificate, fingerprint.hex(), signature, stamp)
 

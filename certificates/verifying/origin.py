@@ -63,14 +63,13 @@ def stranger(pdf: bytes, register: TrustStore) -> str | None:
 
 def cut_short(pdf: bytes) -> bool:
     """True if the file ends before it said that it would: its signature covers more, or its last object is open."""
-    if pdf.rstrip(b"\r\n\0 ").endswith(b"%%EOF"):
-        return False
     ranges = [tuple(map(int, found)) for found in BYTE_RANGE.findall(pdf)]
     if not ranges:
         return b"%%EOF" not in pdf
     _, gap, second, rest = ranges[-1]
     fits = pdf[gap : gap + 1] == b"<" and (second > len(pdf) or pdf[second - 1 : second] == b">")
-    return fits and second + rest > len(pdf)
+    lacking = second + rest - len(pdf)
+    return fits and (lacking == 1 if pdf.rstrip(b"\r\n\0 ").endswith(b"%%EOF") else lacking > 0)
 
 
 def _containers(pdf: bytes) -> Iterator[cms.SignedData]:
@@ -117,6 +116,11 @@ def named(certificate: x509.Certificate) -> str:
     subject = certificate.subject.native
     said = subject.get("common_name") or subject.get("organization_name") or ""
     text = said if isinstance(said, str) else " ".join(map(str, said))
+    return line(text)
+
+
+def line(text: str) -> str:
+    """A stranger's words, without what is not seen or turns the line round, and not longer than a line."""
     seen = "".join(one for one in text if unicodedata.category(one)[0] != "C" or one.isspace())
     plain = " ".join(seen.split())
     return plain if len(plain) <= NAME_MOST else f"{plain[:NAME_MOST]}…"

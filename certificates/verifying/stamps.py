@@ -11,8 +11,9 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from certificates.keys.register import RegisterError
 from certificates.keys.revocation import chain_revoked
-from certificates.timestamps.gathering import complete
+from certificates.timestamps.gathering import complete, superfluous
 from certificates.timestamps.levels import Level
 from certificates.timestamps.sections import ValidationData, data_in, filled, stamped
 from certificates.timestamps.tokens import Token, TokenError, checked, digest_of
@@ -93,15 +94,27 @@ def judged(pdf: bytes, parts: Sequence[Part], container: Container, register: Tr
     if container.stamp is not None:
         signature = _checked(container.stamp, digest_of(container.signature), register)
     documents = tuple(_document(pdf, before, part, register) for before, part in pairwise(parts))
-    found = Stamps(signature, documents, data_in(pdf) if signature or documents else ValidationData())
+    found = Stamps(signature, documents, data_in(pdf))
+    if signature is None and data_in(pdf[: parts[0].end]) != ValidationData():  # written before a token is asked for
+        raise StructureError("stamp_wrong")
+    if superfluous(found.data, (*_of_signer(container, register), *map(chain_of, found.tokens))):
+        raise StructureError("bytes_outside")
     if any(later.time < earlier.time - TOLERANCE for earlier, later in pairwise(found.tokens)):
         raise StructureError("stamp_wrong")
     if any(token.time > now + TOLERANCE for token in found.tokens):
         raise StructureError("stamp_time")
-    lists = (*register.lists, *found.data.crls)
+    lists = (*register.lists, *found.data.revocations)
     if any(chain_revoked(chain_of(token), lists, token.time) for token in found.tokens):
         raise Untrusted("stamp_revoked")
     return found
+
+
+def _of_signer(container: Container, register: TrustStore) -> tuple[Chain, ...]:
+    """The signer's chain; nothing for one who is not ours, and whom nobody will believe."""
+    try:
+        return (register.chain(container.fingerprint),)
+    except RegisterError:
+        return ((container.certificate.dump(),),)
 
 
 def _document(pdf: bytes, before: Part, part: Part, register: TrustStore) -> Token:

@@ -65,10 +65,12 @@ def split(pdf: bytes) -> tuple[Part, ...]:
 
 def _part(pdf: bytes, first: int, length: int, second: int, rest: int, *, behind: int) -> Part:
     end = second + rest
+    if pdf[length : length + 1] != b"<":  # what was signed no longer stands where it stood: a program wrote it anew
+        raise StructureError("structure")
     if first != 0 or not behind < length < second < end <= len(pdf):
         raise StructureError("bytes_outside")
     gap = pdf[length:second]
-    if gap[:1] != b"<" or gap[-1:] != b">" or not HEX.issuperset(gap[1:-1]) or len(gap) % 2:
+    if gap[-1:] != b">" or not HEX.issuperset(gap[1:-1]) or len(gap) % 2:
         raise StructureError("bytes_outside")
     if not pdf[second:end].endswith((b"%%EOF\n", b"%%EOF")):
         raise StructureError("bytes_outside")

@@ -30,6 +30,7 @@ class Code(StrEnum):
     """Why a file stands as it does. The words are made by whoever shows it (`verdict-…` in their catalogues)."""
 
     NOT_A_PDF = "not_a_pdf"
+    NOT_A_CREDENTIAL = "not_a_credential"
     ARCHIVE = "archive"
     PICTURE = "picture"
     INCOMPLETE = "incomplete"
@@ -45,6 +46,7 @@ class Code(StrEnum):
     CHAIN = "chain"
     NO_NUMBER = "no_number"
     SIGNER_REVOKED = "signer_revoked"
+    TIME_UNPROVEN = "time_unproven"
     STAMP_WRONG = "stamp_wrong"
     STAMP_UNKNOWN = "stamp_unknown"
     STAMP_REVOKED = "stamp_revoked"
@@ -164,7 +166,7 @@ class Entry:
     why: str = ""
     """Why it was revoked."""
     augmented: frozenset[str] = frozenset()
-    """SHA-256 of the same file with later time-stamps."""
+    """SHA-256 of the same file with later time-stamps, and of its credential."""
 
     def holds(self, digest: str) -> bool:
         """True if the file with that SHA-256 is one of this version's."""

@@ -27,6 +27,7 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
 from certificates.pdf.signature_field import FIELD
+from certificates.verifying import credential
 from certificates.verifying.cms import parse_container
 from certificates.verifying.origin import cut_short, kind, named, stranger
 from certificates.verifying.stamps import TOLERANCE, Untrusted, judged
@@ -68,6 +69,9 @@ def present(
 
 def intact(pdf: bytes, register: TrustStore, *, now: datetime) -> Verdict:
     """Every condition that the file alone answers, at *now* (aware). Never raises."""
+    text = credential.compact(pdf)
+    if text is not None:
+        return _of_credential(text, register, now)
     digest = sha256(pdf).hexdigest()
     if len(pdf) > LARGEST:
         return Verdict(Standing.UNREADABLE, (reason("too_large"),), sha256=digest)
@@ -79,6 +83,17 @@ def intact(pdf: bytes, register: TrustStore, *, now: datetime) -> Verdict:
     except Exception:  # noqa: BLE001  seventeen types were seen on hostile files; whatever it is, it is not authentic
         found = Verdict(Standing.TAMPERED, (reason("structure"),), sha256=digest)
     return _told_apart(pdf, found, register) if found.standing is Standing.TAMPERED else found
+
+
+def _of_credential(text: bytes, register: TrustStore, now: datetime) -> Verdict:
+    """The same of a credential, whose time is its signer's word."""
+    found, ours = credential.judged(text, register)
+    if ours is None or found.signed_at is None:
+        return found
+    if found.signed_at > now + TOLERANCE:
+        return found.but(Standing.TAMPERED, "stamp_time")
+    found = _proved(replace(found, proves_until=ours.not_after.astimezone(BEIJING).date()), now)
+    return unproven(found) if doubted(register, ours.fingerprint, now) else found
 
 
 def _unsigned(pdf: bytes, digest: str) -> Verdict:
@@ -110,6 +125,10 @@ def _judged(pdf: bytes, digest: str, register: TrustStore, now: datetime) -> Ver
     if len(signatures) != 1 or signatures[0].field_name != FIELD:
         raise StructureError("structure")
     (signature,) = signatures
+    if not signature.pkcs7_content.startswith(
+        parts[0].container
+    ):  # what is looked at by name is what was found by place
+        raise StructureError("structure")
     number, version, serial = _number(reader)
     copy, until = _copy(reader)
     verdict = Verdict(
@@ -137,7 +156,21 @@ def _judged(pdf: bytes, digest: str, register: TrustStore, now: datetime) -> Ver
     found = _trusted(replace(verdict, proven_at=stamps.proven_at), container, status, stamps, register)
     if found.standing is Standing.VALID and verdict.signed_at and verdict.signed_at > now + TOLERANCE:
         return found.but(Standing.TAMPERED, "stamp_time")
-    return _proved(found, now)
+    doubtful = stamps.proven_at is None and doubted(register, container.fingerprint, now, *stamps.data.revocations)
+    return unproven(_proved(found, now)) if doubtful else _proved(found, now)
+
+
+def doubted(register: TrustStore, fingerprint: str, now: datetime, *lists: bytes) -> bool:
+    """True if by *now* somebody else may have that signer's key: when it signs, it can then say any time before."""
+    since = register.revoked_since(fingerprint, *lists, key_in_doubt=True)
+    return since is not None and since <= now
+
+
+def unproven(verdict: Verdict) -> Verdict:
+    """The same where nothing but a key in doubt says when it was signed: only a registry that holds this very file can tell."""
+    if verdict.standing is not Standing.VALID:
+        return verdict
+    return verdict.stands(Standing.UNTRUSTED, "time_unproven")
 
 
 def _status(signature: EmbeddedPdfSignature, register: TrustStore, moment: datetime | None) -> PdfSignatureStatus:
@@ -198,7 +231,7 @@ def _untimely(claimed: datetime | None, ours: RegisteredSigner, stamps: Stamps, 
     # A time-stamp of the signature says when it was signed; one of the file, that it was signed before.
     if not ours.covers(stamps.signature.time if stamps.signature else claimed):
         return "signer_period"
-    revoked = register.revoked_since(ours.fingerprint, *stamps.data.crls)
+    revoked = register.revoked_since(ours.fingerprint, *stamps.data.revocations)
     return "signer_revoked" if revoked is not None and revoked <= (stamps.proven_at or claimed) else None
 
 
@@ -241,14 +274,15 @@ def by_list(published: StatusList, verdict: Verdict, *, now: datetime) -> Verdic
 
 def against(registry: CertificateRegistry, verdict: Verdict, *, now: datetime) -> Verdict:
     """The last condition: the registry holds this very file, and says how it stands at *now*."""
-    if verdict.standing is not Standing.VALID or verdict.number is None or verdict.version is None:
+    unproved = any(said.code == "time_unproven" for said in verdict.reasons)
+    if not (unproved or verdict.standing is Standing.VALID) or verdict.number is None or verdict.version is None:
         return verdict
     if verdict.copy is None:
         entry = registry.find(verdict.number, verdict.version)
     else:
         entry = registry.find_copy(verdict.number, verdict.version, verdict.copy)
     if entry is None:  # another installation's, or issued outside the registry: the signature is all there is to say
-        return verdict.stands(Standing.VALID, "unknown_number")
+        return verdict if unproved else verdict.stands(Standing.VALID, "unknown_number")
     if not entry.holds(verdict.sha256):
         return verdict.but(Standing.TAMPERED, "not_the_registered_file")
     if entry.status == Standing.VALID or (entry.since is not None and entry.since > now + TOLERANCE):

@@ -10,11 +10,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pymupdf
+from asn1crypto import x509
 from PIL import Image
 
-from certificates.keys.register import TrustStore
+from certificates.keys.register import TrustStore, der
 from certificates.verifying.verify import intact
-from pipeline.cage import frames, photo, pictures, proof, second_engine, sheet
+from pipeline.cage import foreign_signatures, frames, photo, pictures, proof, second_engine, sheet
 from pipeline.cage.limits import Limits
 from pipeline.rules.reasons import Reason
 
@@ -88,6 +89,12 @@ def _verify(header: dict[str, Any], blobs: Blobs) -> bytes:
     )
 
 
+def _signatures(header: dict[str, Any], blobs: Blobs) -> bytes:
+    roots = [x509.Certificate.load(der(root)) for root in header["roots"]]
+    now = datetime.fromisoformat(header["now"])
+    return frames.packed({"signatures": foreign_signatures.judge(blobs[0], roots, now=now)})
+
+
 def _sheet(header: dict[str, Any], blobs: Blobs) -> bytes:
     try:
         return frames.packed({"rows": sheet.rows(blobs[0], header["most"])})
@@ -119,6 +126,7 @@ JOBS: dict[str, Callable[[dict[str, Any], Blobs], bytes]] = {
     "photo": _inspect_photo,
     "proof": _inspect_proof,
     "verify": _verify,
+    "signatures": _signatures,
     "sheet": _sheet,
     "walls": _walls,
 }

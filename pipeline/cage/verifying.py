@@ -1,4 +1,4 @@
-"""Verify a certificate that somebody hands in: in the cage, because it is a stranger's file too."""
+"""Verify a certificate, or its credential, that somebody hands in: in the cage, because it is a stranger's file too."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from certificates.timestamps.levels import Level
+from certificates.verifying.credential import compact
 from certificates.verifying.structure import LARGEST
 from certificates.verifying.verdict import Standing, Verdict, reason
 from certificates.verifying.verify import present
@@ -27,6 +28,7 @@ def verify_caged(
     published: StatusList | None = None,
 ) -> Verdict:
     """How *pdf* stands *now*; without a registry or a published list that is left open. Raises CageBroken."""
+    pdf = compact(pdf) or pdf
     digest = sha256(pdf).hexdigest()
     if len(pdf) > LARGEST:
         return Verdict(Standing.UNREADABLE, (reason("too_large"),), sha256=digest)

@@ -86,7 +86,11 @@ def use(session: Session, case_id: UUID, evidence_id: UUID, *, by: Actor, world:
 
 
 def _again(session: Session, old: Evidence, case_id: UUID, world: World) -> None:
-    facts = {key: value for key, value in old.facts.items() if key in {"width", "height", "format", "pages", "text"}}
+    facts = {
+        key: value
+        for key, value in old.facts.items()
+        if key in {"width", "height", "format", "pages", "text", "signatures"}
+    }
     new = Evidence(
         id=uuid4(),
         case_id=case_id,

@@ -172,11 +172,17 @@ class Inspected:
 
 
 def inspected(
-    task: ToInspect, found: Inspection, sha256: str, renditions: tuple[str, ...], *, reads: bool = False
+    task: ToInspect,
+    found: Inspection,
+    sha256: str,
+    renditions: tuple[str, ...],
+    signed: tuple[dict[str, str], ...] = (),
+    *,
+    reads: bool = False,
 ) -> Inspected:
-    """Put the cage's answer in the row's words; *reads*: pages are read here."""
+    """Put the cage's answer in the row's words; *signed*: its signatures; *reads*: pages are read here."""
     reasons = tuple(kept(reason.code, reason.facts) for reason in found.reasons)
-    state, facts = EvidenceState(found.verdict), dict(found.facts)
+    state, facts = EvidenceState(found.verdict), dict(found.facts) | ({"signatures": list(signed)} if signed else {})
     return Inspected(
         task.evidence_id, state, reasons, facts, sha256, renditions, found.likenesses, reads and task.known
     )

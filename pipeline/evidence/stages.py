@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from pipeline.cage.inspecting import inspect
+from pipeline.cage.signed import signatures
 from pipeline.case.held import hold
 from pipeline.evidence import check, files, reuse, sweeping
 from pipeline.evidence.sources import fetch
@@ -38,9 +39,10 @@ def stages(tools: Tools) -> tuple[AnyStage, ...]:
         found = inspect(task.check, data, task.limits, expect=task.expect)
         if found.verdict == EvidenceState.REFUSED:
             return files.inspected(task, found, sha256(data).hexdigest(), ())
+        signed = signatures(data, tools.document_roots, now=tools.now()) if found.facts.get("format") == "PDF" else ()
         put = tools.blobs.put
         pictures = tuple(put(picture) for picture in found.renditions)
-        return files.inspected(task, found, put(data), pictures, reads=tools.reader is not None)
+        return files.inspected(task, found, put(data), pictures, signed, reads=tools.reader is not None)
 
     def compared(task: reuse.ToCompare) -> reuse.Compared:
         return reuse.compare(task, tools.blobs.get)

@@ -18,11 +18,12 @@ from pipeline.case.act import act
 from pipeline.evidence import files
 from pipeline.issuance import copies, earlier, handover, numbers, timestamps, transparency, versions
 from pipeline.messages import notices
+from pipeline.organisations import hooks
 from pipeline.rules.calendar import local_date
 from pipeline.rules.identity import printed_ethnicity
 from pipeline.rules.refusals import Refused
 from pipeline.rules.transitions import PIPELINE
-from pipeline.rules.words import Action, CertificateState, Duty, State
+from pipeline.rules.words import Action, CertificateState, Duty, HookEvent, State
 from storage import outbox
 from storage.models.certificates import Certificate, Copy
 from storage.models.offices import Office
@@ -167,6 +168,8 @@ class Filed:
     template: str
     photo: str
     """Blob key."""
+    credential: str | None = None
+    """Blob key, once it is signed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +182,8 @@ class SignedFile:
     signed_at: datetime
     level: str
     """PAdES baseline level."""
+    credential: str | None = None
+    """Blob key; a copy has none."""
 
 
 def _filed(row: Certificate | Copy, blob: str) -> Filed:
@@ -251,16 +256,20 @@ def store_signed(session: Session, made: SignedFile | None, *, world: World) -> 
     """Signed: our own verifier looks at it before anybody else does."""
     if made is not None:
         outbox.next_number(session, f"signed:{world.today}")
-        facts = {"signed": made.blob, "signer": made.signer, "signed_at": made.signed_at}
-        _advance(session, made.id, CertificateState.LINTED, CertificateState.SIGNED, world, **facts)
-        if isinstance(_found(session, made.id), Certificate):  # a copy ends long before its signature could
+        facts: dict[str, Any] = {"signed": made.blob, "signer": made.signer, "signed_at": made.signed_at}
+        if made.credential is not None:
+            facts["credential"] = made.credential
+        case_id = _advance(session, made.id, CertificateState.LINTED, CertificateState.SIGNED, world, **facts)
+        if case_id is not None:  # a copy ends long before its signature could
             timestamps.keep_first(session, made.id, made.blob, made.level, at=world.now)
 
 
 def signed(session: Session, row_id: UUID) -> Filed | None:
     """Load what is to be verified; None if that is done."""
     row = _in_state(session, row_id, CertificateState.SIGNED)
-    return None if row is None or row.signed is None else _filed(row, row.signed)
+    if row is None or row.signed is None:
+        return None
+    return replace(_filed(row, row.signed), credential=row.credential if isinstance(row, Certificate) else None)
 
 
 def store_verified(session: Session, made: Filed | None, *, world: World) -> None:
@@ -284,9 +293,11 @@ def _enter(session: Session, row: Certificate, world: World) -> None:
         before.state, before.ended_at = CertificateState.SUPERSEDED, world.now
         session.flush()
         transparency.append(session, before, "superseded", world=world)
+        hooks.announce(session, before, HookEvent.SUPERSEDED, world=world)
     _advance(session, row.id, CertificateState.SIGNED, CertificateState.VALID, world)
     transparency.append(session, row, "issued", world=world, level=timestamps.level(session, row))
     timestamps.owe_augmenting(session, row.id, world=world)
+    hooks.announce(session, row, HookEvent.ISSUED, world=world)
     case = act(session, row.case_id, Action.COMPLETE, by=PIPELINE, world=world).case
     if case.kind.replaces:
         earlier.replace(session, case, row, world=world)
@@ -309,15 +320,20 @@ def _advance(
     after: CertificateState,
     world: World,
     **facts: Any,  # noqa: ANN401  column values
-) -> None:
-    row = _found(session, row_id)
-    table = type(row)
-    session.execute(
-        update(table).where(table.id == row_id, table.state == before).values(state=after, **facts).returning(table.id)
-    ).scalar_one()
+) -> UUID | None:
+    """Move a row on, and owe what is next; the case that it is of, None for a copy."""
+    case_id = session.execute(
+        update(Certificate)
+        .where(Certificate.id == row_id, Certificate.state == before)
+        .values(state=after, **facts)
+        .returning(Certificate.case_id)
+    ).scalar_one_or_none()
+    if case_id is None:
+        moved = update(Copy).where(Copy.id == row_id, Copy.state == before).values(state=after, **facts)
+        session.execute(moved.returning(Copy.id)).scalar_one()
     if duty := NEXT.get(after):
-        case_id = row.case_id if isinstance(row, Certificate) else None
         outbox.owe(session, duty, row_id, now=world.now, case_id=case_id)
+    return case_id
 
 
 def _found(session: Session, row_id: UUID) -> Certificate | Copy:

@@ -40,12 +40,26 @@ def deliver(session: Session, row: Certificate, case: Case, *, about: str, world
     )
 
 
+def _deliver_credential(session: Session, row: Certificate, case: Case, *, about: str, world: World) -> None:
+    """Send its credential, which an employer's system reads (docs/credentials.md)."""
+    attachment = (_credential(row), f"{row.number}.jwt")
+    notices.tell_filer(session, case, "credential", world=world, about=about, attachment=attachment, number=row.number)
+
+
+def _credential(row: Certificate) -> str:
+    if row.credential is None:
+        raise Refused("no_credential", number=row.number)
+    return row.credential
+
+
 @dataclass(frozen=True, slots=True)
 class SignedCopy:
     """A certificate's file, for its holder."""
 
     number: str
     blob: str
+    credential: str | None = None
+    """Blob key of its credential, if it has one."""
 
 
 def file_of(session: Session, case_id: UUID, *, by: Actor, world: World) -> SignedCopy:  # noqa: ARG001
@@ -53,13 +67,22 @@ def file_of(session: Session, case_id: UUID, *, by: Actor, world: World) -> Sign
     row = session.scalars(select(Certificate).where(Certificate.case_id == case_id)).one_or_none()
     if row is None or row.signed is None or row.person_id != by.person_id:
         raise Refused("no_such_certificate")
-    return SignedCopy(row.number, timestamps.newest(session, row) or row.signed)
+    return SignedCopy(row.number, timestamps.newest(session, row) or row.signed, row.credential)
 
 
-def send_again(session: Session, certificate_id: UUID, *, by: Actor, world: World) -> None:
-    """Send a certificate to its holder once more. Raises Refused to anyone else."""
+def credential_of(session: Session, case_id: UUID, *, by: Actor, world: World) -> SignedCopy:
+    """The credential of the certificate that came of the case, for its holder. Raises Refused."""
+    file = file_of(session, case_id, by=by, world=world)
+    if file.credential is None:
+        raise Refused("no_credential", number=file.number)
+    return SignedCopy(file.number, file.credential)
+
+
+def send_again(session: Session, certificate_id: UUID, *, credential: bool = False, by: Actor, world: World) -> None:
+    """Send a certificate, or its *credential*, to its holder once more. Raises Refused to anyone else."""
     row = session.get(Certificate, certificate_id)
     if row is None or row.signed is None or row.person_id != by.person_id:
         raise Refused("no_such_certificate")
     about = f"{row.number}:{row.version}:{world.now.isoformat()}"
-    deliver(session, row, cases.find(session, row.case_id), about=about, world=world)
+    send = _deliver_credential if credential else deliver
+    send(session, row, cases.find(session, row.case_id), about=about, world=world)

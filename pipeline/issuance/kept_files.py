@@ -49,6 +49,16 @@ def _named(session: Session, most: int | None = None) -> Iterator[tuple[str, str
     )
     for number, version, key in session.execute(versions):
         yield f"{number} version {version}", key
+    credentials = (
+        select(Certificate.number, Certificate.version, Certificate.credential)
+        .where(Certificate.state.in_(IN_FORCE_ONCE), Certificate.credential.is_not(None))
+        .order_by(*drawn)
+        .limit(most)
+        .execution_options(yield_per=1000)
+    )
+    for number, version, text in session.execute(credentials):
+        if text is not None:
+            yield f"{number} version {version} credential", text
     copies = select(Copy).options(joinedload(Copy.certificate)).where(Copy.state == CertificateState.VALID)
     for copy in session.scalars(copies.order_by(*drawn).limit(most).execution_options(yield_per=1000)):
         if copy.signed is not None:

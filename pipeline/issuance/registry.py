@@ -49,7 +49,7 @@ class CertificateRegistry:
                 since=row.ended_at,
                 successor=later,
                 why=row.ended_why or "",
-                augmented=frozenset(files),
+                augmented=frozenset(files) | ({row.credential} if row.credential else set()),
             )
 
     def find_copy(self, number: str, version: int, copy: int) -> Entry | None:

@@ -10,9 +10,10 @@ from sqlalchemy import select
 from pipeline.case import cases
 from pipeline.issuance import transparency
 from pipeline.messages import notices
+from pipeline.organisations import hooks
 from pipeline.rules import texts
 from pipeline.rules.refusals import Refused
-from pipeline.rules.words import CertificateState, Rank
+from pipeline.rules.words import CertificateState, HookEvent, Rank
 from storage.models.cases import Case
 from storage.models.certificates import Certificate
 
@@ -44,6 +45,7 @@ def revoke(session: Session, number: str, *, why: str, by: Actor, world: World) 
     row.state, row.ended_at, row.ended_why = CertificateState.REVOKED, world.now, said
     session.flush()
     transparency.append(session, row, "revoked", world=world)
+    hooks.announce(session, row, HookEvent.REVOKED, world=world)
     case = cases.find(session, row.case_id)
     notices.tell_filer(
         session, case, "revoked", world=world, about=f"{row.number}:revoked", number=row.number, why=said

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from certificates.credentials.document import made as credential
+from certificates.credentials.document import status_list
+from certificates.credentials.jose import NoAlgorithm
 from certificates.drawing import DrawingError, draw
 from certificates.gate import Deployer, NotAdmitted, admit
 from certificates.linting import Linted, LintFailed, lint
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
 
     from certificates.gate import Admitted
     from certificates.keys.signer import LoadedSigner
+    from certificates.record import CertificateRecord
     from pipeline.work.stage import AnyStage
     from pipeline.work.tools import Tools
 
@@ -147,8 +151,31 @@ class StageEffects:
             )
         except SigningError as error:
             raise Hopeless(error.code) from None
-        blob = self._tools.blobs.put(made.pdf)
-        return cycle.SignedFile(task.id, blob, made.signer, made.signed_at, made.level.value)
+        blob = self._tools.blobs.put(made.pdf if task.record.copy is None else self._archived(made.pdf))
+        return cycle.SignedFile(
+            task.id, blob, made.signer, made.signed_at, made.level.value, self._credential(task.record)
+        )
+
+    def _archived(self, pdf: bytes) -> bytes:
+        """A copy for a purpose with its archive time-stamp, if it can be had now: it is one file for its whole life."""
+        stamper = self._tools.stamper()
+        if stamper is None:
+            return pdf
+        try:
+            return stamper.augmented(pdf, self._tools.signers(), now=self._tools.now()).pdf
+        except (AuthorityDown, AuthorityWrong, DataMissing) as trouble:
+            log.warning("a copy without an archive time-stamp", error=type(trouble).__name__, why=str(trouble))
+            return pdf
+
+    def _credential(self, record: CertificateRecord) -> str | None:
+        """Blob key of the certificate's signed credential; None for a copy, and for a key that JOSE has no name for."""
+        if record.copy is not None:
+            return None
+        try:
+            text = credential(record, self._tools.world().public_url, self._signer(), now=self._tools.now())
+        except NoAlgorithm:
+            return None
+        return self._tools.blobs.put(text.encode())
 
     def _signer(self) -> LoadedSigner:
         """The key, if what it signs now will be believed."""
@@ -161,11 +188,11 @@ class StageEffects:
         """Our own verifier looks at it before anybody else does."""
         if task is None:
             return None
-        now = self._tools.now()
-        verdict = verify_caged(self._tools.blobs.get(task.blob), self._tools.signers(), now=now)
-        copy = task.record.copy.number if task.record.copy else None
-        if verdict.standing is not Standing.VALID or (verdict.number, verdict.copy) != (task.record.number, copy):
-            raise Hopeless(f"verified as {verdict.standing}")
+        now, copy = self._tools.now(), task.record.copy.number if task.record.copy else None
+        for blob in filter(None, (task.blob, task.credential)):
+            verdict = verify_caged(self._tools.blobs.get(blob), self._tools.signers(), now=now)
+            if verdict.standing is not Standing.VALID or (verdict.number, verdict.copy) != (task.record.number, copy):
+                raise Hopeless(f"verified as {verdict.standing}")
         return task
 
     def augment(self, task: timestamps.ToAugment | None) -> timestamps.AugmentedFile | None:
@@ -199,5 +226,9 @@ class StageEffects:
 
     def publish(self, task: transparency.ToSign) -> transparency.Published:
         """Sign the tree's head and the status list."""
-        signer = self._signer()
-        return transparency.Published(task.size, stated(task.head, signer), stated(task.status, signer))
+        signer, now = self._signer(), self._tools.now()
+        try:
+            listed = status_list(task.status, self._tools.world().public_url, signer, now=now)
+        except NoAlgorithm:
+            listed = ""
+        return transparency.Published(task.size, stated(task.head, signer), stated(task.status, signer), listed)

@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
 
 from certificates.transparency import merkle
-from certificates.transparency.status import StatementError, believed, canonical, keyed, packed
+from certificates.transparency.status import canonical, keyed, packed
 from pipeline.rules.words import CertificateState, Duty
 from storage import outbox
 from storage.models.certificates import Certificate, CertificateFile, Copy
@@ -25,12 +24,8 @@ from storage.models.transparency import LogEntry, LogNode, Statement
 from storage.sealing import sealer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import datetime
-
     from sqlalchemy.orm import Session
 
-    from certificates.keys.register import TrustStore
     from certificates.transparency.merkle import Node
     from pipeline.world import World
 
@@ -38,8 +33,10 @@ REGISTRY = UUID(int=2)
 """What a publication is about: the registry as a whole."""
 SOON, DAILY = timedelta(seconds=30), timedelta(days=1)
 """After a change, so that a meeting's thousand certificates are one publication; and without any."""
-HEAD, STATUS = "head", "status"
+HEAD, STATUS, STATUS_CREDENTIAL = "head", "status", "status_credential"
 AUGMENTED = "raised"
+CREDENTIAL = "credential"
+"""In the place of a level: the file is the version's credential."""
 Name = tuple[str, int, int | None]
 """Number, version and, of a copy for a purpose, which one."""
 IN_FORCE_ONCE = (CertificateState.VALID, CertificateState.SUPERSEDED, CertificateState.REVOKED)
@@ -71,9 +68,10 @@ def _append(
             "serial": certificate.serial,
             "sha256": sha256,
             # Keyed, so that nobody finds a person by trying names and numbers.
-            "record": sealer().index(canonical(_said(row)), "log.record"),
+            "record": sealer().index(canonical(said(row)), "log.record"),
             "at": world.now.isoformat(),
             **({"level": level} if level else {}),
+            **({"credential": _credential(row)} if change == "issued" and _credential(row) else {}),
             **({"copy": row.number, "until": row.until.isoformat()} if isinstance(row, Copy) else {}),
         }
     )
@@ -84,7 +82,11 @@ def _append(
     owe_publication(session, world=world, after=SOON)
 
 
-def _said(row: Certificate | Copy) -> dict[str, Any]:
+def _credential(row: Certificate | Copy) -> str | None:
+    return row.credential if isinstance(row, Certificate) else None
+
+
+def said(row: Certificate | Copy) -> dict[str, Any]:
     """Everything that its page says."""
     if isinstance(row, Certificate):
         return row.record
@@ -128,6 +130,8 @@ class Published:
     size: int
     head: str
     status: str
+    status_credential: str = ""
+    """The same list as W3C's readers take it; empty where the key can't sign it."""
 
 
 def size(session: Session) -> int:
@@ -162,11 +166,12 @@ def to_publish(session: Session, *, world: World) -> ToSign:
 def store_published(session: Session, made: Published, *, world: World) -> None:
     """Keep the head for ever and the list as the newest; the next one is owed in a day."""
     session.add(Statement(kind=HEAD, size=made.size, body=made.head, at=world.now))
-    newest = session.scalars(select(Statement).where(Statement.kind == STATUS)).one_or_none()
-    if newest is None:
-        newest = Statement(kind=STATUS)
-        session.add(newest)
-    newest.size, newest.body, newest.at = made.size, made.status, world.now
+    for kind, body in ((STATUS, made.status), (STATUS_CREDENTIAL, made.status_credential)):
+        newest = session.scalars(select(Statement).where(Statement.kind == kind)).one_or_none()
+        if newest is None:
+            newest = Statement(kind=kind)
+            session.add(newest)
+        newest.size, newest.body, newest.at = made.size, body, world.now
     session.flush()
     owe_publication(session, world=world, after=DAILY)
 
@@ -197,7 +202,7 @@ def inclusion(session: Session, number: str, version: int, copy: int | None = No
     """
     head = published(session, HEAD)
     entries = session.scalars(select(LogEntry).where(LogEntry.number == number).order_by(LogEntry.place.desc()))
-    entry = next((one for one in entries if _about(json.loads(one.body)) == (number, version, copy)), None)
+    entry = next((one for one in entries if about(json.loads(one.body)) == (number, version, copy)), None)
     if head is None or entry is None:
         return None
     covered = int(json.loads(json.loads(head)["statement"])["size"])
@@ -214,126 +219,15 @@ def inclusion(session: Session, number: str, version: int, copy: int | None = No
     )
 
 
-Said = tuple[str, str | None, int, str]
-"""What the log says last of a name: the change, the file's SHA-256, the serial, the keyed hash of the record."""
+def consistency(session: Session, first: int, second: int) -> list[str]:
+    """That the log of *first* entries is the beginning of that of *second*, both signed: hashes, hex. Raises IndexError."""
+    head = published(session, HEAD)
+    covered = int(json.loads(json.loads(head)["statement"])["size"]) if head else 0
+    if second > covered:
+        raise IndexError(second)
+    return [step.hex() for step in merkle.consistency(first, second, _look(session))]
 
 
-def _about(body: dict[str, Any]) -> Name:
+def about(body: dict[str, Any]) -> Name:
+    """What an entry is about."""
     return body["number"], body["version"], body.get("copy")
-
-
-def faults(session: Session, register: TrustStore, *, now: datetime) -> Iterator[str]:
-    """Everything in which registry, log and signed heads disagree, a sentence each; nothing if all agree."""
-    nodes: dict[Node, bytes] = {}
-    standing: dict[Name, Said] = {}
-    files: set[tuple[Name, str, str]] = set()
-    heads = _heads(session, register, now)
-    wanted = {covered: root for covered, root in heads if covered is not None}
-    yield from (why for covered, why in heads if covered is None)
-    seen = 0
-    if wanted.get(0, merkle.root(0, nodes.__getitem__).hex()) != merkle.root(0, nodes.__getitem__).hex():
-        yield "the head of size 0 is not that of an empty log"
-    rows = select(LogEntry.place, LogEntry.body).order_by(LogEntry.place).execution_options(yield_per=1000)
-    for place, text in session.execute(rows):
-        if place != seen:
-            yield f"log: entry {seen} is missing"
-            return
-        for (level, index), hashed in list(merkle.appended(seen, merkle.leaf(text.encode()), nodes.__getitem__)):
-            nodes[level, index] = hashed
-            # What is whole needs its halves no more: some twenty hashes stay, of a log of any length.
-            nodes.pop((level - 1, 2 * index), None)
-            nodes.pop((level - 1, 2 * index + 1), None)
-        seen += 1
-        body = json.loads(text)
-        name = _about(body)
-        if body["change"] != AUGMENTED:
-            standing[name] = body["change"], body["sha256"], body["serial"], body["record"]
-        if "level" in body:
-            files.add((name, body["sha256"], body["level"]))
-        if seen in wanted and merkle.root(seen, nodes.__getitem__).hex() != wanted[seen]:
-            yield f"log: the first {seen} entries are not those that the head signed then"
-    yield from (f"log: a head was signed for {gone} entries, but there are {seen}" for gone in wanted if gone > seen)
-    yield from _differences(session, standing)
-    yield from _other_files(session, files)
-
-
-def _heads(session: Session, register: TrustStore, now: datetime) -> list[tuple[int | None, str]]:
-    """Size and root of each signed head; for one that can't be believed, None and a sentence."""
-    found: list[tuple[int | None, str]] = []
-    for row in session.scalars(select(Statement).where(Statement.kind == HEAD).order_by(Statement.id)):
-        try:
-            body = believed(row.body, register, now=now)
-            found.append((int(body["size"]), str(body["root"])))
-        except (StatementError, KeyError, ValueError) as error:
-            found.append((None, f"head {row.id}: {error}"))
-    return found
-
-
-CHANGE_OF = {
-    CertificateState.VALID: "issued",
-    CertificateState.SUPERSEDED: "superseded",
-    CertificateState.REVOKED: "revoked",
-}
-
-
-COPY_CHANGE_OF = {CertificateState.VALID: "copied", CertificateState.WITHDRAWN: "withdrawn"}
-
-
-def _differences(session: Session, standing: dict[Name, Said]) -> Iterator[str]:
-    """Where the registry's rows are not what the log says."""
-    columns = (
-        Certificate.number,
-        Certificate.version,
-        Certificate.state,
-        Certificate.signed,
-        Certificate.serial,
-        Certificate.record,
-    )
-    rows = select(*columns).where(Certificate.state.in_(IN_FORCE_ONCE)).execution_options(yield_per=1000)
-    for number, version, state, signed, serial, record in session.execute(rows):
-        sealed = sealer().index(canonical(record), "log.record")
-        present = CHANGE_OF[state], signed, serial, sealed
-        yield from _difference((number, version, None), present, standing)
-    copies = select(Copy).options(joinedload(Copy.certificate)).where(Copy.state.in_(COPY_CHANGE_OF))
-    for copy in session.scalars(copies.execution_options(yield_per=1000)):
-        of = copy.certificate
-        sealed = sealer().index(canonical(_said(copy)), "log.record")
-        present = COPY_CHANGE_OF[copy.state], copy.signed, of.serial, sealed
-        yield from _difference((of.number, of.version, copy.number), present, standing)
-    yield from (f"{_named(name)}: in the log, not in the registry" for name in standing)
-
-
-def _difference(name: Name, present: Said, standing: dict[Name, Said]) -> Iterator[str]:
-    """Where the registry's *present* row of that name is not what the log says last."""
-    said = standing.pop(name, None)
-    if said is None:
-        yield f"{_named(name)}: in the registry, not in the log"
-        return
-    if said[0] != present[0]:
-        yield f"{_named(name)}: {present[0]} in the registry, {said[0]} in the log"
-    if said[1:3] != present[1:3]:
-        yield f"{_named(name)}: another file than the log names"
-    if said[3] != present[3]:
-        yield f"{_named(name)}: its data are not those that were issued"
-
-
-def _named(name: Name) -> str:
-    number, version, copy = name
-    return f"{number} version {version}" + (f" copy {copy}" if copy is not None else "")
-
-
-def _other_files(session: Session, logged: set[tuple[Name, str, str]]) -> Iterator[str]:
-    """Where the files of the registry are not those that the log names."""
-    rows = session.execute(
-        select(Certificate.number, Certificate.version, CertificateFile.sha256, CertificateFile.level)
-        .join(CertificateFile, CertificateFile.certificate_id == Certificate.id)
-        .where(Certificate.state.in_(IN_FORCE_ONCE))
-        .execution_options(yield_per=1000)
-    )
-    for number, version, sha256, level in rows:
-        file = ((number, version, None), sha256, level)
-        if file in logged:
-            logged.remove(file)
-        else:
-            yield f"{number} version {version}: a file of level {level} that the log does not name"
-    yield from (f"{_named(name)}: the log names a file that is not there" for name, *_ in logged)

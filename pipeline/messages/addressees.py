@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from notify.networks import is_seat
 from pipeline.messages import chat_state
 from pipeline.rules.words import Addressee, MessageState, State, Waits
 from storage.models.cases import Case
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from storage.models.chat import Message
 
 CHAT_CLOSED = "the chat is closed to the bot"
+AT_THE_DESK = "the officer sits at the desk alone, without a chat"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,8 @@ def reached(session: Session, row: Message) -> To | NotSent:
     to = _over(session, row) or ASKED[row.addressee](session, row)
     if isinstance(to, str):
         return NotSent(row.id, MessageState.DROPPED, to, row.count)
+    if to.chat_id is not None and is_seat(to.chat_id):
+        return NotSent(row.id, MessageState.DROPPED, AT_THE_DESK, row.count)
     if to.chat_id is not None and chat_state.is_closed(session, to.chat_id):
         return NotSent(row.id, MessageState.FAILED, CHAT_CLOSED, row.count)
     return to

@@ -9,7 +9,8 @@ from uuid import uuid4
 
 from sqlalchemy import or_, select
 
-from pipeline.messages.addressees import CHAT_CLOSED, For, address_index
+from notify.networks import SEATS, is_seat
+from pipeline.messages.addressees import AT_THE_DESK, CHAT_CLOSED, For, address_index
 from pipeline.messages.mornings import TOGETHER, not_before
 from pipeline.rules.words import Addressee, Duty, MessageState, Node, Rank
 from storage import outbox, write_batch
@@ -226,8 +227,12 @@ def _tell_channels_waiting(session: Session, case: Case, *, world: World, facts:
 
 
 def _tell_chats_waiting(session: Session, case: Case, *, world: World, facts: dict[str, Any]) -> Iterator[Message]:
-    officers = session.scalars(select(Officer).where(Officer.office_id == case.office_id, Officer.active))
-    for officer in officers:
+    here = (
+        Officer.office_id == case.office_id,
+        Officer.active,
+        Officer.chat_id < SEATS,
+    )  # a seat's desk shows its queue
+    for officer in session.scalars(select(Officer).where(*here)):
         lately = session.scalars(
             select(Message)
             .where(
@@ -309,13 +314,16 @@ def _write(
 
 
 def _enter(session: Session, written: list[tuple[Message, datetime | None]]) -> None:
-    """Enter messages in the ledger, each key once, and owe their sending; to a closed chat nothing is sent."""
+    """Enter messages in the ledger, each key once, and owe their sending; to a closed chat nothing is sent, nor to a seat."""
     told, closed = _known(session, [message for message, _ in written])
     for message, earliest in written:
         if message.key in told:
             continue
         told.add(message.key)
         session.add(message)
+        if message.chat_id is not None and is_seat(message.chat_id):
+            message.state, message.why = MessageState.DROPPED, AT_THE_DESK
+            continue
         if message.chat_id in closed:
             message.state, message.why = MessageState.FAILED, CHAT_CLOSED
             continue

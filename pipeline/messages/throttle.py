@@ -24,10 +24,10 @@ def admit(session: Session, chat_id: int, *, pace: float, now: datetime) -> None
 
     *pace*: messages a second to all chats, and so many at once; the network allows about thirty (Bot API FAQ, broadcasting).
     """
-    at_once = max(1, int(pace))
-    everybody = {ALL: Pace(at_once, timedelta(seconds=at_once / pace))}
-    if wait := allowances.wait(session, everybody, now=now):
-        raise AllLater(wait.total_seconds())
-    if wait := allowances.take(session, {f"chat:{chat_id}": PER_CHAT}, now=now):
-        raise TryLater(wait.total_seconds())
-    allowances.take(session, everybody, now=now)
+    at_once, chat = max(1, int(pace)), f"chat:{chat_id}"
+    paces = {ALL: Pace(at_once, timedelta(seconds=at_once / pace)), chat: PER_CHAT}
+    waiting = allowances.take_or_tell(session, paces, now=now)
+    if ALL in waiting:
+        raise AllLater(waiting[ALL].total_seconds())
+    if chat in waiting:
+        raise TryLater(waiting[chat].total_seconds())

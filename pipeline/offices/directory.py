@@ -34,8 +34,9 @@ INVITATION_LIFE = timedelta(days=7)
 
 def sync(session: Session, pack: Pack) -> None:
     """Bring the pack's offices into the registry; one that left the pack stays, because cases name it."""
+    there = brought(session)
     for entry in pack.offices:
-        office = find(session, entry.node, entry.code)
+        office = there.get((entry.node, entry.code))
         if office is None:
             office = Office(id=uuid4(), node=entry.node, code=entry.code)
             session.add(office)
@@ -54,6 +55,11 @@ def entry_of(office: Office, pack: Pack) -> OfficeEntry | None:
         return pack.office(office.node, office.code)
     except KeyError:
         return None
+
+
+def brought(session: Session) -> dict[tuple[Node, str], Office]:
+    """The offices that a pack has brought, by role and code: all but the units, of which there may be many."""
+    return {(one.node, one.code): one for one in session.scalars(select(Office).where(Office.node != Node.UNIT))}
 
 
 def find(session: Session, node: Node, code: str) -> Office | None:
@@ -180,7 +186,7 @@ def join_by(session: Session, token_hash: str, chat_id: int, language: str, name
     if taken is None:
         raise Refused("invitation_spent")
     office_id, rank, replaces = taken
-    office = _heir(session, session.get_one(Office, office_id))
+    office = heir(session, session.get_one(Office, office_id))
     appoint(session, office.id, chat_id, language=language, name=name, rank=rank)
     before = session.get(Officer, replaces) if replaces else None
     if before is not None and before.active and before.chat_id != chat_id:
@@ -188,7 +194,7 @@ def join_by(session: Session, token_hash: str, chat_id: int, language: str, name
     return office
 
 
-def _heir(session: Session, office: Office) -> Office:
+def heir(session: Session, office: Office) -> Office:
     """Whoever took over from an office that ended after it had invited. Raises Refused if nobody did."""
     while office.ended_at is not None:
         if office.successor_id is None:
@@ -203,13 +209,26 @@ def hand_over(session: Session, text: str, *, world: World) -> str:
     return invitation(session, officer.office_id, officer.rank, world=world, replaces=officer.id)
 
 
-def appoint(session: Session, office_id: UUID, chat_id: int, *, language: str, name: str, rank: Rank) -> None:
-    """Make that chat's person an officer, with that rank; one who was before is again."""
+def appoint(
+    session: Session,
+    office_id: UUID,
+    chat_id: int,
+    *,
+    language: str,
+    name: str,
+    rank: Rank,
+    account_id: int | None = None,
+) -> None:
+    """Make that chat's person an officer, with that rank; one who was before is again.
+
+    *account_id*: of whoever holds it by the bureau's directory, whose word it hangs on then.
+    """
     present = session.scalars(select(Officer).where(Officer.office_id == office_id, Officer.chat_id == chat_id))
     officer = present.one_or_none()
     if officer is None:
         officer = Officer(id=uuid4(), office_id=office_id, chat_id=chat_id)
         session.add(officer)
     officer.language, officer.name, officer.rank, officer.active = language, name, rank, True
+    officer.account_id = account_id
     if rank in posts.DECIDING:
         session.get_one(Office, office_id).empty_since = None

@@ -105,6 +105,21 @@ def end(session: Session, officer: Officer, *, world: World) -> None:
     look_at(session, Look(officer.office_id, world))
 
 
+def carry(session: Session, old: int, new: int, language: str) -> None:
+    """What *old* holds is *new*'s from now on.
+
+    Each post keeps its row, by which the record names who acted; where both hold one, the new chat's stays.
+    """
+    there = {post.office_id: post for post in session.scalars(select(Officer).where(Officer.chat_id == new))}
+    for post in session.scalars(select(Officer).where(Officer.chat_id == old)):
+        kept = there.get(post.office_id)
+        if kept is None:
+            post.chat_id, post.language = new, language
+        elif post.active:
+            kept.rank = kept.rank if kept.active and kept.rank.reaches(post.rank) else post.rank
+            kept.active, post.active = True, False
+
+
 def give_back(session: Session, officer: Officer, *, world: World) -> None:
     """What *officer*, whose post has ended, worked on is the office's again: it is told which cases."""
     theirs = (Claim.officer_id == officer.id, Case.office_id == officer.office_id, Claim.at >= Case.entered_at)

@@ -66,11 +66,12 @@ def predecessors(session: Session, offices: Iterable[UUID]) -> dict[UUID, UUID]:
 
 def name_ends(session: Session, pack: Pack) -> None:
     """Bring the days and successors that the pack names into the registry; one that is put off counts anew."""
+    there = directory.brought(session)
     for entry in pack.offices:
-        office = directory.find(session, entry.node, entry.code)
+        office = there.get((entry.node, entry.code))
         if office is None:
             continue
-        heir = directory.find(session, entry.node, entry.successor) if entry.successor else None
+        heir = there.get((entry.node, entry.successor)) if entry.successor else None
         told = (entry.until, heir.id if heir else None)
         if told != (office.until, office.successor_id):
             office.until, office.successor_id = told

@@ -24,8 +24,11 @@ FOUND_MOST = 8
 AT_ONCE = 500
 
 
-def search(session: Session, text: str) -> list[Office]:
-    """Units that *text* means, at most eight, by name: first by what stands in the name, then read more loosely."""
+def search(session: Session, text: str, *, among: ColumnElement[bool] | None = None) -> list[Office]:
+    """Units that *text* means, at most eight, by name: first by what stands in the name, then read more loosely.
+
+    *among*: those alone of which this is true.
+    """
     code, said = number_text(text), spelling.parts(text)
     if not said:
         return []
@@ -37,6 +40,7 @@ def search(session: Session, text: str) -> list[Office]:
         and_(*(_holds(Office.spelt, part) for part in said)),
     ):
         rows = select(Office).where(_there(), meant).order_by(Office.name).limit(FOUND_MOST)
+        rows = rows if among is None else rows.where(among)
         if found := list(session.scalars(rows)):
             return found
     return []

@@ -11,6 +11,7 @@ from pipeline.offices.succession import predecessors
 from pipeline.rules.transitions import Actor, Post
 from storage.models.offices import Officer
 from storage.models.people import Person, SecondChat
+from storage.models.sign_ins import DirectoryAccount
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,6 +32,8 @@ def actor_of(session: Session, chat_id: int, today: date) -> Actor:
     if person is None and (second := session.get(SecondChat, chat_id)) is not None:
         person = session.get(Person, second.person_id)
     officers = session.scalars(select(Officer).where(Officer.chat_id == chat_id, Officer.active)).all()
+    if person is None and any(officer.account_id for officer in officers):
+        person = _known_by_number(session, chat_id)
     lent = stand_ins.lent(session, [officer.id for officer in officers], today) if officers else {}
     posts = [Post(officer.id, officer.office_id, _rank(officer, lent)) for officer in officers]
     own = {post.office_id: post for post in posts}
@@ -38,6 +41,12 @@ def actor_of(session: Session, chat_id: int, today: date) -> Actor:
         posts.append(Post(own[heir].officer_id, former, own[heir].rank, inherited=True))
     name = person.name if person else officers[0].name if officers else ""
     return Actor(name, person_id=person.id if person else None, posts=tuple(posts), chat_id=chat_id)
+
+
+def _known_by_number(session: Session, chat_id: int) -> Person | None:
+    """The account of whoever sits there, by the ID number that the directory says of them: nobody decides on themselves."""
+    number = select(DirectoryAccount.id_index).where(DirectoryAccount.chat_id == chat_id)
+    return session.scalars(select(Person).where(Person.id_index == number.scalar_subquery())).one_or_none()
 
 
 def _rank(officer: Officer, lent: Mapping[UUID, Rank]) -> Rank:

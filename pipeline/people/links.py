@@ -114,9 +114,19 @@ def enter_app(session: Session, chat_id: int, signed: str, *, language: str, wor
 
     Gives the visit's secret. Raises Refused.
     """
+    return open_desk(session, chat_id, signed, language=language, world=world)
+
+
+def open_desk(
+    session: Session, chat_id: int, once: str, *, language: str, world: World, about: str | None = None
+) -> str:
+    """A visit to the desk for an officer whom somebody else vouches for; *once*, which they were given, opens no second one.
+
+    *about*: who vouches, if it matters at leaving. Gives the visit's secret. Raises Refused.
+    """
     if not actor_of(session, chat_id, world.today).posts:
         raise Refused("officers_only")
-    token_hash = _hash(signed)
+    token_hash = _hash(once)
     if session.get(Link, token_hash) is not None:
         raise Refused("link_spent")
     link = Link(
@@ -125,6 +135,7 @@ def enter_app(session: Session, chat_id: int, signed: str, *, language: str, wor
         language=language,
         purpose=Purpose.DESK,
         case_id=None,
+        about=about,
         expires_at=world.now,
         opened_at=world.now,
     )
@@ -228,15 +239,14 @@ def attach(session: Session, secret: str, case_id: UUID, *, by: Actor, world: Wo
     session.execute(update(Link).where(Link.token_hash == visited).values(case_id=case_id))
 
 
-def shut(session: Session, chat_id: int, *, world: World) -> None:
-    """End what that chat was given: its visits are over, its links open nothing."""
-    theirs = select(Link.token_hash).where(Link.chat_id == chat_id)
+def shut(session: Session, chat_id: int, *, world: World, about: str | None = None) -> None:
+    """End what that chat was given, or of it only what is *about* that: its visits are over, its links open nothing."""
+    which = (Link.chat_id == chat_id, *([Link.about == about] if about else []))
+    theirs = select(Link.token_hash).where(*which)
     session.execute(
         update(Visit).where(Visit.token_hash.in_(theirs), Visit.expires_at > world.now).values(expires_at=world.now)
     )
-    session.execute(
-        update(Link).where(Link.chat_id == chat_id, Link.expires_at > world.now).values(expires_at=world.now)
-    )
+    session.execute(update(Link).where(*which, Link.expires_at > world.now).values(expires_at=world.now))
 
 
 def _hash(secret: str) -> str:

@@ -13,6 +13,7 @@ from pipeline.rules.refusals import Refused
 from pipeline.rules.words import Waits
 from storage.models.cases import Case
 from storage.models.certificates import Certificate
+from storage.models.organisations import Sharing
 from storage.models.people import ChatOffer, Person, SecondChat
 from storage.models.questions import Question
 
@@ -71,7 +72,7 @@ def close(session: Session, *, by: Actor, world: World) -> None:
         ticket.account_id = None
     theirs = update(Question).where(Question.person_id == person.id)
     session.execute(theirs.values(person_id=None, chat_id=person.chat_id))
-    for table in (SecondChat, ChatOffer):
+    for table in (SecondChat, ChatOffer, Sharing):
         session.execute(delete(table).where(table.person_id == person.id))
     session.flush()
     session.delete(person)

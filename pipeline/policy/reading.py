@@ -48,6 +48,13 @@ def read(folder: Path) -> Read:
     return found
 
 
+def read_file(file: Path) -> Read:
+    """Everything that one file says. Raises OSError."""
+    found = Read({}, {}, [])
+    _add(found, file)
+    return found
+
+
 def _add(found: Read, file: Path) -> None:
     try:
         text = file.read_text("utf-8")

@@ -61,6 +61,8 @@ class SlotView:
     """Blob keys of the safe pictures."""
     borrowed: tuple[dict[str, str], ...] = ()
     """For offices only: other persons' cases in which the same file or page stands, `{"number", "how"}`."""
+    signatures: tuple[dict[str, str], ...] = ()
+    """For offices only: of its signed PDFs, `{"state", "by", "of", "at"}` (pipeline.cage.signed)."""
     files: int = 0
     """How many it is made of: pictures of its pages, in order."""
     defects: tuple[dict[str, Any], ...] = ()
@@ -246,6 +248,7 @@ def _slot(kind: EvidenceKind, files: list[Evidence], *, officer: bool) -> SlotVi
         tuple(reason for file in files for reason in file.reasons),
         tuple(key for file in files for key in file.renditions),
         tuple(one for file in files for one in file.facts.get("borrowed", ())) if officer else (),
+        signatures=tuple(one for file in files for one in file.facts.get("signatures", ())) if officer else (),
         files=len(files),
         answer="\n".join(file.facts[mending.ANSWER] for file in files if mending.ANSWER in file.facts),
     )

@@ -35,6 +35,7 @@ PATIENT = frozenset(
         Duty.RENEW_STAMPS,
         Duty.KEEP_TERMS,
         Duty.SWEEP_FILES,
+        Duty.CALL_HOOK,
     }
 )
 """What nobody waits for: it may take longer (`timestamps.overdue` has a bound of its own for a certificate's)."""

@@ -110,6 +110,8 @@ class CertificateLine:
     state: CertificateState
     label: str
     signed_at: datetime | None
+    credential: bool = False
+    """True if it has one (docs/credentials.md)."""
 
 
 def my_certificates(session: Session, *, by: Actor, world: World) -> tuple[CertificateLine, ...]:
@@ -129,6 +131,7 @@ def my_certificates(session: Session, *, by: Actor, world: World) -> tuple[Certi
             row.state,
             labelled(case, from_json(row.record), world),
             row.signed_at,
+            row.credential is not None,
         )
         for row, case in rows
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from pipeline.evidence import files
 from pipeline.issuance import earlier
@@ -15,6 +15,7 @@ from storage.models.certificates import Certificate
 from storage.models.chat import Message
 from storage.models.looks import Look
 from storage.models.offices import Office
+from storage.models.organisations import Sharing
 from storage.models.readings import Reading
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ def export(session: Session, *, by: Actor, world: World) -> dict[str, Any]:
         },
         "cases": [_case(session, case) for case in cases],
         "certificates": [_certificate(row) for row in _certificates(session, person.id)],
+        "agreed_to": [_sharing(row) for row in session.scalars(_agreed(person.id))],
         "earlier": [_earlier(row) for row in earlier.own(session, person)],
         "messages": [
             {"at": _at(row.created_at), "key": row.text_key, "facts": row.facts} for row in session.scalars(told)
@@ -120,6 +122,15 @@ def _certificates(session: Session, person_id: object) -> list[Certificate]:
 
 def _certificate(row: Certificate) -> dict[str, Any]:
     return {"number": row.number, "version": row.version, "state": row.state.value, "record": row.record}
+
+
+def _agreed(person_id: object) -> Select[Sharing]:
+    return select(Sharing).where(Sharing.person_id == person_id).order_by(Sharing.given_at)
+
+
+def _sharing(row: Sharing) -> dict[str, Any]:
+    ended = _at(row.ended_at) if row.ended_at else ""
+    return {"organisation": row.office.name, "given_at": _at(row.given_at), "taken_back_at": ended}
 
 
 def _earlier(row: EarlierCertificate) -> dict[str, Any]:

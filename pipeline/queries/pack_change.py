@@ -99,8 +99,9 @@ def _offices(session: Session, pack: Pack, today: date) -> Iterator[Touched]:
         found = _named(session, "office", f"{office.node.value}:{office.code}", "", ours, officers=officers)
         if found.total or officers:
             yield found
+    there = directory.brought(session)
     for entry in pack.offices:
-        present = directory.find(session, entry.node, entry.code)
+        present = there.get((entry.node, entry.code))
         if present is None or entry.until is None or present.ended_at is not None:
             continue
         heir = names.get((entry.node, entry.successor))

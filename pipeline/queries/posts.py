@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from notify.networks import SEATS, is_seat
 from pipeline.offices.posts import deciding_chats
 from pipeline.rules.identity import mask_name
 from pipeline.rules.words import Node
@@ -35,6 +36,7 @@ class PostLine:
     name: str
     rank: Rank
     chat: str
+    """Its last digits; `desk` for an officer of the directory without a chat."""
     reachable: bool
     """False if the chat has blocked the bot."""
 
@@ -50,11 +52,19 @@ def posts(session: Session) -> tuple[PostLine, ...]:
             row.office.name,
             mask_name(row.name),
             row.rank,
-            f"…{str(row.chat_id)[-CHAT_SHOWN:]}",
+            "desk" if is_seat(row.chat_id) else f"…{str(row.chat_id)[-CHAT_SHOWN:]}",
             row.chat_id not in closed,
         )
         for row in rows
     )
+
+
+def deaf(session: Session) -> tuple[str, ...]:
+    """Offices, as `role:code`, whose officers all sit at the desk without a chat, and which have no channel: nothing tells them."""
+    chats = select(Officer.id).where(Officer.office_id == Office.id, Officer.active, Officer.chat_id < SEATS)
+    seats = select(Officer.id).where(Officer.office_id == Office.id, Officer.active, Officer.chat_id >= SEATS)
+    found = select(Office).where(seats.exists(), ~chats.exists()).order_by(Office.node, Office.code)
+    return tuple(f"{office.node}:{office.code}" for office in session.scalars(found) if not office.channels)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,8 @@ ISSUED = (CertificateState.VALID, CertificateState.SUPERSEDED, CertificateState.
 class Line:
     """One field as the certificate shows it, in both languages."""
 
+    key: str
+    """As in `certificates.fields`."""
     zh: str
     en: str
     value: str
@@ -79,6 +81,8 @@ class PublicCertificate:
     """Fingerprint of the certificate that signed this version."""
     copy: PublicCopy | None
     """For whoever holds that copy's file, and nobody else."""
+    credential: str | None = None
+    """Blob key of this version's credential, which says less than the page."""
 
 
 def by_address(session: Session, number: str, code: str, *, world: World) -> PublicCertificate:  # noqa: ARG001
@@ -119,13 +123,14 @@ def _shown(session: Session, number: str, version: int | None, copy: int | None 
     return PublicCertificate(
         number,
         shown,
-        _lines(from_json(row.record)),
+        lines(from_json(row.record)),
         versions,
         row.photo,
         transparency.inclusion(session, number, row.version, copy),
         row.ended_why or "",
         row.signer or "",
         None if copy is None else _copy(session, row, copy),
+        row.credential,
     )
 
 
@@ -136,7 +141,8 @@ def _copy(session: Session, row: Certificate, number: int) -> PublicCopy:
     return PublicCopy(copy.number, copy.for_whom, copy.purpose, copy.until, copy.ended_at)
 
 
-def _lines(record: CertificateRecord) -> tuple[Line, ...]:
+def lines(record: CertificateRecord) -> tuple[Line, ...]:
+    """The fields as strangers may see them: the ID number masked, of the birth date the year."""
     masks = {"id_number": mask_id(record.id_number), "birth_date": str(record.birth_date.year)}
     shown = ((field, masks.get(field.key, field.of(record))) for field in FIELDS)
-    return tuple(Line(field.zh, field.en, value) for field, value in shown if value)
+    return tuple(Line(field.key, field.zh, field.en, value) for field, value in shown if value)

@@ -47,6 +47,17 @@ class FieldView:
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """Something on one page: what is wrong with its picture, or a QR code that stands there."""
+
+    what: str
+    """The flaw's word, or what the code says: text, whatever it looks like."""
+    page: int
+    place: Place
+    turn: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class ReadView:
     """One item."""
 
@@ -57,6 +68,8 @@ class ReadView:
     """Pages (from 1) whose text layer says what nobody can see."""
     unread: tuple[int, ...]
     """Pages (from 1) that could not be read, or come after those that are."""
+    flaws: tuple[Spot, ...]
+    codes: tuple[Spot, ...]
     fields: tuple[FieldView, ...]
     version: str
     read_at: datetime
@@ -78,6 +91,7 @@ def of_item(
     if not done:
         return WAITS if reader.there() else OFF
     pages = [page for file in files for page in _padded(session, file)]
+    known = [(at, page) for at, page in enumerate(pages) if page]
     turns = [page.turn if page else 0 for page in pages]
     last = session.get_one(Reading, done[-1].id)
     return ReadView(
@@ -85,6 +99,8 @@ def of_item(
         misplaced=found.misplaced,
         hidden=tuple(number for number, page in enumerate(pages, 1) if page and page.hidden),
         unread=tuple(number for number, page in enumerate(pages, 1) if page is None or page.by == NOTHING),
+        flaws=tuple(Spot(one.kind, at, one.place, page.turn) for at, page in known for one in page.flaws),
+        codes=tuple(Spot(one.text, at, one.place) for at, page in known for one in page.codes),
         fields=tuple(_field(one, turns[one.page]) for one in found.fields),
         version=last.version,
         read_at=last.read_at,

@@ -7,18 +7,21 @@ from typing import TYPE_CHECKING
 
 from pipeline.case import cases
 from pipeline.issuance import kept_files
+from pipeline.organisations import hooks
 from pipeline.queries import health, windows
+from pipeline.reading import reader
 from pipeline.rules.calendar import BEIJING
 from pipeline.rules.symptoms import ill, said
 from pipeline.rules.words import Running
 from storage import signs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from sqlalchemy.orm import Session
 
+    from pipeline.organisations.hooks import HookLine
     from pipeline.rules.symptoms import Said, Symptom
     from pipeline.world import World
     from storage.blobs import Blobs
@@ -42,14 +45,16 @@ def symptoms(
     yield _overdue(session, now)
     yield _silent(session, now)
     yield _signed_files(session, blobs, looked_at)
+    if told := hooks.listed(session):
+        yield _webhooks(told)
 
 
 def _life(session: Session, *, bot: bool, now: datetime) -> Iterator[Symptom]:
     """A line a part; where nothing has ever run, nothing is missed."""
-    last = signs.last(session)
+    last, there = signs.last(session), {Running.BOT: bot, Running.READER: reader.there()}
     for part in Running:
         at = last.get(part)
-        awaited = part is not Running.BOT or bot or at is not None
+        awaited = there.get(part, True) or at is not None
         missed = bool(last) and awaited and (at is None or abs(now - at) > SILENT_AFTER)
         value = said("never") if at is None else _ago(now - at)
         yield ill(f"{part} runs", value, *([said("does_nothing")] if missed else []))
@@ -81,6 +86,22 @@ def _silent(session: Session, now: datetime) -> Symptom:
     what = (said("silent", channel=one.channel, failed=one.failed, why=one.why) for one in silent)
     value = said("channels_silent", count=len(silent)) if silent else said("get_through")
     return ill("messages", value, *what)
+
+
+def _webhooks(told: Sequence[HookLine]) -> Symptom:
+    """Where organisations' systems are told: those that take nothing are named, by their beginnings."""
+    failing = [one for one in told if one.failing_since is not None]
+    what = (
+        said(
+            "hook_disabled" if one.disabled_at else "hook_fails",
+            id=one.id.hex[:8],
+            name=one.name,
+            office=one.office,
+            why=one.trouble,
+        )
+        for one in failing
+    )
+    return ill("webhooks", said("hooks_fail", count=len(failing)) if failing else said("get_through"), *what)
 
 
 def _signed_files(session: Session, blobs: Blobs, looked_at: int) -> Symptom:

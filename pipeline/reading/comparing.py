@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.rules.documents import Declared
 from pipeline.rules.identity import name_key
+from pipeline.rules.scales import Schooling
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -21,6 +22,8 @@ SURE = 0.9
 """Of each character on which a contradiction stands."""
 COMMON = range(0x4E00, 0xA000)
 """Ideographs that the models know; another one (䶮) is read as something else."""
+BEFORE_GRADUATION = 3
+"""Months by which somebody may begin to work before the diploma is dated."""
 MONTH_LENGTH = len("2014-07")
 
 
@@ -83,7 +86,7 @@ def compare(
         for read in page.fields:
             field = by_id.get(read.id)
             if field is not None:
-                said = declared.get(field.against, "") if field.against else ""
+                said = _declared(field, declared)
                 verdict = _verdict(field, read, said) if said and (proves or _of_person(field)) else Verdict.SAID
                 fields.append(Compared(field, read, number, said, verdict))
     agreed = {one.field.against for one in fields if one.verdict is Verdict.AGREES}
@@ -95,6 +98,13 @@ def compare(
     return Comparison(here, bool(known_slot and not fits and surely), kept)
 
 
+def _declared(field: DocumentField, declared: Mapping[Declared, str]) -> str:
+    """What is said of it. Work before a graduation is nothing odd but of those who studied full time."""
+    if field.against is Declared.WORK_SINCE and declared.get(Declared.SCHOOLING) != Schooling.FULL_TIME:
+        return ""
+    return declared.get(field.against, "") if field.against else ""
+
+
 def _of_person(field: DocumentField) -> bool:
     return field.against in {Declared.NAME, Declared.SEX, Declared.BIRTH_DATE, Declared.ID_NUMBER}
 
@@ -103,11 +113,18 @@ def _verdict(field: DocumentField, read: FieldRead, declared: str) -> Verdict:
     if field.against is Declared.NAME:
         return _names(read, declared)
     value = read.value
+    if field.against is Declared.WORK_SINCE and _months(value) - _months(declared) <= BEFORE_GRADUATION:
+        return Verdict.AGREES
     if field.against is Declared.BIRTH_DATE and len(value) == MONTH_LENGTH:
         declared = declared[:MONTH_LENGTH]
     if value == declared:
         return Verdict.AGREES
     return Verdict.CONTRADICTS if read.sure >= SURE else Verdict.SAID
+
+
+def _months(when: str) -> int:
+    """Of a date or a month, since the year 0."""
+    return 12 * int(when[:4]) + int(when[5:7])
 
 
 def _names(read: FieldRead, declared: str) -> Verdict:

@@ -14,10 +14,13 @@ from PIL import Image
 from rapidocr import RapidOCR
 from rapidocr.main import RapidOCRError
 
+from pipeline.reading.page_layer import crop
 from pipeline.reading.places import SCALE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from pipeline.reading.places import Place
 
 LONG_SIDE = 1600
 """Pixels at which a page is read."""
@@ -58,6 +61,18 @@ class Engine:
             small = small.rotate(-turn, expand=True)
             crops, boxes = self._detected(small)
         return Seen(turn, self._lines(crops, boxes, small.size))
+
+    def said(self, picture: Image.Image, places: Sequence[Place]) -> list[tuple[str, list[float]]]:
+        """What stands at each of *places* of an upright picture, and how sure each character is; empty where nothing does."""
+        parts = [crop(picture, place) for place in places]
+        crops = [np.asarray(part.convert("RGB"))[:, :, ::-1].copy() for part in parts if part is not None]
+        try:
+            read = self._ocr.recognize_txt(crops)
+        except RapidOCRError:
+            return [("", []) for _ in places]
+        words: tuple[Any, ...] = read.word_results
+        texts = iter([(text, list(map(float, word.confs))) for text, word in zip(read.txts or (), words, strict=True)])
+        return [("", []) if part is None else next(texts) for part in parts]
 
     def _detected(self, picture: Image.Image) -> tuple[list[Any], Any]:
         record: dict[str, Any] = {}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PIL import Image
 
 from pipeline.cage import frames
-from pipeline.reading import page_layer
+from pipeline.reading import codes, moire, page_layer
 from pipeline.reading.engine import Engine
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ def warm() -> None:
     page = Image.new("RGB", (640, 400), "white")
     page.paste("black", (80, 100, 400, 130))
     engine().read(page)
+    codes.read(page)
+    moire.shows(page)
     with Image.open(io.BytesIO(out.getvalue())) as picture:
         picture.load()
     page_layer.warm()
@@ -40,8 +42,10 @@ def run(header: dict[str, Any], blobs: Blobs) -> bytes:
         picture = opened.convert("RGB")
     number = header.get("page")
     layer = page_layer.read(blobs[1], number, picture) if number is not None else page_layer.NONE
-    if layer.true:
-        return frames.packed({"turn": 0, "lines": layer.lines, "by": "layer", "hidden": layer.hidden})
+    found = {"codes": codes.read(picture), "screen": layer.picture and moire.shows(picture)}
+    unlike = page_layer.unlike(layer.lines, engine().said(picture, layer.places)) if layer.true else 0
+    if layer.true and not unlike:
+        return frames.packed({**found, "turn": 0, "lines": layer.lines, "by": "layer", "hidden": layer.hidden})
     seen = engine().read(picture)
-    hidden = layer.hidden or page_layer.differs(layer.behind, seen.lines)
-    return frames.packed({"turn": seen.turn, "lines": seen.lines, "by": "picture", "hidden": hidden})
+    hidden = layer.hidden or unlike >= page_layer.UNLIKE_LEAST or page_layer.differs(layer.behind, seen.lines)
+    return frames.packed({**found, "turn": seen.turn, "lines": seen.lines, "by": "picture", "hidden": hidden})

@@ -14,12 +14,14 @@ from pipeline.reading.places import SCALE
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-VERSION = "1"
+    from pipeline.reading.places import Place
+
+VERSION = "2"
 """Of how pages are read: another engine, another size, other rules of ours."""
 PATIENCE_S = 42.0
-MODULES = ("rapidocr", "onnxruntime")
+MODULES = ("rapidocr", "onnxruntime", "zxingcpp")
 TURNS = frozenset({0, 90, 180, 270})
-LINE_MOST, LINES_MOST = 400, 500
+LINE_MOST, LINES_MOST, CODE_MOST, CODES_MOST = 400, 500, 300, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,15 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Code:
+    """A QR code: what it says, which nobody follows."""
+
+    text: str
+    place: Place
+    """On the picture as it is stored."""
+
+
+@dataclass(frozen=True, slots=True)
 class ReadPage:
     """What stands on one page."""
 
@@ -44,6 +55,9 @@ class ReadPage:
     """`picture`, `layer`, or `nothing` where the page ended its reader."""
     hidden: bool = False
     """True if a text layer says what nobody can see."""
+    screen: bool = False
+    """True if the picture seems to have been taken of a screen."""
+    codes: tuple[Code, ...] = ()
 
 
 UNREAD = ReadPage(by="nothing")
@@ -87,7 +101,9 @@ def _page(answer: dict[str, Any]) -> ReadPage:
     if turn not in TURNS or by not in {"picture", "layer"}:
         raise ValueError(by)
     lines = tuple(_line(one) for one in answer["lines"][:LINES_MOST])
-    return ReadPage(lines, int(turn), by, hidden=bool(answer["hidden"]))
+    codes = tuple(Code(_plain(str(one["text"]), CODE_MOST), _box(one["at"])) for one in answer["codes"][:CODES_MOST])
+    hidden, screen = bool(answer["hidden"]), bool(answer["screen"])
+    return ReadPage(lines, int(turn), by, hidden=hidden, screen=screen, codes=codes)
 
 
 def _line(one: dict[str, Any]) -> Line:
@@ -95,12 +111,21 @@ def _line(one: dict[str, Any]) -> Line:
     return Line(_plain(text), _corners(one["at"]), sure)
 
 
-def _plain(text: str) -> str:
-    return "".join(" " if unicodedata.category(one)[0] == "C" else one for one in text[:LINE_MOST])
+def _plain(text: str, most: int = LINE_MOST) -> str:
+    return "".join(" " if unicodedata.category(one)[0] == "C" else one for one in text[:most])
 
 
 def _corners(at: Sequence[Any]) -> tuple[int, ...]:
-    corners = tuple(int(value) for value in at)
-    if len(corners) != 8 or not all(0 <= value <= SCALE for value in corners):  # noqa: PLR2004  four of two
-        raise ValueError(corners)
-    return corners
+    return _places(at, 8)
+
+
+def _box(at: Sequence[Any]) -> Place:
+    left, top, right, bottom = _places(at, 4)
+    return (left, top, right, bottom)
+
+
+def _places(at: Sequence[Any], count: int) -> tuple[int, ...]:
+    places = tuple(int(value) for value in at)
+    if len(places) != count or not all(0 <= value <= SCALE for value in places):
+        raise ValueError(places)
+    return places

@@ -11,7 +11,8 @@ from sqlalchemy import select
 from pipeline.case import cases, frozen, screens
 from pipeline.messages import notices
 from pipeline.reading.comparing import Verdict, compare
-from pipeline.reading.reader import UNREAD, which
+from pipeline.reading.flaws import Flaw, FlawKind
+from pipeline.reading.reader import UNREAD, Code, which
 from pipeline.reading.understanding import FieldRead, Understood, understand
 from pipeline.rules.documents import Declared, Form
 from pipeline.rules.identity import mask_id
@@ -39,6 +40,9 @@ PAGES_MOST = 12
 TURN_S = 6.0
 """After this no further page is begun: the claim lasts for one that takes as long as its cage allows."""
 SOUND = (EvidenceState.ACCEPTED, EvidenceState.FLAGGED)
+
+TOLD = frozenset({FlawKind.CUT, FlawKind.UNCLEAR})
+"""Flaws that the sender hears of: another picture mends them."""
 
 
 class PageUnread(Exception):
@@ -130,10 +134,17 @@ def pages_of(session: Session, evidence_id: UUID) -> Iterator[Understood]:
     """What was read of a file, page by page."""
     there = session.get(Reading, evidence_id)
     for page in there.said["pages"] if there else ():
-        fields = tuple(
-            FieldRead(**{**one, "place": tuple(one["place"]), "each": tuple(one["each"])}) for one in page["fields"]
-        )
-        yield Understood(**{**page, "fields": fields})
+        yield understood(page)
+
+
+def understood(kept: Mapping[str, Any]) -> Understood:
+    """A page as it was kept; what an earlier version did not look for, it did not find."""
+    fields = tuple(
+        FieldRead(**{**one, "place": tuple(one["place"]), "each": tuple(one["each"])}) for one in kept["fields"]
+    )
+    flaws = tuple(Flaw(FlawKind(one["kind"]), tuple(one["place"])) for one in kept.get("flaws", ()))
+    codes = tuple(Code(one["text"], tuple(one["place"])) for one in kept.get("codes", ()))
+    return Understood(**{**kept, "fields": fields, "flaws": flaws, "codes": codes})
 
 
 def comparison(session: Session, case: Case, slot: str, world: World) -> tuple[Comparison, tuple[Evidence, ...]]:
@@ -163,15 +174,22 @@ def declared(case: Case, person: Person | None) -> Mapping[Declared, str]:
         Declared.EDUCATION: stated.get(Fact.EDUCATION.value),
         Declared.SCHOOLING: stated.get(Fact.SCHOOLING.value),
         Declared.PRESENT: stated.get(Fact.PRESENT.value),
+        Declared.WORK_SINCE: stated.get(Fact.WORK_SINCE.value),
     }
     return {key: str(value) for key, value in said.items() if value}
 
 
 def _tell(session: Session, case: Case, row: Evidence, world: World) -> None:
-    """Say what contradicts, and what is another document than is needed here; of all else nothing."""
+    """Say what contradicts, what is another document than is needed here, and which page to take again; of all else nothing."""
     found, _ = comparison(session, case, row.slot, world)
     against = found.of(Verdict.CONTRADICTS)
-    if not against and not found.misplaced:
+    spoilt = [
+        {"kind": one.kind.value, "page": number}
+        for number, page in enumerate(pages_of(session, row.id), 1)
+        for one in page.flaws
+        if one.kind in TOLD
+    ]
+    if not against and not found.misplaced and not spoilt:
         return
     item = frozen.kind_of(case, row.slot, world.pack)
     notices.tell_filer(
@@ -183,6 +201,7 @@ def _tell(session: Session, case: Case, row: Evidence, world: World) -> None:
         name=item.names,
         seems={"zh": found.kind.name, "en": found.kind.name_en} if found.misplaced and found.kind else None,
         fields=[_told(one, carries=world.chat_carries_facts) for one in against] if not found.misplaced else [],
+        spoilt=spoilt,
         editable=case.state.editable,
     )
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from pipeline.reading import readings
 from pipeline.reading.reader import which
-from pipeline.rules.words import Duty
+from pipeline.rules.words import Duty, Running
 from pipeline.work.stage import SETTLE, Stage
+from storage.signs import Signs
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -25,6 +26,7 @@ ATTEMPTS = 3
 
 def stages(tools: Tools) -> tuple[AnyStage, ...]:
     """The row of this room."""
+    alive = Signs(tools.database, Running.READER, tools.now)
 
     def load(session: Session, evidence_id: UUID) -> readings.ToRead | None:
         return readings.to_read(session, evidence_id, tools.world().pack.documents)
@@ -33,7 +35,9 @@ def stages(tools: Tools) -> tuple[AnyStage, ...]:
         """Where the extra was taken away meanwhile, the page goes unread."""
         if task is None or tools.reader is None:
             return None
-        return readings.read(task, tools.reader, tools.blobs.get, which())
+        found = readings.read(task, tools.reader, tools.blobs.get, which())
+        alive.give()  # the beat asks for one too, but an hour's pages stand before its question
+        return found
 
     return (Stage(Duty.READ_EVIDENCE, load, read, readings.keep, _pass_over, attempts=ATTEMPTS),)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from stdnum.iso7064 import mod_11_2
 
 from pipeline.reading import dates
+from pipeline.reading.flaws import flaws
 from pipeline.reading.flow import BREAK, flow
 from pipeline.reading.places import drawn_at
 from pipeline.rules.documents import Form
@@ -19,9 +20,10 @@ from pipeline.rules.texts import bare
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from pipeline.reading.flaws import Flaw
     from pipeline.reading.flow import Flow
     from pipeline.reading.places import Place
-    from pipeline.reading.reader import ReadPage
+    from pipeline.reading.reader import Code, ReadPage
     from pipeline.rules.documents import DocumentField, DocumentKind
 
 START = "¶"
@@ -70,6 +72,8 @@ class Understood:
     turn: int = 0
     by: str = "picture"
     hidden: bool = False
+    flaws: tuple[Flaw, ...] = ()
+    codes: tuple[Code, ...] = ()
 
 
 def understand(page: ReadPage, kinds: tuple[DocumentKind, ...]) -> Understood:
@@ -77,7 +81,7 @@ def understand(page: ReadPage, kinds: tuple[DocumentKind, ...]) -> Understood:
     said = flow(page.lines)
     kind, sure = _kind(said.text.replace(BREAK, ""), kinds)
     fields = tuple(_fields(said, kind, page.turn)) if kind else ()
-    return Understood(kind.id if kind else "", sure, fields, page.turn, page.by, page.hidden)
+    return Understood(kind.id if kind else "", sure, fields, page.turn, page.by, page.hidden, flaws(page), page.codes)
 
 
 def _kind(text: str, kinds: tuple[DocumentKind, ...]) -> tuple[DocumentKind | None, bool]:

@@ -16,6 +16,7 @@ from certificates.keys.register import ENDS_SOON
 from pipeline.case import cases
 from pipeline.messages import notices
 from pipeline.offices import posts
+from pipeline.people import signing_in
 from pipeline.review import closing, endings, questions, reckoning
 from pipeline.rules.calendar import BEIJING, absent_year, is_working_day, local_date, working_days_between
 from pipeline.rules.words import Action, Duty
@@ -161,6 +162,7 @@ def tell(session: Session, morning: Morning, *, world: World) -> None:
                 limit=2 * world.pack.terms.remind_days,
             )
     endings.settle(session, world=world)
+    signing_in.end_unseen(session, world=world)
     reckoning.reckon(session, world=world)
     questions.remind(session, world=world)
     closing.tell(session, world=world)

@@ -68,7 +68,15 @@ def _officers(session: Session, office: Office, heir: Office | None, world: Worl
             notices.tell_chat(session, chat, "post_ended", world=world, about=about, office=office.name)
             continue
         rank = _higher(session, officer, heir.id)
-        directory.appoint(session, heir.id, officer.chat_id, language=officer.language, name=officer.name, rank=rank)
+        directory.appoint(
+            session,
+            heir.id,
+            officer.chat_id,
+            language=officer.language,
+            name=officer.name,
+            rank=rank,
+            account_id=officer.account_id,
+        )
         notices.tell_chat(session, chat, "post_moved", world=world, about=about, office=office.name, next=heir.name)
 
 

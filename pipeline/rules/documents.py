@@ -28,6 +28,7 @@ class Declared(StrEnum):
     EDUCATION = "education"
     SCHOOLING = "schooling"
     PRESENT = "present"
+    WORK_SINCE = "work_since"  # with which a date of graduation is compared: years of work are counted from it
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,3 +64,5 @@ class Terms:
     retention: Retention = Retention()
     signatures_a_day: int = 10_000
     """More certificates than that are not signed in one day before somebody has looked: well above the largest meeting."""
+    unseen_days: int = 30
+    """An officer who comes by the directory and has not come for so many days holds no post of its until the next time."""

@@ -181,6 +181,7 @@ class Duty(StrEnum):
     TELL_MORNING = "office.morning"
     PUBLISH_STATUS = "registry.publish"
     REDRAW_SCREEN = "screen.redraw"
+    CALL_HOOK = "hook.call"
     RUN_BATCH = "batch.run"
     KEEP_TERMS = "data.retain"
     SWEEP_FILES = "files.sweep"
@@ -229,6 +230,17 @@ class CopyField(StrEnum):
     UNTIL = "until"
 
 
+class SignedIn(StrEnum):
+    """What became of one coming by the bureau's directory."""
+
+    IN = "in"  # the desk was opened
+    REFUSED = "refused"  # the directory vouched for them, and no post is theirs
+    CONNECTED = "connected"  # an officer's chat and the account are one from now on
+    PARTED = "parted"  # and now they are not
+    OUT = "out"  # the provider said that they left, or were put out
+    UNSEEN = "unseen"  # they had not come for so long that their posts ended
+
+
 class Purpose(StrEnum):
     """What a one-time link to our own pages is for."""
 
@@ -263,6 +275,23 @@ class Looked(StrEnum):
     ROSTER = "roster"  # whole, with ID numbers
     ROSTER_PUBLISHED = "roster_published"  # without ID number, phone and birth date
     VOTES = "votes"  # the sheet of a meeting
+    LISTED = "listed"  # the certificate, by an organisation's system, with the holder's consent
+    NOTIFIED = "notified"  # what became of the certificate, sent to such a system
+
+
+class Scope(StrEnum):
+    """What a key of an organisation's system may be used for (docs/api.md)."""
+
+    VERIFY = "verify"
+    CERTIFICATES = "certificates"  # the certificates of the holders who agreed
+
+
+class HookEvent(StrEnum):
+    """What an organisation's system is told of the certificates of the holders who agreed."""
+
+    ISSUED = "certificate.issued"
+    SUPERSEDED = "certificate.superseded"
+    REVOKED = "certificate.revoked"
 
 
 class Deleted(StrEnum):
@@ -279,6 +308,7 @@ class Running(StrEnum):
 
     WORKER = "worker"
     SIGNER = "signer"
+    READER = "reader"
     BEAT = "beat"
     BOT = "bot"
 

@@ -64,6 +64,7 @@ def make_app(broker_url: str, folder: Path) -> Celery:
             "sweep": {"task": SWEEP, "schedule": SWEEP_EVERY_S, "options": {"expires": 5}},
             "worker": _alive(Running.WORKER, Queue.DEFAULT),
             "signer": _alive(Running.SIGNER, Queue.SIGNING),
+            "reader": _alive(Running.READER, Queue.READING),
         },
     )
     return app
@@ -118,6 +119,8 @@ def add_tasks(
     @app.task(name=ALIVE, shared=False)
     def give_sign(part: str) -> None:
         tools, _ = of(os.getpid())
+        if part == Running.READER and tools.reader is None:  # a worker that serves its queue where nothing reads
+            return
         signs.Signs(tools.database, Running(part), tools.now).give()
 
     @app.task(name=SWEEP, shared=False)

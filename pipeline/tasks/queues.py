@@ -32,6 +32,7 @@ QUEUE_OF = dict.fromkeys(Duty, Queue.DEFAULT) | {
     Duty.VERIFY_FILE: Queue.EVIDENCE,
     Duty.SEND_NOTICE: Queue.NOTICE,
     Duty.REDRAW_SCREEN: Queue.NOTICE,
+    Duty.CALL_HOOK: Queue.NOTICE,
     Duty.TELL_MORNING: Queue.NOTICE,
 }
 WITHOUT_KEY = tuple(queue for queue in Queue if queue is not Queue.SIGNING)
@@ -45,6 +46,7 @@ ORDER = (
     Duty.DO_OUTCOME,
     Duty.VERIFY_FILE,
     Duty.REDRAW_SCREEN,
+    Duty.CALL_HOOK,
     Duty.CHECK_CASE,
     Duty.CHECK_EVIDENCE,
     Duty.COMPARE_EVIDENCE,

@@ -9,6 +9,7 @@ from pipeline.evidence import stages as of_evidence
 from pipeline.issuance import stages as of_issuance
 from pipeline.kinds import stages as of_kinds
 from pipeline.messages import stages as of_messages
+from pipeline.organisations import stages as of_organisations
 from pipeline.queries import stages as of_screens
 from pipeline.reading import stages as of_reading
 from pipeline.review import stages as of_review
@@ -43,5 +44,6 @@ def stages(tools: Tools, drawing: Drawing) -> Mapping[Duty, AnyStage]:
         *of_review.stages(tools, drawing.week),
         *of_screens.stages(tools, drawing.case),
         *of_messages.stages(tools),
+        *of_organisations.stages(tools),
     )
     return {row.duty: row for row in rows}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from notify.webhooks import PUBLIC, Ways
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime, timedelta
@@ -75,6 +77,10 @@ class Tools:
 
     reader: PageReader | None = None
     """None where pages aren't read."""
+    ways: Ways = PUBLIC
+    """Where webhooks may go."""
+    document_roots: tuple[str, ...] = ()
+    """Of whoever signs diplomas and reports as PDF, PEM: named by the deployer."""
 
     def now(self) -> datetime:
         """The moment, by the one clock."""

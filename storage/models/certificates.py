@@ -60,6 +60,8 @@ class Certificate(Made, Base):
     """A template that ships, or the path of a folder: what drew it is what lints and signs it."""
     photo: Mapped[str] = mapped_column(String(64))
     """Blob key of the inspected, re-encoded photo."""
+    credential: Mapped[str | None] = mapped_column(String(64))
+    """Blob key (= SHA-256) of the signed credential (docs/credentials.md); None for one of before, or where the key can't."""
     ended_why: Mapped[str | None] = mapped_column(String(300))
     """Why it was revoked."""
 

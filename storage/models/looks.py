@@ -13,19 +13,25 @@ from storage.models.base import Base, Moment, words
 
 
 class Look(Base):
-    """One officer saw one thing of one case in one hour; or took a list away, which is a row each time. Never changed."""
+    """One officer, or one key of an organisation's system, saw one thing of one case in one hour. Never changed.
+
+    A list that was taken away, and a webhook that told such a system, is a row each time.
+    """
 
     __tablename__ = "looks"
     __table_args__ = (
         UniqueConstraint("officer_id", "case_id", "what", "hour"),
+        UniqueConstraint("key_id", "case_id", "what", "hour"),
         Index("ix_looks_case", "case_id", "at"),
         Index("ix_looks_office", "office_id", "what", "at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    officer_id: Mapped[UUID] = mapped_column(ForeignKey("officers.id"))
+    officer_id: Mapped[UUID | None] = mapped_column(ForeignKey("officers.id"))
+    key_id: Mapped[UUID | None] = mapped_column(ForeignKey("api_keys.id"))
+    """Of an organisation's system that asked; neither this nor an officer: it was told unasked, by a webhook."""
     name: Mapped[str] = mapped_column(String(100))
-    """The officer's, as of then."""
+    """The officer's, or what the key or webhook is called, as of then."""
     office_id: Mapped[UUID] = mapped_column(ForeignKey("offices.id"))
     case_id: Mapped[UUID | None] = mapped_column(ForeignKey("cases.id"))
     """None: a roster, which holds every case that its office had received by then."""

@@ -84,7 +84,7 @@ class FormerName(Base):
 
 
 class Officer(Base):
-    """One person's post at one office; the chat is how they are told."""
+    """One person's post at one office; the chat is how they are told, unless it is a seat at the desk alone."""
 
     __tablename__ = "officers"
     __table_args__ = (UniqueConstraint("office_id", "chat_id"),)
@@ -96,6 +96,8 @@ class Officer(Base):
     name: Mapped[str] = mapped_column(String(100))
     rank: Mapped[Rank] = mapped_column(words(Rank))
     active: Mapped[bool] = mapped_column(Boolean)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("directory_accounts.id"), index=True)
+    """By whose claims in the directory it is held, and ends; None: by an invitation."""
     office: Mapped[Office] = relationship()
 
 

@@ -33,13 +33,13 @@ class LogNode(Base):
 
 
 class Statement(Base):
-    """A signed statement as it was published: a tree head, or the newest status list."""
+    """A signed statement as it was published: a tree head, or the newest status list in either form."""
 
     __tablename__ = "statements"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(20), index=True)
-    """`head` (all are kept) or `status` (the newest)."""
+    """`head` (all are kept), `status` or `status_credential` (the newest)."""
     size: Mapped[int] = mapped_column(BigInteger)
     """Entries of the log that it speaks of."""
     body: Mapped[str] = mapped_column(Text)

@@ -15,7 +15,7 @@ from certificates.verifying.verdict import Standing
 from notify import findings
 from notify.catalogue import Words
 from pipeline.cage.verifying import verify_caged
-from pipeline.issuance import copies, revocation, transparency
+from pipeline.issuance import auditing, copies, revocation, transparency
 from pipeline.issuance.registry import CertificateRegistry
 from pipeline.queries import public
 from pipeline.rules.refusals import Refused
@@ -186,7 +186,7 @@ async def test_c5_a_copy_stands_as_its_certificate_stands(front, holder):
     with pytest.raises(Refused, match="copy_ended"):
         house.does(1, copies.withdraw, copy.id)
     with house.database.reading() as session:
-        assert list(transparency.faults(session, house.tools.signers(), now=house.calendar.now)) == []
+        assert list(auditing.faults(session, house.tools.signers(), now=house.calendar.now)) == []
 
 
 async def test_c5_a_copy_that_the_registry_never_made_is_not_genuine(front, holder):

@@ -68,7 +68,7 @@ def presses(front, case: Case, certificate: Certificate) -> dict[str, list[Press
             callbacks.Replace(kind=kind, certificate_id=certificate.id) for kind in (Kind.REISSUE, Kind.CORRECTION)
         ],
         "Queue": [callbacks.Queue(office_id=unit)],
-        "SendAgain": [callbacks.SendAgain(certificate_id=certificate.id)],
+        "SendAgain": [callbacks.SendAgain(certificate_id=certificate.id, credential=data) for data in (False, True)],
         "Copies": [copy_presses.Copies(certificate_id=certificate.id)],
         "CopyForm": [copy_presses.CopyForm(certificate_id=certificate.id)],
         "CopyAct": [

@@ -36,7 +36,7 @@ def every_press(pack):
     yield callbacks.Replace(kind="correction", certificate_id=ID)
     yield callbacks.Correct(case_id=ID, field="birth_date", place=-2)
     yield callbacks.Queue(office_id=ID)
-    yield callbacks.SendAgain(certificate_id=ID)
+    yield callbacks.SendAgain(certificate_id=ID, credential=True)
     yield callbacks.KindForm(kind="unit_registration", about=ID)
     yield callbacks.FormPick(field="area_class", value="prefecture")
     yield callbacks.OfficeRecord(office_id=ID, line="recommenders")

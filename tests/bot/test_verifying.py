@@ -91,6 +91,22 @@ async def test_c5_where_no_file_may_go_through_the_chat_the_page_is_named(front)
     assert "发送" not in who.screen
 
 
+async def test_b21_a_holder_has_the_credential_by_a_button_and_a_stranger_verifies_it_without_a_word(front, pdf):
+    """The file that comes is the one that is asked about; it is judged as the PDF is."""
+    holder, stranger = front.person(1), front.person(55)
+    await holder.says("/certificates")
+    await holder.taps("电子凭证")
+    front.house.works()
+    name, token = [file for chat, _, file in front.house.network.sent if chat == 1 and file][-1]
+    assert (name, token[:3]) == ("XJ2026650100C000001.jwt", b"eyJ")
+    front.house.network.files["asked"] = token
+    await stranger.document("asked", name=name, size=len(token))
+    front.house.works()
+    said = front.house.network.told(55)[-1]
+    assert "✓ 有效" in said
+    assert "持证人：阿依古丽·买买提" in said
+
+
 async def test_b12_a_certificate_sent_without_a_word_is_verified_at_once(front, pdf):
     """Nothing was asked before, and nobody has an account."""
     who = front.person(55)

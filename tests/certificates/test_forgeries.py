@@ -41,12 +41,12 @@ MADE_ON_THE_FILE = {
     "incremental page content": "bytes_outside",
     "incremental annotation": "bytes_outside",
     "incremental catalogue": "bytes_outside",
-    "MuPDF incremental save": "bytes_outside",
-    "rewritten by MuPDF": "bytes_outside",
+    "MuPDF incremental save": "structure",
+    "rewritten by MuPDF": "structure",
     "second signature by a stranger": "changed_after",
-    "byte range moved": "bytes_outside",
+    "byte range moved": "structure",
     "byte range twice": "bytes_outside",
-    "byte range from elsewhere": "bytes_outside",
+    "byte range from elsewhere": "structure",
     "upper to lower case in the container": "bytes_outside",
     "padding used": "bytes_outside",
     "padding shortened": "bytes_outside",
@@ -98,10 +98,10 @@ def test_c5_a_file_that_was_changed_is_tampered_with_its_reason(made, issuer, na
 WRAPPED = {
     "the signed part relocated behind a forged object": (wrapping.relocated, "bytes_outside"),
     "a forged object in the padding": (wrapping.in_the_gap, "bytes_outside"),
-    "the signed file inside another": (wrapping.embedded, "bytes_outside"),
+    "the signed file inside another": (wrapping.embedded, "structure"),
     "no byte range": (lambda pdf: wrapping.without(pdf, b"/ByteRange"), "structure"),
     "no container": (lambda pdf: wrapping.without(pdf, b"/Contents"), "signature_wrong"),
-    "a byte range of nothing": (wrapping.range_of_nothing, "bytes_outside"),
+    "a byte range of nothing": (wrapping.range_of_nothing, "structure"),
 }
 
 
@@ -144,7 +144,7 @@ def test_c5_a_signature_copied_from_another_certificate_does_not_fit(
     assert said(intact(moved, issuer[1], now=NOW)) == (TAMPERED, "signature_wrong")
     copied = wrapping.copied_dictionary(signed.pdf, without_room)
     assert b"/ByteRange" in copied
-    assert said(intact(copied, issuer[1], now=NOW)) == (TAMPERED, "bytes_outside")
+    assert said(intact(copied, issuer[1], now=NOW)) == (TAMPERED, "structure")
 
 
 def test_c5_a_root_with_our_very_names_is_not_ours(rival, photo, issuer, stranger, tmp_path):

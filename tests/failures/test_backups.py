@@ -12,7 +12,7 @@ from sqlalchemy import delete, func, select, text
 
 from certificates.verifying.verdict import Standing
 from certificates.verifying.verify import verify
-from pipeline.issuance import transparency
+from pipeline.issuance import auditing
 from pipeline.issuance.registry import CertificateRegistry
 from pipeline.rules.words import CertificateState, Node, State
 from storage import chest
@@ -133,7 +133,7 @@ def test_b20_everything_destroyed_in_the_middle_comes_back_and_goes_on(home, pas
         )
         assert judged.standing is Standing.VALID
     with home.database.reading() as session:
-        assert list(transparency.faults(session, register, now=home.calendar.now)) == []
+        assert list(auditing.faults(session, register, now=home.calendar.now)) == []
 
 
 def test_b20_a_number_given_after_a_backup_that_knew_none_is_nobody_elses(home, tmp_path, capsys):

@@ -15,6 +15,7 @@ from bot.views.screens import drawn
 from notify.channels import AllLater, TryLater, Undeliverable
 from pipeline.case import act
 from pipeline.offices import directory
+from pipeline.reading import reader
 from pipeline.review import digest
 from pipeline.rules.reasons import Reason
 from pipeline.rules.words import Duty, Node, Running, State
@@ -206,12 +207,23 @@ def test_a_part_that_does_nothing_is_missed_and_a_bot_only_where_there_is_one(ho
     assert "start it" in found["what"]
 
 
-def test_the_beat_asks_worker_and_signer_for_signs_of_life_over_their_queues(home, tmp_path):
+@pytest.mark.parametrize("reads", [True, False])
+def test_b17_a_reader_that_does_nothing_is_missed_where_pages_are_read(home, capsys, monkeypatch, reads):
+    monkeypatch.setattr(reader, "there", lambda: reads)
+    lives(home, Running.WORKER, Running.SIGNER, Running.BEAT)
+    found = says(home, capsys, "reader runs")
+    assert (found["ok"], found["value"]) == (not reads, "never yet")
+    lives(home, Running.READER)
+    assert says(home, capsys, "reader runs")["ok"]
+
+
+def test_the_beat_asks_each_worker_for_signs_of_life_over_its_queue(home, tmp_path):
     app = make_app("memory://", tmp_path)
     asked = {one["options"]["queue"]: one["args"] for one in app.conf.beat_schedule.values() if one["task"] == ALIVE}
-    assert asked == {"default": ["worker"], "signing": ["signer"]}
+    assert asked == {"default": ["worker"], "signing": ["signer"], "reading": ["reader"]}
     add_tasks(app, lambda _: (home.tools, Drawing(case=drawn, week=week.png)))
     app.tasks[ALIVE]("signer")
+    app.tasks[ALIVE]("reader")  # nothing reads here: nobody says that something does
     with home.database.reading() as session:
         assert signs.last(session) == {Running.SIGNER: home.calendar.now}
 

@@ -15,7 +15,7 @@ from notify.catalogue import Words
 from notify.channels import TryLater, Undeliverable
 from notify.findings import stage
 from pipeline.case.act import resume
-from pipeline.issuance import copies, revocation, transparency
+from pipeline.issuance import auditing, copies, revocation
 from pipeline.issuance.stages import StageEffects
 from pipeline.rules.transitions import OPERATOR
 from pipeline.rules.words import Duty, EvidenceState, MessageState, Node, State
@@ -116,7 +116,7 @@ def test_c3_killed_at_any_step_there_is_one_copy_with_one_number(house, monkeypa
         row = session.scalars(select(Copy)).one()
         assert (row.id, row.number, row.state) == (form, 1, "valid")
         logged = [entry.body for entry in session.scalars(select(LogEntry))]
-        assert list(transparency.faults(session, house.tools.signers(), now=house.calendar.now)) == []
+        assert list(auditing.faults(session, house.tools.signers(), now=house.calendar.now)) == []
     assert len([body for body in logged if '"copied"' in body]) == 1
     assert len([file for chat, _, file in house.network.sent if chat == 1 and file and "copy" in file[0]]) == 1
 
@@ -139,7 +139,7 @@ def test_c3_a_copy_that_cannot_be_made_counts_no_more_and_holds_no_case(house, m
     house.works()
     with house.database.reading() as session:
         rows = [(row.number, row.state) for row in session.scalars(select(Copy).order_by(Copy.number))]
-        assert list(transparency.faults(session, house.tools.signers(), now=house.calendar.now)) == []
+        assert list(auditing.faults(session, house.tools.signers(), now=house.calendar.now)) == []
     assert rows == [(1, "withdrawn"), (2, "valid")]
 
 

@@ -98,6 +98,9 @@ def test_c3_every_certificate_of_a_meeting_lies_in_the_folder_as_it_was_issued(d
     assert "changed" in capsys.readouterr().out
     assert runs(settings, folder) == 0  # and is mended
     assert verify_manifest(settings, folder / "manifest.json", as_json=False) == 0
+    (folder / "another.PDF").write_bytes(b"%PDF-1.7")
+    assert verify_manifest(settings, folder / "manifest.json", as_json=False) == 1
+    assert "another.PDF: unlisted" in capsys.readouterr().out
 
 
 def test_c3_what_is_on_its_way_is_waited_for_and_what_is_not_is_named(deployed, tmp_path, capsys):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select, text
@@ -13,7 +14,7 @@ from certificates.keys.register import TrustStore
 from certificates.timestamps.authority import Authority
 from certificates.timestamps.stamping import Stamper
 from certificates.verifying.verify import verify
-from pipeline.issuance import handover, timestamps, transparency
+from pipeline.issuance import auditing, copies, handover, timestamps, transparency
 from pipeline.issuance.registry import CertificateRegistry
 from pipeline.people.actor import actor_of
 from pipeline.rules.words import CertificateState, Duty, State
@@ -68,7 +69,7 @@ def passes(house, **span):
 
 def faults(house):
     with house.database.reading() as session:
-        return list(transparency.faults(session, house.tools.signers(), now=house.calendar.now))
+        return list(auditing.faults(session, house.tools.signers(), now=house.calendar.now))
 
 
 def raise_duty(house):
@@ -111,6 +112,27 @@ def test_c2_the_holder_who_asks_again_is_sent_the_newest_file(stamping_house):
     house.works()
     sent = [file for chat, _, file in house.network.sent if chat == 1 and file]
     assert [file[1] for file in sent] == [house.blobs.get(row.sha256) for row in rows(house)]
+
+
+@pytest.mark.parametrize(("down", "level"), [(False, "B-LTA"), (True, "B-B")])
+def test_c2_a_copy_has_its_archive_time_stamp_at_once_or_goes_without(stamping_house, local, down, level):
+    """One file for its whole life, which the registry knows; an authority that is down delays nobody."""
+    house = stamping_house
+    house.approved()
+    house.works()
+    local.down = down
+    forget(house, local)
+    with house.database.reading() as session:
+        certificate_id = session.scalars(select(Certificate.id)).one()
+    wish = copies.CopyRequest("示例公司", "入职审核", house.calendar.world.today + timedelta(days=30))
+    house.does(1, copies.ask, certificate_id, uuid4(), wish)
+    house.works()
+    name, sent = [file for chat, _, file in house.network.sent if chat == 1 and file][-1]
+    assert name.endswith("-copy-1.pdf")
+    registry, register = CertificateRegistry(house.database), house.tools.signers()
+    verdict = verify(sent, register, registry=registry, now=house.calendar.now)
+    assert (verdict.standing, verdict.reasons[0].code, verdict.level) == ("valid", "registry_agrees", level)
+    assert faults(house) == []
 
 
 def test_c2_an_authority_that_is_down_for_days_costs_a_level_and_nothing_else(stamping_house, local):

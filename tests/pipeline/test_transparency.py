@@ -12,7 +12,7 @@ from sqlalchemy import text
 from certificates.transparency import merkle, status
 from certificates.verifying.verdict import Standing
 from certificates.verifying.verify import by_list, verify
-from pipeline.issuance import copies, revocation, transparency
+from pipeline.issuance import auditing, copies, revocation, transparency
 from pipeline.issuance.registry import CertificateRegistry
 from pipeline.rules.refusals import Refused
 from pipeline.rules.transitions import OPERATOR
@@ -29,7 +29,7 @@ from zhicheng.wiring import prepare
 
 def faults(house):
     with house.database.reading() as session:
-        return list(transparency.faults(session, house.tools.signers(), now=house.calendar.now))
+        return list(auditing.faults(session, house.tools.signers(), now=house.calendar.now))
 
 
 def issued(house):
@@ -139,6 +139,8 @@ EDITS = {
     "a revocation taken back": "UPDATE certificates SET state = 'valid', ended_at = NULL",
     "a certificate taken away": "DELETE FROM certificates",
     "another file": "UPDATE certificates SET signed = '" + "0" * 64 + "'",
+    "another credential": "UPDATE certificates SET credential = '" + "0" * 64 + "'",
+    "a credential taken away": "UPDATE certificates SET credential = NULL",
     "another serial": "UPDATE certificates SET serial = serial + 1",
     "the log's last entry taken away": "DELETE FROM log_entries WHERE place = (SELECT max(place) FROM log_entries)",
     "a log entry changed": "UPDATE log_entries SET body = replace(body, 'revoked', 'issued')",

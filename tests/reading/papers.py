@@ -20,6 +20,18 @@ def reader() -> Reader:
     return Reader(Cage("tests.reading.patient", 220.0))
 
 
+class Saying:
+    """A reader to whom every page says the same."""
+
+    def __init__(self, page: ReadPage) -> None:
+        self._page = page
+
+    def page(self, picture: bytes, *, pdf: bytes = b"", number: int | None = None) -> ReadPage:
+        """What it says."""
+        del picture, pdf, number
+        return self._page
+
+
 def somebody(seed: int = 5, **otherwise):
     """An invented person, with that much of them as a test needs it."""
     from dataclasses import replace

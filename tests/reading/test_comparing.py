@@ -65,6 +65,21 @@ def test_b17_what_is_not_sure_is_silent(rows, unsure, declared):
     assert not against(compared(page(*rows, unsure=unsure), **declared))
 
 
+@pytest.mark.parametrize(
+    ("since", "schooling", "verdict"),
+    [
+        ("2014-07-01", "full_time", Verdict.AGREES),
+        ("2014-05-01", "full_time", Verdict.AGREES),  # hired before the diploma was dated
+        ("2012-07-01", "full_time", Verdict.CONTRADICTS),
+        ("2012-07-01", "other", Verdict.SAID),  # who studied in the evenings may have worked all the time
+    ],
+)
+def test_b17_years_of_work_that_begin_before_a_full_time_graduation_are_said(since, schooling, verdict):
+    found = compared(page(*DIPLOMA), work_since=since, schooling=schooling)
+    (one,) = [one for one in found.fields if one.field.id == "graduated"]
+    assert one.verdict is verdict
+
+
 def test_b17_an_earlier_diploma_beside_the_right_one_contradicts_nothing():
     earlier = [row.replace("本科", "专科") for row in DIPLOMA]
     assert against(compared(page(*earlier))) == ["level"]

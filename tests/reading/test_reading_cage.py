@@ -9,8 +9,10 @@ from random import Random
 
 import pymupdf
 import pytest
+import segno
 from PIL import Image, ImageDraw
 
+from certificates.fonts import FOLDER
 from pipeline.cage.inspecting import Limits, inspect
 from pipeline.reading.understanding import understand
 from tests.cage import files
@@ -18,6 +20,7 @@ from tests.reading.papers import DOCUMENTS, reader, somebody
 from tools.papers.drawing import diploma, jpeg, title_certificate
 from tools.papers.photographed import photographed
 
+FONT = FOLDER / "NotoSerifSC-Regular.ttf"
 pytestmark = pytest.mark.xdist_group("reading")
 
 
@@ -30,7 +33,7 @@ def test_b17_a_photographed_diploma_is_read_whichever_way_it_lies():
     """A minority name, dates in numerals, a stamp, a hasty hand."""
     who = somebody(name="阿依古丽·买买提")
     paper = diploma(who, Random(1))
-    taken, quality, lies = photographed(paper.picture, Random(4), hard=0.4)
+    taken, quality, lies, _ = photographed(paper.picture, Random(4), hard=0.4)
     picture = taken.rotate(lies, expand=True)
     turned = picture.rotate(-270, expand=True)  # on its side, and its lines upside down for who turns them by a quarter
     found, said = fields(reader().page(jpeg(turned, quality)))
@@ -73,6 +76,48 @@ def test_b17_a_layer_that_says_what_nobody_sees_is_said_and_the_picture_counts()
     covered = seen(layered("姓名 另一个人的名字 性别 男", cover=True))
     assert (covered.by, covered.hidden) == ("picture", True)
     assert fields(covered)[1]["name"] == somebody().name
+
+
+MEANINGS = """/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /Adobe-Identity-UCS def
+/CMapType 2 def 1 begincodespacerange <0000> <FFFF> endcodespacerange {count} beginbfchar {pairs} endbfchar
+endcmap CMapName currentdict /CMap defineresource pop end end"""
+
+
+def lying(shown, meant) -> bytes:
+    """A PDF of one line whose font draws *shown* and says *meant*: its table of meanings is another's."""
+    font = pymupdf.Font(fontfile=str(FONT))
+    pairs = dict(zip(map(font.has_glyph, map(ord, shown)), map(ord, meant), strict=True))
+    said = " ".join(f"<{glyph:04x}> <{letter:04x}>" for glyph, letter in pairs.items())
+    with pymupdf.open() as document:
+        page = document.new_page()
+        page.insert_font("song", fontfile=str(FONT))
+        page.insert_text((72, 90), shown, fontname="song", fontsize=16)
+        document.subset_fonts()
+        for number in range(1, document.xref_length()):
+            if document.xref_is_stream(number) and b"beginbf" in document.xref_stream(number):
+                document.update_stream(number, MEANINGS.format(count=len(pairs), pairs=said).encode())
+        return bytes(document.tobytes(garbage=3, deflate=True))
+
+
+def test_b17_a_font_that_shows_one_name_and_means_another_deceives_nobody():
+    pdf = lying(shown="学生王海燕，性别女", meant="学生李志强，性别男")
+    with pymupdf.open(stream=pdf) as document:
+        assert "李志强" in document[0].get_text()
+    page = seen(pdf)
+    assert (page.by, page.hidden) == ("picture", True)
+    assert "王海燕" in "".join(line.text for line in page.lines)
+
+
+def test_b17_a_code_on_a_page_is_read_as_text_with_its_place_and_a_hostile_one_stays_text():
+    said = 'https://example.org/?q="><script>' + "\u202e" + "x" * 400
+    code = io.BytesIO()
+    segno.make(said, error="l").save(code, kind="png", scale=5)
+    page = Image.new("RGB", (1200, 1600), "white")
+    page.paste(Image.open(code).convert("RGB"), (300, 700))
+    (found,) = reader().page(jpeg(page)).codes
+    assert found.text.startswith('https://example.org/?q="><script> xx')
+    assert len(found.text) == 300
+    assert found.place[0] > 2400 and found.place[1] > 4300 and found.place[3] < 9900
 
 
 def test_b17_a_page_of_ten_thousand_boxes_and_what_is_no_picture_end_inside():

@@ -154,6 +154,31 @@ def test_a_database_that_has_lived_since_0001_comes_to_today_and_its_cases_go_on
         assert moved.applicant.name == "王小明"
 
 
+def shape(database):
+    """Every table's columns and indexes, as the database tells them."""
+    told = inspect(database.engine)
+    columns = {
+        (table, column["name"], str(column["type"]), column["nullable"], str(column["default"]))
+        for (_, table), columns in told.get_multi_columns().items()
+        for column in columns
+    }
+    indexes = {
+        (table, index["name"], *index["column_names"])
+        for (_, table), indexes in told.get_multi_indexes().items()
+        for index in indexes
+    }
+    return columns, indexes
+
+
+def test_an_empty_database_is_made_as_the_migrations_would_make_it(empty):
+    """The short way and the long one lead to the same tables."""
+    schema.upgrade(empty.engine)
+    made = shape(empty)
+    moves(empty, command.downgrade, "base")
+    moves(empty, command.upgrade, "head")
+    assert shape(empty) == made
+
+
 def test_it_can_go_back_to_0001_and_come_again(empty):
     """Each migration undoes what it did; the first leaves nothing of ours."""
     before = lived(empty)

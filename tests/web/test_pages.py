@@ -136,6 +136,11 @@ async def test_a20_a_whole_case_goes_through_without_a_name_in_any_message(front
     await browser.opens("/certificate/file")
     assert browser.body.startswith(b"%PDF-")
     assert certificate.number in browser.headers["Content-Disposition"]
+    await browser.opens("/certificate")
+    assert "/certificate/credential" in browser.said
+    await browser.opens("/certificate/credential")
+    assert browser.body.startswith(b"eyJ")
+    assert f"{certificate.number}.jwt" in browser.headers["Content-Disposition"]
     told = [text for _, text, _ in front.house.network.sent] + [s.text for s in front.phones.network.shown.values()]
     assert all(NAME not in text and NUMBER[:6] + "*" not in text for text in told)
     assert all(attachment is None for _, _, attachment in front.house.network.sent)

@@ -10,15 +10,18 @@ from random import Random
 
 import pytest
 from PIL import Image
+from sqlalchemy import select
 
 from pipeline.kinds import application
 from pipeline.people import statements
-from pipeline.reading.reader import UNREAD
+from pipeline.reading.reader import UNREAD, Code, ReadPage
 from pipeline.review import filing
 from pipeline.rules.scales import Education, Fact
+from storage.models.evidence import Evidence
 from tests.cage import files
 from tests.house import WANTED
-from tests.reading.papers import reader, somebody
+from tests.reading.papers import DIPLOMA, Saying, reader, somebody
+from tests.reading.papers import page as page_of
 from tests.web.test_browser import paging
 from tests.web.test_desk import sits_down
 from tests.web.test_pages import link
@@ -68,8 +71,8 @@ async def test_b17_the_officer_sees_declared_read_and_the_place_on_the_page_side
     await sits_down(browser, front.unit)
     page = await browser.opens(f"/desk/case/{case_id}")
     assert "1 项与申报的不一致，请核对" in page
-    assert "✓ 4 项一致" in page
-    assert page.index("1 项与申报的不一致") < page.index("✓ 4 项一致")
+    assert "✓ 5 项一致" in page
+    assert page.index("1 项与申报的不一致") < page.index("✓ 5 项一致")
     row = page[page.index('<tr class="bad">') :][:600]
     assert row.index("阿依古丽·买买提") < row.index("阿依古丽·买买堤") < row.index(".jpg")
     address = CUT.search(row)[1]
@@ -103,6 +106,34 @@ async def test_b17_on_the_screen_what_was_read_stands_above_its_paper(front, ser
         await page.evaluate("scrollTo(0, 0)")
         await pictured(page, "desk-case")
         assert page.complaints == []
+
+
+async def test_b17_what_stands_in_a_code_what_is_wrong_with_a_picture_and_who_signed_are_told_as_text(front, browser):
+    """A code's address is no link, and markup in it is no markup."""
+    house = front.house
+    lines = tuple(
+        replace(one, at=tuple(min(10_000, x + 1000 * (1 - i % 2)) for i, x in enumerate(one.at)))
+        for one in page_of(*DIPLOMA).lines
+    )
+    code = Code("https://example.org/<b>", (100, 100, 900, 900))
+    house.tools = replace(house.tools, reader=Saying(ReadPage(lines, screen=True, codes=(code,))))
+    house.restage()
+    house.person()
+    case_id = house.draft()
+    told = next(said for said in house.network.told(1) if "没有拍全" in said)
+    assert "第 1 页有一边没有拍全" in told
+    assert "读作" not in told
+    with house.database.writing() as session:
+        row = session.scalars(select(Evidence).where(Evidence.slot == "diploma")).one()
+        row.facts = {**row.facts, "signatures": [{"state": "changed", "by": "学籍章", "of": "示例大学", "at": ""}]}
+    house.submits(case_id)
+    await sits_down(browser, front.unit)
+    page = await browser.opens(f"/desk/case/{case_id}")
+    assert "<code>https://example.org/&lt;b&gt;</code>" in page
+    assert 'href="https://example.org' not in page
+    assert "第 1 页有一边没有拍全" in page
+    assert "第 1 页像是翻拍的屏幕" in page
+    assert "电子签名无效：示例大学 学籍章" in page
 
 
 class Broken:

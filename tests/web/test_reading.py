@@ -41,7 +41,7 @@ ROOMS: dict[Purpose, set[str]] = {
     Purpose.UPLOAD: {"/upload", "/upload/state", "/upload/{slot}/cut.jpg"},
     Purpose.CORRECT: {"/correct", "/upload/state"},
     Purpose.LOOK: {"/look", "/look/{evidence}/{place}.jpg"},
-    Purpose.CERTIFICATE: {"/certificate", "/certificate/file"},
+    Purpose.CERTIFICATE: {"/certificate", "/certificate/file", "/certificate/credential"},
     Purpose.COPIES: {"/copies", "/copies/{copy}/file"},
     Purpose.UNIT_FORM: {"/unit"},
     Purpose.UNIT_RECORD: {"/unit/record"},
@@ -50,7 +50,21 @@ ROOMS: dict[Purpose, set[str]] = {
 }
 OPERATORS = "/desk/house"
 """Nobody's but the operator's."""
-OPEN = {"/l/{token}", "/c/{number}", "/verify", "/status.json", "/log/head.json", "/signers.json", "/windows"}
+OPEN = {
+    "/l/{token}",
+    "/c/{number}",
+    "/c/{number}/credential.jwt",
+    "/verify",
+    "/status.json",
+    "/credentials/status.jwt",
+    "/log/head.json",
+    "/log/consistency/{first}/{second}.json",
+    "/signers.json",
+    "/.well-known/jwks.json",
+    "/.well-known/did.json",
+    "/did.json",
+    "/windows",
+}
 
 
 def test_no_page_is_forgotten():

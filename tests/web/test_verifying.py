@@ -1,11 +1,15 @@
 """Anyone verifies a certificate (C5): by the address in its QR code, or by the file; what is told is for strangers' eyes."""
 
+import base64
+import gzip
 import io
+import json
 import re
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 import aiohttp
+import jwt
 import pytest
 from aiohttp.test_utils import make_mocked_request
 from sqlalchemy import select, update
@@ -169,6 +173,59 @@ async def test_c5_the_page_shows_the_proof_and_the_lists_are_there_for_anyone(fr
     await browser.opens("/signers.json")
     assert "BEGIN CERTIFICATE" in browser.said
     assert "PRIVATE" not in browser.said
+
+
+async def test_b21_the_credential_is_had_by_the_code_read_by_our_keys_and_verified_by_the_page(front, browser):
+    """Its link on the page, and for nobody with a wrong code; keys and list under the issuer's address; then annulled."""
+    house = front.house
+    house.approved()
+    house.works()
+    house.calendar.passes(minutes=1)
+    house.works()
+    (row,) = front.all(Certificate)
+    await browser.opens(address(row))
+    link = re.search(r'href="([^"]+credential.jwt[^"]+)"', browser.said)[1].replace("&amp;", "&")
+    await browser.opens(link)
+    token = browser.body
+    assert (browser.status, browser.headers["Content-Type"]) == (200, "application/jwt")
+    assert row.number in browser.headers["Content-Disposition"]
+    await browser.opens(f"{link[:-1]}x")
+    assert browser.status == 422
+    await browser.opens("/.well-known/did.json")
+    keys = json.loads(browser.said)
+    assert keys["id"] == "did:web:zhicheng.example"
+    await browser.opens("/.well-known/jwks.json")
+    (key,) = json.loads(browser.said)["keys"]
+    assert key == keys["verificationMethod"][0]["publicKeyJwk"]
+    known = jwt.PyJWK(key).key
+    said = jwt.decode(token, known, algorithms=["RS256"])
+    for state, ended in (("valid", [False, False]), ("revoked", [True, False])):
+        await browser.opens("/credentials/status.jwt")
+        held = jwt.decode(browser.body, known, algorithms=["RS256"])
+        assert held["iss"] == said["iss"]
+        assert held["id"] == said["credentialStatus"][0]["statusListCredential"]
+        bits = gzip.decompress(base64.urlsafe_b64decode(held["credentialSubject"]["encodedList"][1:] + "=="))
+        places = [int(entry["statusListIndex"]) for entry in said["credentialStatus"]]
+        assert [bool(bits[place // 8] & 128 >> place % 8) for place in places] == ended
+        await gives(browser, token, "凭证.jwt", headers={"Accept": "application/json"})
+        assert (json.loads(browser.said)["standing"], json.loads(browser.said)["number"]) == (state, row.number)
+        becomes(front, row, CertificateState.REVOKED)
+        house.calendar.passes(hours=25)
+        house.works()
+
+
+async def test_b6_a_witness_is_shown_that_the_log_continues_itself(front, browser):
+    """From the length of one signed head to the next; of lengths that nobody signed, nothing."""
+    house = front.house
+    house.approved()
+    house.works()
+    house.calendar.passes(minutes=1)
+    house.works()
+    await browser.opens("/log/consistency/0/1.json")
+    assert (browser.status, json.loads(browser.said)) == (200, {"first": 0, "second": 1, "path": []})
+    for wrong in ("2/1", "1/2", "0/999999999999", "x/1"):
+        await browser.opens(f"/log/consistency/{wrong}.json")
+        assert browser.status == 404
 
 
 async def test_c5_whoever_walks_numbers_is_stopped_and_nobody_else(front, browser, server, certificate):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
@@ -12,20 +12,33 @@ if TYPE_CHECKING:
 TABLE = (96, 84, 72)
 
 
-def photographed(page: Image.Image, random: Random, *, hard: float = 1.0) -> tuple[Image.Image, int, int]:
-    """The picture, the JPEG quality for it, and how it is turned, clockwise; *hard*: 0 a scan, 1 a hasty hand."""
+class Taken(NamedTuple):
+    """A photo."""
+
+    picture: Image.Image
+    quality: int
+    """Of the JPEG that it is to be."""
+    turn: int
+    """How it lies, clockwise."""
+    screen: bool
+    """True if it is one of a screen."""
+
+
+def photographed(page: Image.Image, random: Random, *, hard: float = 1.0) -> Taken:
+    """Take *page*; *hard*: 0 a scan, 1 a hasty hand."""
     border = round(0.05 * max(page.size))
     laid = Image.new("RGB", (page.width + 2 * border, page.height + 2 * border), TABLE)
     laid.paste(page, (border, border))
     taken = _leaning(laid, random, hard)
     taken = _shadowed(taken, random, hard)
-    if hard and random.random() < 0.35:  # noqa: PLR2004
+    screen = bool(hard and random.random() < 0.35)  # noqa: PLR2004
+    if screen:
         taken = _moire(taken, random)
     taken = taken.filter(ImageFilter.GaussianBlur(random.uniform(0, 1.3 * hard)))
     noise = Image.effect_noise(taken.size, random.uniform(0, 14 * hard)).convert("RGB")
     taken = ImageChops.overlay(taken, Image.blend(Image.new("RGB", taken.size, (128, 128, 128)), noise, 0.5))
     turn = random.choice((0, 0, 0, 0, 90, 180, 270)) if hard else 0
-    return taken.rotate(-turn, expand=True), random.randrange(90 - round(50 * hard), 92), turn
+    return Taken(taken.rotate(-turn, expand=True), random.randrange(90 - round(50 * hard), 92), turn, screen)
 
 
 def _leaning(page: Image.Image, random: Random, hard: float) -> Image.Image:

@@ -6,7 +6,7 @@ from aiohttp import web
 
 from pipeline.issuance import handover
 from pipeline.rules.words import Purpose
-from web.rendering import page
+from web.rendering import jwt, page
 from web.visiting import Visit
 
 
@@ -14,7 +14,7 @@ async def offer(request: web.Request) -> web.Response:
     """The page with the button."""
     visit = await Visit.of(request, Purpose.CERTIFICATE)
     file = await visit.look(handover.file_of, visit.case_id)
-    return page("certificate", visit.visitor.language, number=file.number)
+    return page("certificate", visit.visitor.language, number=file.number, credential=file.credential)
 
 
 async def download(request: web.Request) -> web.Response:
@@ -25,4 +25,15 @@ async def download(request: web.Request) -> web.Response:
     return web.Response(body=await visit.blob(file.blob), content_type="application/pdf", headers=headers)
 
 
-ROUTES = (web.get("/certificate", offer), web.get("/certificate/file", download))
+async def credential(request: web.Request) -> web.Response:
+    """The same for an employer's system (docs/credentials.md)."""
+    visit = await Visit.of(request, Purpose.CERTIFICATE)
+    file = await visit.look(handover.credential_of, visit.case_id)
+    return jwt(await visit.blob(file.blob), f"{file.number}.jwt")
+
+
+ROUTES = (
+    web.get("/certificate", offer),
+    web.get("/certificate/file", download),
+    web.get("/certificate/credential", credential),
+)

@@ -62,6 +62,27 @@ def onward(who: links.Visitor) -> str:
 def with_visit(request: web.Request, secret: str, purpose: Purpose, *, to: str = "") -> web.Response:
     """Go where *purpose* leads, or elsewhere, with the visit's cookie."""
     answer = web.Response(status=303, headers={"Location": to or WHERE[purpose]})
+    return _with_cookie(request, answer, secret, purpose)
+
+
+async def let_in(request: web.Request, secret: str, *, to: str) -> web.Response:
+    """The desk's visit for somebody who comes from another site, by a page of ours that leads on to *to*.
+
+    A browser sends a `Strict` cookie with no step that another site began, a redirect of ours included; with ours it does.
+    """
+    doors = request.app[CONTEXT]
+
+    def look() -> bool:
+        with doors.database.reading() as session:
+            world = doors.world()
+            by = links.visitor(session, secret, world=world).actor
+            return bool(links.typed_before(session, by=by, world=world))
+
+    onward_to = f"/kept/{Purpose.DESK}" if await asyncio.to_thread(look) else to
+    return _with_cookie(request, page("signed_in", language(request), to=onward_to), secret, Purpose.DESK)
+
+
+def _with_cookie(request: web.Request, answer: web.Response, secret: str, purpose: Purpose) -> web.Response:
     secure = request.app[CONTEXT].is_secure(request)
     answer.set_cookie(
         cookie(purpose, secure=secure),

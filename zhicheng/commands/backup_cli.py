@@ -83,6 +83,21 @@ def verify_log() -> None:
     sys.exit(verify(Settings()))
 
 
+@log_app.command("witness")
+def be_witness(
+    address: Annotated[str, typer.Argument(help="public address of the log's house, e.g. https://titles.example.cn")],
+    keep: Annotated[Path, typer.Option(help="folder for what was seen; its heads.jsonl is for other witnesses")],
+    others: Annotated[
+        list[str] | None, typer.Option("--with", help="heads.jsonl of another witness: a file or an address")
+    ] = None,
+) -> None:
+    """Keep the signed heads that a log shows, and say whether all that anybody was shown is one list (docs/verification.md)."""
+    from zhicheng.clock import now
+    from zhicheng.commands.witness import witness
+
+    sys.exit(witness(address.rstrip("/"), keep, others or [], now=now()))
+
+
 @log_app.command("export")
 def export(file: Annotated[Path, typer.Argument(help="where the entries go, a line each")]) -> None:
     """Write the log for somebody else to hold: after a loss it names what was decided since the last backup."""

@@ -15,7 +15,8 @@ from certificates.keys.signer import key_files
 from notify import symptoms
 from notify.catalogue import Words
 from pipeline.rules.symptoms import ill, said
-from zhicheng.checks import OTHERS, checks
+from zhicheng.checks import checks, open_to_others
+from zhicheng.settings import file_variable
 from zhicheng.wiring import Parts
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class Line:
     name: str
     value: str
     source: str
-    """environment, .env or default; empty for a check."""
+    """environment, file, .env or default; empty for a check."""
     ok: bool
     what: str
     """What is wrong and how to mend it; empty if nothing is."""
@@ -67,7 +68,12 @@ def _settings(settings: Settings) -> Iterator[Line]:
     written = {key.upper() for key in dotenv_values(".env")}
     for name, field in type(settings).model_fields.items():
         key = f"ZHICHENG_{name.upper()}"
-        source = "environment" if os.environ.get(key) else ".env" if key in written else "default"
+        named = {
+            "environment": os.environ.get(key),
+            "file": os.environ.get(file_variable(name)),
+            ".env": key in written,
+        }
+        source = next((source for source, there in named.items() if there), "default")
         yield Line(key, _shown(settings, name, field, source), source, ok=True, what="")
 
 
@@ -80,6 +86,6 @@ def _shown(settings: Settings, name: str, field: FieldInfo, source: str) -> str:
 def _key_files(settings: Settings) -> Symptom:
     """That nobody but its owner reads the signer's key, and what opens it; the other parts are not told where it is."""
     found = key_files(settings.signer_url.get_secret_value())
-    open_ = [str(file) for file in found if file.exists() and file.stat().st_mode & OTHERS]
+    open_ = [str(file) for file in found if file.exists() and open_to_others(file)]
     value = ", ".join(map(str, found)) or said("none_yet")
     return ill("key files", value, *([said("files_open", files=" ".join(open_))] if open_ else []))

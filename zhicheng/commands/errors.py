@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,9 +16,25 @@ class CommandError(Exception):
     """Ends a command with one sentence and status 2."""
 
 
+FOREIGN = (
+    "{folder} belongs to user {owner}, and this runs as user {us}, who may not write there: "
+    "`chown -R {us} {folder}`, or run as its owner (docs/containers.md)."
+)
+
+
+def foreign(path: Path) -> dict[str, object]:
+    """Of the nearest folder above *path*, or *path* itself, that is there: whose it is, if we may not write there; else nothing."""
+    folder = next((one for one in (path, *path.parents) if os.path.isdir(one)), None)  # noqa: PTH112  Path's raises where it may not look
+    if folder is None or os.access(folder, os.W_OK | os.X_OK):
+        return {}
+    return {"folder": folder, "owner": folder.stat().st_uid, "us": os.geteuid()}
+
+
 def outside(trouble: Exception) -> str:
     """One sentence for what is no fault of ours: a disk, a folder or a database that does not let us."""
     if isinstance(trouble, OSError):
+        if isinstance(trouble, PermissionError) and trouble.filename and (found := foreign(Path(trouble.filename))):
+            return FOREIGN.format(**found)
         said = trouble.strerror or type(trouble).__name__
         return f"{trouble.filename}: {said}." if trouble.filename else f"{said}."
     from storage.database import Away

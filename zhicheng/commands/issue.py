@@ -15,6 +15,8 @@ from certificates.pdf import signature_field
 from certificates.picturing import picture
 from certificates.signing import SigningError
 from certificates.template.paths import located
+from certificates.verifying.verdict import Standing
+from certificates.verifying.verify import intact
 from pipeline.issuance.registry import CertificateRegistry
 from zhicheng.commands.admitting import NotToBeSigned, deployer, from_file, undrawn
 from zhicheng.commands.errors import CommandError
@@ -59,12 +61,16 @@ def preview(parts: Parts, data: Path, output: Path, template: str, *, test: bool
     return ""
 
 
-def issue(settings: Settings, data: Path, output: Path, template: str) -> None:
-    """Draw, lint, sign and verify: nothing is written that is not called valid. Raises CommandError, TemplateError."""
+def issue(settings: Settings, data: Path, output: Path, template: str, *, credential: bool = False) -> None:
+    """Draw, lint, sign and verify: nothing is written that is not called valid. Raises CommandError, TemplateError.
+
+    With *credential* the certificate's credential too (docs/credentials.md), beside *output*.
+    """
     parts = prepare(settings)
     template = chosen(parts, template)
     try:
         signed = made(parts, from_file(parts, data), template)
+        said = _credential(parts, signed) if credential else ""
     except DataError as error:
         raise CommandError(str(error)) from None
     except NotToBeSigned as refused:
@@ -74,6 +80,26 @@ def issue(settings: Settings, data: Path, output: Path, template: str) -> None:
         raise CommandError(f"{data}: the page does not pass its lints ({failed}); nothing was signed.") from None
     output.write_bytes(signed.pdf)
     print(f"{output}: signed ({signed.level}), SHA-256 {signed.sha256}")
+    if said:
+        output.with_suffix(".jwt").write_text(said, "ascii")
+        print(f"{output.with_suffix('.jwt')}: its credential, signed")
+
+
+def _credential(parts: Parts, signed: Signed) -> str:
+    """Its credential, which our own verifier calls valid. Raises CommandError."""
+    from certificates.credentials.document import made as credential
+    from certificates.credentials.jose import NoAlgorithm
+
+    now = parts.now()
+    try:
+        text = credential(signed.record, parts.settings.public_url, parts.usable_signer(), now=now)
+    except NoAlgorithm:
+        raise CommandError("A credential is signed with RSA or P-256 alone: docs/credentials.md.") from None
+    if intact(text.encode(), parts.register(), now=now).standing is not Standing.VALID:
+        raise CommandError(
+            "Our own verifier does not call the credential valid; nothing was written. See `zhicheng doctor`."
+        )
+    return text
 
 
 def made(parts: Parts, admitted: Admitted, template: str) -> Signed:

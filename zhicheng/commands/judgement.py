@@ -37,7 +37,7 @@ LIMITS = Limits()
 MOST = LIMITS.max_bytes + 1
 """Bytes of a file that are read: one more than allowed, enough to be refused for its size."""
 NOT_CHECKED = kept(Reason.COULD_NOT_CHECK, {})
-UNREAD = dict.fromkeys(("number", "copy", "until", "signer", "signed_at"))
+UNREAD = dict.fromkeys(("number", "copy", "until", "signer", "signed_at")) | {"open": False}
 """What is said of a certificate, where nothing is."""
 MARKS = {"accepted": "✓", "flagged": "⚑", "proposed": "?", "refused": "✗", "valid": "✓"}
 
@@ -60,7 +60,7 @@ def inspect(kind: str, files: Sequence[Path], *, language: str, as_json: bool) -
 def verify(
     settings: Settings, files: Sequence[Path], *, as_json: bool, status: Path | None = None, at: datetime | None = None
 ) -> int:
-    """Verify *files* against this installation's register and registry; 0 only if all are valid.
+    """Verify *files* against this installation's register and registry; 0 only if all are valid and known to be in force.
 
     With *status*, a downloaded status list takes the registry's place: nobody is asked. *at*: a day, to whose end it is
     asked; None: now.
@@ -73,7 +73,7 @@ def verify(
     all_valid = True
     for file in files:
         answer = {"file": str(file), **_verdict(parts, file, published, words, now)}
-        all_valid = all_valid and answer["verdict"] == "valid" and not _of_an_old_list(answer)
+        all_valid = all_valid and answer["verdict"] == "valid" and not answer["open"]
         _print(answer, as_json=as_json)
     return int(not all_valid)
 
@@ -89,7 +89,9 @@ def verify_manifest(settings: Settings, manifest: Path, *, as_json: bool, at: da
             print(f"✗ {one.file}: {fault}")
     faults = sum(bool(fault) for _, fault in found)
     if not as_json:
-        print(f"{'✗' if faults else '✓'} {shown(manifest)}: {len(found)} certificates, {faults} missing or changed")
+        print(
+            f"{'✗' if faults else '✓'} {shown(manifest)}: {len(found)} files, {faults} missing, changed or not listed"
+        )
     return int(faults > 0)
 
 
@@ -165,10 +167,6 @@ def _ended(verdict: Verdict, words: Words) -> Iterator[dict[str, Any]]:
 def _found(words: Words, found: dict[str, Any]) -> dict[str, Any]:
     """One reason as JSON: its code and facts, and the words."""
     return found | {"message": said(words, found)}
-
-
-def _of_an_old_list(answer: dict[str, Any]) -> bool:
-    return any(reason["code"] == "status_list_old" for reason in answer["reasons"])
 
 
 def _print(answer: dict[str, Any], *, as_json: bool) -> None:

@@ -37,7 +37,8 @@ def revoke(settings: Settings, fingerprint: str, since: str, why: str) -> None:
     whole = _named(register, fingerprint)
     grown = issuer.revoke(settings.keys_folder, register, whole, since=moment, why=WHY[why], now=parts.now())
     grown.save(settings.register_file)
-    print(f"{whole[:16]}: revoked since {moment.isoformat()}; what it signed before stays valid")
+    proven = " where a time-stamp or the registry proves it" if why == "key_compromise" else ""
+    print(f"{whole[:16]}: revoked since {moment.isoformat()}; what it signed before stays valid{proven}")
 
 
 def bring_list(settings: Settings, path: Path) -> None:

@@ -57,6 +57,10 @@ def folder_of_ours(folder: Path) -> Iterator[None]:
         yield
 
 
+SUFFIXES = {".pdf", ".jwt"}
+"""What lies in a folder of certificates and would be taken for one of them."""
+
+
 def name_of(number: str, version: int) -> str:
     """The file's name: as the number is written, where a file system takes it; two numbers never give one name."""
     plain = "".join(one if one.isalnum() or one in KEPT else f"%{ord(one):02X}" for one in number).lstrip(".")
@@ -85,7 +89,10 @@ def sign(folder: Path, listed: Iterable[Listed], signer: LoadedSigner, *, now: d
 
 
 def check(manifest: Path, register: TrustStore, *, now: datetime) -> list[tuple[Listed, str]]:
-    """Each certificate of a manifest with what is wrong: empty, "missing" or "changed". Raises CommandError."""
+    """Each certificate of a manifest with what is wrong: empty, "missing" or "changed"; and each file that is "unlisted".
+
+    Raises CommandError.
+    """
     try:
         body: dict[str, Any] = believed(read(manifest).decode(), register, now=now)
         if body.get("type") != KIND:
@@ -95,7 +102,10 @@ def check(manifest: Path, register: TrustStore, *, now: datetime) -> list[tuple[
         raise CommandError(f"{shown(manifest)}: can't be read.") from None
     except (StatementError, KeyError, TypeError) as error:
         raise CommandError(f"{shown(manifest)}: not to be believed ({error}).") from None
-    return [(one, _fault(manifest.parent / Path(one.file).name, one.sha256)) for one in listed]
+    judged = [(one, _fault(manifest.parent / Path(one.file).name, one.sha256)) for one in listed]
+    names = {Path(one.file).name for one in listed}
+    more = sorted(path.name for path in manifest.parent.iterdir() if path.suffix.lower() in SUFFIXES)
+    return [*judged, *((Listed("", "", "", name), "unlisted") for name in more if name not in names)]
 
 
 def _fault(file: Path, digest: str) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from notify.catalogue import Words
 from pipeline.offices import directory, posts
 from pipeline.queries.posts import posts as all_posts
+from pipeline.queries.sign_ins import comings
 from zhicheng.running import acting
 from zhicheng.wiring import prepare
 
@@ -36,3 +38,16 @@ def move(settings: Settings, post: str) -> str:
     parts = acting(settings)
     with parts.database.writing() as session:
         return f"/start {directory.hand_over(session, post, world=parts.world())}"
+
+
+def sign_ins(settings: Settings, days: int) -> list[str]:
+    """A line for each coming by the bureau's directory, and below it each post that it gave or took."""
+    parts, words = acting(settings), Words(None, settings.language)
+    with parts.database.reading() as session:
+        found = comings(session, days=days, now=parts.now())
+    lines = []
+    for one in found:
+        lines.append(f"{one.at:%Y-%m-%d %H:%M}  {one.name}  {words.plain(f'came-{one.what}', posts=str(one.posts))}")
+        lines += [f"    + {office} {words.plain(f'rank-{rank}')}" for office, rank in one.given]
+        lines += [f"    - {office} {words.plain(f'rank-{rank}')}" for office, rank in one.taken]
+    return lines

@@ -38,3 +38,11 @@ def move(post: Post) -> None:
     from zhicheng.commands.officers import move as hand_over
 
     print(hand_over(Settings(), post))
+
+
+@officers_app.command("sign-ins")
+def sign_ins(days: Annotated[int, typer.Option(help="of so many days")] = 30) -> None:
+    """List who came by the bureau's directory, who was refused, and which posts that gave and took (docs/sign-in.md)."""
+    from zhicheng.commands.officers import sign_ins as lines
+
+    print("\n".join(lines(Settings(), days)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.issuance import kept_files, revocation, transparency
+from pipeline.issuance import auditing, kept_files, revocation, transparency
 from pipeline.rules.transitions import OPERATOR
 from zhicheng.running import acting
 from zhicheng.wiring import prepare
@@ -26,7 +26,7 @@ def verify_log(settings: Settings) -> int:
     parts = prepare(settings)
     with parts.database.reading() as session:
         found = [
-            *transparency.faults(session, parts.register(), now=parts.now()),
+            *auditing.faults(session, parts.register(), now=parts.now()),
             *kept_files.faults(session, parts.blobs.get),
         ]
         size = transparency.size(session)

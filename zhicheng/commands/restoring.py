@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from certificates.verifying.verdict import Standing
 from pipeline.cage.verifying import verify_caged
-from pipeline.issuance import kept_files, transparency
+from pipeline.issuance import auditing, kept_files
 from pipeline.issuance.registry import CertificateRegistry
 from pipeline.rules.words import CertificateState
 from storage import schema, snapshot
@@ -131,7 +131,7 @@ def _proven(parts: Parts, name: str, log: Path | None) -> int:
     with parts.database.writing() as session:
         lost = list(_decided_later(session, log)) if log else []
         faults = [
-            *transparency.faults(session, parts.register(), now=parts.now()),
+            *auditing.faults(session, parts.register(), now=parts.now()),
             *kept_files.faults(session, parts.blobs.get),
         ]
         sample = _sample(session)

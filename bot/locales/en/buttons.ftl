@@ -37,6 +37,7 @@ button-sure-return = Confirm: return
 button-sure-reject = Confirm: refuse
 button-sure-announce = Confirm: announce
 button-sure-mend = Confirm: mend it
+button-credential = Credential
 button-send-again = Send { $number } again
 
 command-menu = Main menu

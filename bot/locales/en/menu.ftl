@@ -34,6 +34,7 @@ case-line = <b>{ $number }</b>   { $state }   { $since }
 certificates-title = <b>My certificates</b>
 certificates-none = No certificates yet. Once a case is completed, the certificate comes here by itself.
 certificate-line = <b>{ $number }</b>   version { $version }   { $state }   { $signed }
+credential-coming = The credential (JWT) is on its way here, for an employer's system to read.
 certificate-coming = The certificate comes here in a moment.
 menu-nameless = <b>Hello</b>
     Please choose.

@@ -37,6 +37,7 @@ button-sure-return = 确认退回
 button-sure-reject = 确认不通过
 button-sure-announce = 确认公示
 button-sure-mend = 确认更正
+button-credential = 电子凭证
 button-send-again = 再次发送 { $number }
 
 command-menu = 主菜单

@@ -34,6 +34,7 @@ case-line = <b>{ $number }</b>　{ $state }　{ $since }
 certificates-title = <b>我的证书</b>
 certificates-none = 还没有证书。办结后，证书会自动发到这里。
 certificate-line = <b>{ $number }</b>　第 { $version } 版　{ $state }　{ $signed }
+credential-coming = 凭证文件（JWT）马上发到这里，供用人单位的系统读取。
 certificate-coming = 证书马上发到这里。
 menu-nameless = <b>您好</b>
     请选择要办理的事项。

@@ -21,6 +21,7 @@ FORMS = {
     Declared.SEX: Form.SEX,
     Declared.BIRTH_DATE: Form.DATE,
     Declared.ID_NUMBER: Form.ID_NUMBER,
+    Declared.WORK_SINCE: Form.DATE,
     **dict.fromkeys(MEANINGS, Form.CHOICE),
 }
 """The form that what is declared can be compared in."""

@@ -20,9 +20,10 @@ from asn1crypto import tsp
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hashes import SHA1, SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from cryptography.x509 import ocsp
+from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
 from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
@@ -73,7 +74,9 @@ def party(
     *,
     life: tuple[datetime, datetime],
     crl: str = "",
+    ocsp: str = "",
     ca: bool = False,
+    usage: x509.ObjectIdentifier = ExtendedKeyUsageOID.TIME_STAMPING,
 ) -> Party:
     """A certificate authority, or an authority for time-stamps and nothing else."""
     key = rsa.generate_private_key(65537, 2048)
@@ -93,10 +96,13 @@ def party(
         .add_extension(x509.KeyUsage(not ca, not ca, False, False, False, ca, ca, False, False), critical=True)
     )
     if not ca:
-        builder = builder.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True)
+        builder = builder.add_extension(x509.ExtendedKeyUsage([usage]), critical=True)
     if crl:
         point = x509.DistributionPoint([x509.UniformResourceIdentifier(crl)], None, None, None)
         builder = builder.add_extension(x509.CRLDistributionPoints([point]), critical=False)
+    if ocsp:
+        there = x509.AccessDescription(AuthorityInformationAccessOID.OCSP, x509.UniformResourceIdentifier(ocsp))
+        builder = builder.add_extension(x509.AuthorityInformationAccess([there]), critical=False)
     return Party(key, builder.sign(signer, SHA256()))
 
 
@@ -118,6 +124,34 @@ def revocations(issuer: Party, revoked: dict[int, datetime], *, now: datetime, d
     return builder.sign(issuer.key, SHA256()).public_bytes(Encoding.DER)
 
 
+def answered(
+    about: Party,
+    issuer: Party,
+    revoked: dict[int, datetime],
+    *,
+    by: Party | None = None,
+    at: datetime | None = None,
+    bag: tuple[x509.Certificate, ...] = (),
+) -> bytes:
+    """DER of the OCSP answer about a certificate: signed by its issuer, or *by* a responder."""
+    moment, signer = at or datetime.now(UTC), by or issuer
+    since = revoked.get(about.certificate.serial_number)
+    builder = ocsp.OCSPResponseBuilder().add_response(
+        cert=about.certificate,
+        issuer=issuer.certificate,
+        algorithm=SHA1(),  # noqa: S303  a name, no proof
+        cert_status=ocsp.OCSPCertStatus.REVOKED if since else ocsp.OCSPCertStatus.GOOD,
+        this_update=moment - timedelta(minutes=1),
+        next_update=moment + timedelta(days=1),
+        revocation_time=since,
+        revocation_reason=None,
+    )
+    if by or bag:
+        builder = builder.certificates([*([by.certificate] if by else []), *bag])
+    made = builder.responder_id(ocsp.OCSPResponderEncoding.HASH, signer.certificate).sign(signer.key, SHA256())
+    return made.public_bytes(Encoding.DER)
+
+
 @dataclass
 class LocalAuthority:
     """Serves tokens at `/` and revocation lists at `/root.crl` and `/middle.crl`."""
@@ -132,6 +166,10 @@ class LocalAuthority:
     asked: list[str] = field(default_factory=list)
     revoked: dict[int, datetime] = field(default_factory=dict)
     down: bool = False
+    by_ocsp: bool = False
+    """The authority's own certificate names a responder, and no list."""
+    responds: Callable[[LocalAuthority, bytes], bytes] | None = None
+    """What answers instead of an honest responder."""
 
     def __post_init__(self) -> None:
         self.openssl = judge("openssl") if self.clock is None else ""
@@ -141,6 +179,9 @@ class LocalAuthority:
             def do_POST(self) -> None:
                 here.asked.append(" ".join((self.path or "/", self.headers.get("Authorization", ""))).strip())
                 question = self.rfile.read(int(self.headers["Content-Length"]))
+                if self.path == "/ocsp":
+                    self._say(here.answer(question), "application/ocsp-response")
+                    return
                 self._say(here.reply(question), "application/timestamp-reply")
 
             def do_GET(self) -> None:
@@ -175,7 +216,8 @@ class LocalAuthority:
     def renews(self, now: datetime, years: float) -> None:
         """The authority itself gets a new certificate."""
         life = (now - timedelta(days=60), now + timedelta(days=365 * years))
-        self.own = party("TSA", self.middle, life=life, crl=f"{self.url}/middle.crl")
+        told = {"ocsp": f"{self.url}/ocsp"} if self.by_ocsp else {"crl": f"{self.url}/middle.crl"}
+        self.own = party("TSA", self.middle, life=life, **told)
         for name, content in {
             "tsa.cnf": CONFIG.encode(),
             "own.pem": self.own.pem,
@@ -223,6 +265,9 @@ class LocalAuthority:
     def list_of(self, path: str) -> bytes:
         issuer = {"/root.crl": self.root, "/middle.crl": self.middle}[path]
         return revocations(issuer, self.revoked, now=self.now())
+
+    def answer(self, question: bytes) -> bytes:
+        return self.responds(self, question) if self.responds else answered(self.own, self.middle, self.revoked)
 
     def close(self) -> None:
         self.server.shutdown()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import random
-from datetime import UTC, datetime
+import zipfile
+from datetime import UTC, datetime, timedelta
 
 import pikepdf
 import pytest
-from asn1crypto import cms
+from asn1crypto import cms, core, crl, parser
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 
@@ -17,12 +18,12 @@ from certificates.keys.signer import load_signer
 from certificates.timestamps.authority import Authority
 from certificates.timestamps.sections import Gap, ValidationData, covered, filled, stamped
 from certificates.timestamps.tokens import digest_of
-from certificates.verifying.cms import signature_in, with_token
+from certificates.verifying.cms import _built, signature_in, with_token
 from certificates.verifying.structure import split
 from certificates.verifying.verify import intact
 from tests.certificates.forging import annotation, catalogue, forgeries, incremental, metadata, page_content
 
-from .authority import LocalAuthority
+from .authority import LocalAuthority, party, revocations
 
 REFUSED = {"tampered", "unreadable", "untrusted"}
 ROOM = 16_384
@@ -94,6 +95,48 @@ def two_attributes(pdf, token):
     return filled(pdf, gap_of(part), cms.ContentInfo(content).dump())
 
 
+def archive():
+    """What `unzip` opens, wherever in a file it lies."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        made.writestr("invoice.html", "<script>")
+    return out.getvalue()
+
+
+def rides(bench, lt, ours):
+    """Validation data that prove nothing of this file: our authority stamps them all the same."""
+    stranger = party("stranger", None, life=(datetime.now(UTC), datetime.now(UTC) + timedelta(days=9)), ca=True)
+    own, listed = bench.signer.signer.signing_cert.dump(), bench.register.lists[0]
+    foreign = revocations(stranger, {}, now=datetime.now(UTC))
+    loads = {
+        "an archive among the certificates": ValidationData((archive(),)),
+        "a script among the certificates": ValidationData((b"%PDF-1.7\n1 0 obj << /S /JavaScript >> endobj",)),
+        "zeros among the lists": ValidationData((), (bytes(100_000),)),
+        "a certificate with a tail": ValidationData((own + archive(),)),
+        "a stranger's certificate": ValidationData((stranger.asn1.dump(),)),
+        "a list with a tail": ValidationData((), (listed + archive(),)),
+        "a stranger's list": ValidationData((), (foreign,)),
+        "a list whose outer algorithm holds more than its inner": ValidationData((), (fattened(listed),)),
+        "a certificate twice": ValidationData((bench.register.trust_roots[0].dump(),) * 2),
+    }
+    return {name: added(lt, ours, data=data) for name, data in loads.items()}
+
+
+def fattened(listed):
+    """The list with a load in the parameters of its algorithm, outside of what its issuer signed."""
+    load = crl.CertificateList.load(listed)
+    named = core.ObjectIdentifier("1.2.840.113549.1.1.11").dump() + core.OctetString(archive()).dump()
+    outer = parser.emit(0, 1, 16, named)
+    return parser.emit(0, 1, 16, load["tbs_cert_list"].dump() + outer + load["signature"].dump())
+
+
+def without_token(container):
+    """The same container without the time-stamp of its signature, built as ours without one are."""
+    signed = cms.ContentInfo.load(container)["content"]
+    signer = signed["signer_infos"][0]
+    return _built(signed["certificates"][0].chosen, signer["signed_attrs"], signer["signature"].native, None)
+
+
 def test_c5_every_forgery_of_a_signed_file_is_refused_of_a_stamped_one_too(bench, files, stranger):
     """Twenty-six, made on a file of level B-LT and on one of B-LTA."""
     wrong = {
@@ -136,6 +179,8 @@ def test_c5_no_change_becomes_lawful_by_a_time_stamp_over_it(bench, files, ours,
         "two beside the signature": two_attributes(lt, token),
         "a section twice": lta + lta[len(lt) :],
         "a section of another file": files["late"] + lta[len(lt) :],
+        **rides(bench, lt, ours),
+        "its token taken away": filled(lt, gap_of(part), without_token(part.container)),
     }
     wrong = {
         name: verdict.standing

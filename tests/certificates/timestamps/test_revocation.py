@@ -18,11 +18,13 @@ from certificates.keys.signer import load_signer
 from certificates.linting import lint
 from certificates.pdf.signature_field import prepare
 from certificates.signing import SigningError, sign
-from certificates.transparency.status import StatementError, believed, stated
+from certificates.transparency.status import StatementError, believed, keyed, packed, parse_statement, stated
 from certificates.verifying.cms import signature_in, with_token
+from certificates.verifying.verdict import Entry
 from certificates.verifying.verify import intact
 from pipeline.cage.verifying import verify_caged
 from tests.certificates.conftest import admitted
+from tests.certificates.test_verifying import OneRow
 from zhicheng.commands import key_revocation
 from zhicheng.commands.errors import CommandError
 from zhicheng.settings import Settings
@@ -58,6 +60,35 @@ def test_c5_what_was_signed_before_the_revocation_stays_valid_and_nothing_after_
         verdict = verify_caged(made.pdf, after, now=NOW)
         assert verdict.reasons[0].code == code
         assert verdict.standing == ("valid" if code == "registry_unknown" else "untrusted")
+
+
+def test_c5_a_key_in_other_hands_proves_no_earlier_day_and_the_registry_does(house, record, photo):
+    """Revoked since, for its key: what has nothing but its own word counts if the registry holds it, and not else."""
+    settings, register, signer = house
+    made, later = sign(lint(draw(record, photo)), admitted(record, photo), signer, now=NOW), NOW + timedelta(days=3)
+    since = NOW + timedelta(days=2)
+    for why, alone in ((ReasonFlags.key_compromise, "time_unproven"), (ReasonFlags.superseded, "registry_unknown")):
+        after = revoked(settings, register, since, why)
+        for moment, code in ((NOW, "registry_unknown"), (later, alone)):
+            assert verify_caged(made.pdf, after, now=moment).reasons[0].code == code
+        for held, code in (
+            (Entry(made.sha256, "valid"), "registry_agrees"),
+            (Entry(made.sha256, "revoked"), "revoked"),
+            (Entry("0" * 64, "valid"), "not_the_registered_file"),
+            (None, "time_unproven" if alone == "time_unproven" else "unknown_number"),
+        ):
+            asked = OneRow(record.number, 1, held)
+            assert verify_caged(made.pdf, after, now=later, registry=asked).reasons[0].code == code
+
+
+def test_c5_a_status_list_by_a_key_in_other_hands_is_refused_whatever_its_date(house):
+    """Whoever has the key could date it back by two days; asked of that day, it is believed."""
+    settings, register, signer = house
+    said = stated({"at": NOW.isoformat(), "encodedList": packed((), 1), "encodedKeys": keyed(())}, signer)
+    after = revoked(settings, register, NOW + timedelta(days=1))
+    assert parse_statement(said, after, now=NOW)
+    with pytest.raises(StatementError, match="doubt"):
+        parse_statement(said, after, now=NOW + timedelta(days=2))
 
 
 def test_c2_a_revoked_signer_signs_no_more(house, record, photo):

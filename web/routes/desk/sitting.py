@@ -6,7 +6,8 @@ from urllib.parse import parse_qsl
 
 from aiohttp import web
 
-from pipeline.people import desk_settings, links
+from notify.networks import is_seat
+from pipeline.people import desk_settings, directory_accounts, links
 from pipeline.people.desk_settings import COLUMNS, SIZES, Saved
 from pipeline.queries import people
 from pipeline.rules.refusals import Refused
@@ -14,6 +15,7 @@ from pipeline.rules.words import Purpose
 from web.own_forms import CSRF_FIELD
 from web.receiving import posted
 from web.rendering import page
+from web.routes import signing_in
 from web.routes.desk.tables import TABLES, address, again, asked_of, headings, wish_of
 from web.texts import Words
 from web.visiting import Visit
@@ -36,8 +38,18 @@ async def show(request: web.Request) -> web.Response:
         sizes=SIZES,
         columns=[(column, named[column]) for column in COLUMNS],
         idle_minutes=int(links.IDLE.total_seconds() // 60),
+        directory=await _directory(request, visit),
         csrf=visit.csrf,
     )
+
+
+async def _directory(request: web.Request, visit: Visit) -> str:
+    """How this desk stands to the bureau's directory: `seat`, `connected` or `apart`; empty where there is none."""
+    if signing_in.SIGN_IN not in request.app:
+        return ""
+    if await visit.look(directory_accounts.of) is None:
+        return "apart"
+    return "seat" if is_seat(visit.visitor.chat_id) else "connected"
 
 
 async def choose(request: web.Request) -> web.Response:
@@ -80,10 +92,11 @@ async def leave(request: web.Request) -> web.Response:
     """Close this desk, or every other one of the same officer."""
     visit = await Visit.of(request, Purpose.DESK)
     others = (await visit.form()).get("others") == "1"
+    further = "" if others else await signing_in.leaving(request, visit)
     await visit.do(links.leave, visit.secret, others=others)
     if others:
         return _to("/desk/settings")
-    answer = page("desk/left", visit.visitor.language)
+    answer = page("desk/left", visit.visitor.language, further=further, by_directory=signing_in.SIGN_IN in request.app)
     answer.del_cookie(visit.cookie, secure=visit.secure)
     return answer
 
