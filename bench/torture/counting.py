@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, or_, select
 
 from pipeline.evidence.sweeping import REFERRING
-from pipeline.issuance import kept_files, transparency
+from pipeline.issuance import auditing, kept_files
 from pipeline.rules.words import CertificateState, Duty, EvidenceState, MessageState, State
 from storage.blobs import NAME
 from storage.models.cases import Case, Event
@@ -83,7 +83,7 @@ def count(parts: Parts, asked: Asked, told: Told) -> Count:
             *_events(session),
             *messages_wrong,
             *_documents(session, told),
-            *transparency.faults(session, parts.register(), now=parts.now()),
+            *auditing.faults(session, parts.register(), now=parts.now()),
             *kept_files.faults(session, parts.blobs.get),
         )
         return Count(
