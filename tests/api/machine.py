@@ -55,13 +55,17 @@ class Machine:
 
     def types(self, line: str) -> str:
         """What a line in its shell answers; it must end well. Our own commands run in this process, which spares their start."""
-        if line.startswith("zhicheng "):
-            words = shlex.split(Template(line).substitute(self.environment))
-            told = CliRunner().invoke(app, words[1:], env=self.environment)
-            assert told.exit_code == 0, f"{line}\n{told.output}{told.exception!r}"
-            return told.stdout
+        status, told, trouble = (self._ours if line.startswith("zhicheng ") else self._shells)(line)
+        assert status == 0, f"{line}\n{told}{trouble}"
+        return told
+
+    def _ours(self, line: str) -> tuple[int, str, str]:
+        words = shlex.split(Template(line).substitute(self.environment))
+        told = CliRunner().invoke(app, words[1:], env=self.environment)
+        return told.exit_code, told.stdout, f"{told.output}{told.exception!r}"
+
+    def _shells(self, line: str) -> tuple[int, str, str]:
         done = subprocess.run(
             ["/bin/sh", "-c", line], env=self.environment, capture_output=True, text=True, cwd=self.folder, check=False
         )
-        assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
-        return done.stdout
+        return done.returncode, done.stdout, done.stderr
