@@ -5,3 +5,4 @@ own-cases = Cases
 own-certificates = Certificates
 own-messages = Messages to you
 own-earlier = Certificates from before
+own-agreed_to = Organisations that may see my certificates

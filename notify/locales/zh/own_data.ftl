@@ -5,3 +5,4 @@ own-cases = 办件
 own-certificates = 证书
 own-messages = 发给您的通知
 own-earlier = 早期证书
+own-agreed_to = 同意查看证书的单位
