@@ -174,8 +174,9 @@ def _of_my_year(session: Session, wish: DeskFilter, mine: list[UUID], world: Wor
     if counts.few(session, (acts,), SMALL_OFFICE):
         gathered = acts.union(select(Case.id).where(Case.unit_id.in_(mine)))
         return (and_(Case.id.in_(gathered), of_year(wish.year, world)),)
-    by_case = select(Event.case_id).where(Event.case_id == Case.id, _by_row(Event.office_id).in_(mine)).exists()
-    ours = or_(_by_row(Case.unit_id).in_(mine), by_case)
+    # Not EXISTS: PostgreSQL would gather the acts of all cases for it first.
+    its = select(Event.version).where(Event.case_id == Case.id, _by_row(Event.office_id).in_(mine)).limit(1)
+    ours = or_(_by_row(Case.unit_id).in_(mine), its.scalar_subquery().is_not(None))
     before = and_(Case.state.in_(OPEN), Case.year < world.today.year)
     parts = (Case.year == wish.year,) if wish.year else (before, Case.year == world.today.year)
     return tuple(and_(part, ours) for part in parts)
