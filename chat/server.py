@@ -51,11 +51,15 @@ class ConsoleServer:
         token: str,
         port: int = 0,
         now: Callable[[], datetime] = _system_clock,
+        middlewares: Sequence[Middleware] = (),
     ) -> None:
-        """Prepare a server for the bot that holds *token*; port 0 takes any free one; *now* gives the time, aware."""
+        """Prepare a server for the bot that holds *token*; port 0 takes any free one; *now* gives the time, aware.
+
+        *middlewares* see each call before it is answered: what makes trouble, in tests.
+        """
         self.network = Network(database, blobs, token, now)
         self._port = port
-        app = bot_side(self.network, middlewares=[_local])
+        app = bot_side(self.network, middlewares=[_local, *middlewares])
         app.router.add_get("/people/events", people.follow)
         app.router.add_get("/people/file", people.download)
         app.router.add_post("/people/{verb}", people.post)

@@ -20,7 +20,7 @@ from tests import remembering
 from tests.house import House
 from tests.judges import pytest_terminal_summary  # noqa: F401  pytest calls it at the end of a run
 from tests.remembering import remember
-from tests.servers import bucket, postgres, redis, s3  # noqa: F401  fixtures for all
+from tests.servers import bucket, postgres, rabbitmq, redis, s3  # noqa: F401  fixtures for all
 from zhicheng import wiring
 
 if TYPE_CHECKING:

@@ -42,6 +42,13 @@ def redis() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def rabbitmq() -> Iterator[str]:
+    """A RabbitMQ node; its URL."""
+    with servers.rabbitmq(judge("rabbitmq-server")) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
 def s3() -> Iterator[str]:
     """A server that speaks S3, from pip; its address. It takes any credentials."""
     port = free_port()

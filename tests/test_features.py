@@ -39,3 +39,9 @@ def test_every_id_that_code_or_a_page_cites_is_a_row():
     cited = {id_ for text in texts for group in CITED.findall(text) for id_ in re.findall(r"[ABCU]\d+", group)}
     assert cited - ROWS.keys() == set()
     assert len(cited) > 20
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "docs").rglob("*.md")), ids=lambda page: page.name)
+def test_every_test_that_a_page_names_is_there(page):
+    """docs/reliability.md lives by it: what is promised there is held by a test of that name."""
+    assert set(re.findall(r"`(test_\w+)`", page.read_text("utf-8"))) - TESTS == set()

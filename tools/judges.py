@@ -43,6 +43,7 @@ JUDGES = {
     "pdfsig": Judge(("pdfsig",), "-v", ("poppler-utils",), "poppler"),
     "pdftotext": Judge(("pdftotext",), "-v", ("poppler-utils",), "poppler"),
     "openssl": Judge(("openssl",), "version", ("openssl",), "openssl"),
+    "curl": Judge(("curl",), "--version", ("curl",), "curl"),
     "softhsm2-util": Judge(("softhsm2-util",), "--version", ("softhsm2",), "softhsm"),
     "libsofthsm2": Judge(
         (
@@ -76,6 +77,17 @@ JUDGES = {
     "node": Judge((NODE,), "--version", ("nodejs", "npm"), "node"),
     "oidc-provider": Judge(
         (f"{ROOT}/.state/oidc-provider/node_modules/oidc-provider/package.json",), "", npm="tests/sign_in"
+    ),
+    # RabbitMQ's own program: Debian's wrapper of it on the PATH runs as its user, in its folders, alone.
+    "rabbitmq-server": Judge(
+        (
+            "/usr/lib/rabbitmq/bin/rabbitmq-server",
+            "/opt/homebrew/sbin/rabbitmq-server",
+            "/usr/local/sbin/rabbitmq-server",
+        ),
+        "",
+        ("rabbitmq-server",),
+        "rabbitmq",
     ),
     "synapse": Judge((f"{ROOT}/.state/synapse/bin/synapse_homeserver",), "", pip="tests/synapse.lock"),
 }

@@ -87,7 +87,8 @@ async def held(doors: WebContext, verdict: Verdict) -> PublicCertificate | None:
 
     def look() -> PublicCertificate:
         with doors.database.reading() as session:
-            return public.by_file(session, number, version, verdict.copy, world=doors.world())
+            found = public.by_file(session, number, version, verdict.copy, world=doors.world())
+        return public.as_credential(found) if verdict.credential else found
 
     try:
         return await asyncio.to_thread(look)

@@ -17,6 +17,7 @@ from zhicheng.commands.bench import bench_app
 from zhicheng.commands.errors import sentences
 from zhicheng.commands.import_cli import import_app
 from zhicheng.commands.keys_cli import keys_app
+from zhicheng.commands.machines_cli import machines_of
 from zhicheng.commands.officers_cli import officers_app
 from zhicheng.commands.offices_cli import offices_app
 from zhicheng.dying import end_with_parent
@@ -31,6 +32,7 @@ app.add_typer(officers_app, name="officers")
 app.add_typer(offices_app, name="offices")
 app.add_typer(api_app, name="api")
 backups_of(app)
+machines_of(app)
 
 Files = Annotated[list[Path], typer.Argument(help="files", exists=False)]
 Json = Annotated[bool, typer.Option("--json", help="one JSON object per line")]
@@ -129,17 +131,9 @@ def beat() -> None:
 
 
 @app.command()
-def alive(part: Annotated[str, typer.Argument(help="web, bot, worker, signer or beat")]) -> None:
-    """Say whether a part does its work, by its last sign of life: for a container's health check. Status 1 if not."""
-    from zhicheng.commands.alive import tell
-
-    sys.exit(tell(Settings(), part))
-
-
-@app.command()
 def migrate() -> None:
     """Prepare the data folder, the database's schema, the test issuer and the pack's offices."""
-    from zhicheng.wiring import prepare
+    from zhicheng.preparing import prepare
 
     settings = Settings()
     parts = prepare(settings)
@@ -258,7 +252,7 @@ def verify(
 
     if number or holder:
         from zhicheng.commands.by_number import tell
-        from zhicheng.wiring import prepare
+        from zhicheng.preparing import prepare
 
         sys.exit(tell(prepare(Settings()), number, holder, as_json=json))
     if manifest is not None:

@@ -80,9 +80,14 @@ class _Kept:
 class Processes:
     """Runs parts until it is closed."""
 
-    def __init__(self, parts: Sequence[Part], *, logs: Path | None = None) -> None:
-        """*logs*: a folder for each part's output; None: this terminal."""
-        self._parts, self._logs = parts, logs
+    def __init__(
+        self, parts: Sequence[Part], *, logs: Path | None = None, longest_pause_s: float = LONGEST_PAUSE_S
+    ) -> None:
+        """*logs*: a folder for each part's output; None: this terminal.
+
+        *longest_pause_s*: before a part that ended again and again is started anew.
+        """
+        self._parts, self._logs, self._longest_pause_s = parts, logs, longest_pause_s
         self._born = Born({**os.environ, **QUIET, "ZHICHENG_SIGNER_URL": ""})
         self._kept: dict[str, _Kept] = {}
         self._closing = threading.Event()
@@ -117,6 +122,11 @@ class Processes:
         """Kill one part at once, with all it started, as a power cut would."""
         _kill_group(self._kept[name].child)
 
+    def id_of(self, name: str) -> int:
+        """The process id of the part of that name; 0 while it does not run. Raises KeyError."""
+        child = self._kept[name].child
+        return child.pid if child.poll() is None else 0
+
     @property
     def ids(self) -> tuple[int, ...]:
         """Of the parts that run now."""
@@ -147,13 +157,13 @@ class Processes:
         """Start it again if it has ended; whatever ends at once each time is tried ever more rarely."""
         now, name = time.monotonic(), kept.part.name
         if kept.again_at is None and (status := kept.child.poll()) is not None:
-            if now - kept.since >= LONGEST_PAUSE_S:
+            if now - kept.since >= self._longest_pause_s:
                 kept.pause = FIRST_PAUSE_S
             kept.again_at = now + kept.pause
             log.warning("part ended", part=name, status=status, again_in_s=kept.pause)
         elif kept.again_at is not None and now >= kept.again_at:
             kept.child, kept.since, kept.again_at = self._start(kept.part), now, None
-            kept.pause = min(2 * kept.pause, LONGEST_PAUSE_S)
+            kept.pause = min(2 * kept.pause, self._longest_pause_s)
             log.info("part started again", part=name)
 
 

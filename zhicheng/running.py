@@ -16,6 +16,7 @@ from pipeline.tasks.app import Bell, SparingBell, add_tasks, make_app, ring_all
 from pipeline.tasks.queues import WITHOUT_KEY, Queue
 from pipeline.work import traces
 from storage.signs import Signs
+from zhicheng import hearing
 from zhicheng.commands.errors import CommandError
 from zhicheng.leaving import leave_when_idle
 from zhicheng.wiring import Parts, refuse_unfit
@@ -61,6 +62,8 @@ def worker(settings: Settings, *, signing: bool, concurrency: int, reading: bool
         return parts.tools(), parts.drawing()
 
     _begun(settings, part)
+    if not reading:  # whose turns are longer than a silence that is told
+        hearing.watch(Parts(settings))
     queues = _queues(signing=signing, reading=reading)
     meter.keep(settings.home / meter.FOLDER)
     add_tasks(app, tools, queues)

@@ -40,7 +40,7 @@ def _get_ready() -> None:
 def make_ready(settings: Settings) -> None:
     """Prepare everything. A signer that can't be used is said: everything else goes on, and what waits for it is held."""
     from certificates.keys.raw import SignerKeyError
-    from zhicheng.wiring import prepare
+    from zhicheng.preparing import prepare
 
     parts = prepare(settings)
     try:

@@ -1,7 +1,7 @@
 """A certificate as a verifiable credential: W3C VC 2.0 in the terms of Open Badges 3.0, for whoever reads without a PDF parser.
 
 It says what an employer asks for and no more: number, name, title, level, specialty, days, who awarded and who issued. No ID
-number, no birth date, no photo: whoever needs those has the PDF. How it stands is two bits of the status list that the
+number, no birth date, no photo, nor the address of the page that shows some of it: whoever needs those has the PDF. How it stands is two bits of the status list that the
 PDF's verifiers read, one if it was annulled, one if a later version follows; the W3C form of that list has one bit an entry.
 """
 
@@ -29,6 +29,24 @@ STATUS_PATH = "/credentials/status.jwt"
 TEST = "测试 TEST"
 REVOKED_BIT, SUPERSEDED_BIT = 0, 1
 """Of a certificate's two bits, the highest first (`certificates.transparency.status.STATES`); both if it is unknown."""
+
+
+SAID = frozenset(
+    {
+        "name",
+        "specialty",
+        "title",
+        "level",
+        "pathway",
+        "body",
+        "document",
+        "approved_on",
+        "number",
+        "issuer",
+        "issued_on",
+    }
+)
+"""The fields (`certificates.fields`) of a certificate that its credential tells, and so does a page that is given one."""
 
 
 class NotOurs(Exception):
@@ -73,7 +91,6 @@ def document(record: CertificateRecord, address: str, *, now: datetime) -> dict[
             "achievement": _achievement(record, identifier),
             "result": [{"type": ["Result"], "resultDescription": f"{identifier}#level", "value": record.level}],
         },
-        "evidence": [{"id": record.verify_url, "type": ["Evidence"]}],
         **standing,
     }
 

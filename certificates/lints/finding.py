@@ -6,15 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection
 
-    import pymupdf
-
+    from certificates.lints.parts import Parts
+    from certificates.lints.words import Words
     from certificates.record import CertificateRecord
-    from certificates.template.paths import Box
-
-TRAILER = -1
-"""MuPDF's number for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,36 +24,17 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """A stretch of text in one font, where it stands."""
-
-    box: Box
-    """Left, top, right, bottom, in points from the top left corner."""
-    size: float
-    """Type size in points."""
-    shown: bool
-    """True if it is filled and opaque; text can also be there and not be seen."""
-
-
-@dataclass(frozen=True, slots=True)
 class Page:
     """A drawn file, read back once for all lints."""
 
     record: CertificateRecord
     template: str
-    document: pymupdf.Document
     pdf: bytes
     """The file."""
-    text: str
-    """What the page's fonts say, in the order of drawing, without white space."""
-    spans: tuple[Span, ...]
-    objects: Mapping[int, str]
-    """What each object of the file says, by its number, the trailer's under `TRAILER`; strings are emptied.
-
-    What a number or a title says is no key: 2026/AA/1 is a lawful number.
-    """
-    missing_glyphs: int
-    """How often a font's empty box is shown."""
+    words: Words
+    """What it says and where, as pdfium reads it."""
+    parts: Parts
+    """What it is made of, as qpdf reads it."""
     allowed: Collection[str] = ()
     """SHA-256 (hex) of the font files that a template may bring."""
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import struct
+import zlib
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -31,9 +32,9 @@ def glyphs_ours(page: Page, /) -> list[Finding]:
     # Of two of one name the later counts, which ships: a template's own font can't take its place.
     known = {font.name: font for font in (*layout(page.template).regular, *layout(page.template).bold)}
     found = []
-    for xref, _, _, name, *_ in page.document.get_page_fonts(0):
-        font = known.get(name.partition("+")[2])
-        if font is not None and not _draws_what_it_says(page, xref, font):
+    for embedded in page.parts.fonts:
+        font = known.get(embedded.name.partition("+")[2])
+        if font is not None and not (embedded.by_number and _same(embedded.file, embedded.back, font)):
             found.append(Finding("glyphs_ours", font.name))
     return found
 
@@ -55,33 +56,16 @@ def _digest(file: str) -> str:
     return sha256(Path(file).read_bytes()).hexdigest()
 
 
-def _draws_what_it_says(page: Page, xref: int, font: Font) -> bool:
-    document, said = page.document, page.objects
-    try:
-        (below,) = _numbers(document.xref_get_key(xref, "DescendantFonts"))
-        (described,) = _numbers(document.xref_get_key(below, "FontDescriptor"))
-        (file,) = _numbers(document.xref_get_key(described, "FontFile2"))
-        (back,) = _numbers(document.xref_get_key(xref, "ToUnicode"))
-    except ValueError:
-        return False
-    identity = "/Encoding/Identity-H" in said[xref] and "/CIDToGIDMap/Identity" in said[below]
-    return identity and _same(document.xref_stream(file), document.xref_stream(back), font)
-
-
-def _numbers(value: tuple[str, str]) -> list[int]:
-    return [int(number) for number in re.findall(r"(\d+) 0 R", value[1])]
-
-
 @lru_cache(256)
 def _same(file: bytes, back: bytes, font: Font) -> bool:
-    """True if each glyph of *file* that *back* leads to a character looks as that character does in *font*."""
-    if any(other in back for other in OTHER) or BLOCKS.search(back) is None:
-        return False
+    """True if each glyph of *file* that *back* leads to a character looks as that character does in *font*; both deflated."""
     try:
-        embedded = Outlines(file)
+        back, embedded = zlib.decompress(back), Outlines(zlib.decompress(file))
+        if any(other in back for other in OTHER) or BLOCKS.search(back) is None:
+            return False
         return embedded.upem == upem(font) and all(
             embedded.shape(int(glyph, 16)) == shape(font, bytes.fromhex(text.decode()).decode("utf-16-be"))
             for glyph, text in MAPPED.findall(back)
         )
-    except (ValueError, KeyError, struct.error, TypeError):
+    except (ValueError, KeyError, struct.error, TypeError, zlib.error):
         return False

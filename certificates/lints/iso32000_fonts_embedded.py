@@ -18,19 +18,19 @@ def fonts_embedded(page: Page, /) -> list[Finding]:
     found, where = [], layout(page.template)
     # MuPDF sets what our fonts lack in one of its own, and says nothing.
     known = {font.name for font in (*where.regular, *where.bold)}
-    for xref, extension, _kind, name, *_ in page.document.get_page_fonts(0):
-        tag, plus, plain = name.partition("+")
-        if extension == "n/a":
+    for font in page.parts.fonts:
+        tag, plus, plain = font.name.partition("+")
+        if not font.file:
             found.append(Finding("fonts_embedded", "not embedded"))
         elif not plus or len(tag) != TAG_LENGTH:
             found.append(Finding("fonts_embedded", "not a subset"))
         elif plain not in known:
             found.append(Finding("fonts_embedded", "not a font of ours"))
-        if page.document.xref_get_key(xref, "ToUnicode")[0] != "xref":
+        if not font.back:
             found.append(Finding("fonts_embedded", "no way back to Unicode"))
     return found
 
 
 def no_missing_glyph(page: Page, /) -> list[Finding]:
-    """Glyph 0 of a font, the empty box, is nowhere on the page."""
-    return [Finding("no_missing_glyph", str(page.missing_glyphs))] if page.missing_glyphs else []
+    """No glyph without a meaning is on the page, as glyph 0, the empty box, is one."""
+    return [Finding("no_missing_glyph", str(page.words.unmapped))] if page.words.unmapped else []

@@ -13,28 +13,24 @@ if TYPE_CHECKING:
 MARK = "TEST—NOTVALID"
 COPY_MARK = "副本COPY"
 
-ABSENT = ("null", "null")
-"""As MuPDF reads a key that is not there."""
-
 
 def test_mark(page: Page, /) -> list[Finding]:
     """The words are on the page if, and only if, a test issuer will sign it."""
-    marked = MARK in page.text
+    marked = MARK in page.words.text
     return [] if marked is page.record.test else [Finding("test_mark", "present" if marked else "absent")]
 
 
 def copy_mark(page: Page, /) -> list[Finding]:
     """The mark, for whom, for what and until when are on the page if, and only if, it is a copy for a purpose."""
     if page.record.copy is None:
-        return [Finding("copy_mark", "present")] if COPY_MARK in page.text else []
+        return [Finding("copy_mark", "present")] if COPY_MARK in page.words.text else []
     said = (COPY_MARK, *("".join(field.of(page.record).split()) for field in COPY))
-    return [] if all(words in page.text for words in said) else [Finding("copy_mark", "absent")]
+    return [] if all(words in page.words.text for words in said) else [Finding("copy_mark", "absent")]
 
 
 def number_keys(page: Page, /) -> list[Finding]:
     """What a verifier reads from the signed bytes is what the page says."""
-    information = int(page.document.xref_get_key(-1, "Info")[1].split()[0])
-    record, copy = page.record, page.record.copy
+    record, copy, information = page.record, page.record.copy, page.parts.document.trailer.Info
     wanted = {
         "ZhichengNumber": record.number,
         "ZhichengVersion": str(record.version),
@@ -44,5 +40,5 @@ def number_keys(page: Page, /) -> list[Finding]:
     return [
         Finding("number_keys", key)
         for key, value in wanted.items()
-        if page.document.xref_get_key(information, key) != (("string", value) if value else ABSENT)
+        if (str(information[f"/{key}"]) if f"/{key}" in information else None) != value
     ]

@@ -23,7 +23,7 @@ FORBIDDEN = re.compile(
 def nothing_active(page: Page, /) -> list[Finding]:
     """One finding a forbidden key, over every object of the file."""
     keys: dict[str, None] = {}
-    room = {page.document.pdf_catalog(): {"AcroForm", "Perms"}, page.document[0].xref: {"Annots"}}
-    for xref, said in page.objects.items():
-        keys.update(dict.fromkeys(key for key in FORBIDDEN.findall(said) if key not in room.get(xref, ())))
+    room = {page.parts.catalog: {"AcroForm", "Perms"}, page.parts.page.objgen[0]: {"Annots"}}
+    for number, said in page.parts.said.items():
+        keys.update(dict.fromkeys(key for key in FORBIDDEN.findall(said) if key not in room.get(number, ())))
     return [Finding("nothing_active", key) for key in keys]

@@ -10,7 +10,8 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from certificates.lints.finding import TRAILER, Finding
+from certificates.lints.finding import Finding
+from certificates.lints.parts import TRAILER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,23 +19,27 @@ if TYPE_CHECKING:
     from certificates.lints.finding import Page
 
 REFERENCE = re.compile(r"\b(\d+) 0 R\b")
-ONCE = re.compile(r"/Type/(Catalog|Pages|Page)\b")
-FORMS_MOST = 2
-"""Ground and code; a third could cover something."""
+ONCE = re.compile(r"/Type /(Catalog|Pages|Page)\b")
+FORM, OURS = "/Subtype /Form", "/Resources << >>"
+FORMS_MOST = 3
+"""Ground, code and the signature's ring, all of paths alone; a fourth could cover something."""
+ENDS = b"startxref"
+"""Stands once in every revision."""
 
 
 def nothing_hidden(page: Page, /) -> list[Finding]:
     """One finding a way in which something can lie in the file unseen."""
-    document, said = page.document, page.objects
+    said, revisions = page.parts.said, page.pdf.count(ENDS)
     kinds = Counter(kind for one in said.values() for kind in ONCE.findall(one))
     wrong = [f"{kind} {times} times" for kind, times in kinds.items() if times > 1]
-    if document.version_count != 1:
-        wrong.append(f"{document.version_count} revisions")
+    if revisions != 1 or "/Prev" in said[TRAILER]:
+        wrong.append(f"{revisions} revisions")
     if spare := said.keys() - _reached(said):
         wrong.append(f"{len(spare)} objects that nothing leads to")
     if any("/PieceInfo" in one for one in said.values()):
         wrong.append("PieceInfo")
-    if len(document.get_page_xobjects(0)) > FORMS_MOST:
+    forms = [one for one in said.values() if FORM in one]
+    if len(forms) > FORMS_MOST or any(OURS not in one for one in forms):
         wrong.append("a form that is not ours")
     return [Finding("nothing_hidden", what) for what in wrong]
 

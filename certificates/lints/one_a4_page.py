@@ -18,9 +18,9 @@ SMALLEST, LARGEST = 10_000, 600_000
 def one_a4_page(page: Page, /) -> list[Finding]:
     """Page count, page size, file size."""
     found = []
-    if page.document.page_count != 1:
-        found.append(Finding("one_a4_page", f"{page.document.page_count} pages"))
-    size, meant = page.document[0].rect, layout(page.template)
+    if page.words.pages != 1:
+        found.append(Finding("one_a4_page", f"{page.words.pages} pages"))
+    size, meant = page.words, layout(page.template)
     if abs(size.width - meant.width) > TOLERANCE or abs(size.height - meant.height) > TOLERANCE:
         found.append(Finding("one_a4_page", f"{size.width:.0f} × {size.height:.0f} pt"))
     if not SMALLEST <= len(page.pdf) <= LARGEST:

@@ -20,13 +20,13 @@ def page_says_the_record(page: Page, /) -> list[Finding]:
 
 def _stands(field: Field, page: Page) -> bool:
     label, english, value = plain(field.zh), plain(field.en), plain(field.of(page.record))
-    return not value or label + english + value in page.text or label + value in page.text
+    return not value or label + english + value in page.words.text or label + value in page.words.text
 
 
 def page_says_nothing_else(page: Page, /) -> list[Finding]:
     """White space apart, the page's text is the template's with this record: nothing added, clipped or cut short."""
-    same = page.text == plain(page_text(page.record, page.template))
-    return [] if same else [Finding("page_says_nothing_else", f"{len(page.text)} characters")]
+    same = page.words.text == plain(page_text(page.record, page.template)) and not page.words.elsewhere
+    return [] if same else [Finding("page_says_nothing_else", f"{len(page.words.text)} characters")]
 
 
 def plain(text: str) -> str:

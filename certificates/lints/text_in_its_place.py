@@ -19,10 +19,12 @@ def text_in_its_place(page: Page, /) -> list[Finding]:
     """One finding a place that text leaves or enters, and one if some is hidden or too small."""
     where = layout(page.template)
     kept_free = {"photo": where.photo, "code": where.code, "signature": where.signature}
-    wrong = dict.fromkeys(place for span in page.spans for place, box in kept_free.items() if _overlap(span.box, box))
-    if any(not _inside(span.box, where.frame) for span in page.spans):
+    wrong = dict.fromkeys(
+        place for span in page.words.spans for place, box in kept_free.items() if _overlap(span.box, box)
+    )
+    if any(not _inside(span.box, where.frame) for span in page.words.spans):
         wrong["frame"] = None
-    if any(not span.shown or span.size < SMALLEST for span in page.spans):
+    if any(not span.shown or span.size < SMALLEST for span in page.words.spans):
         wrong["hidden"] = None
     return [Finding("text_in_its_place", place) for place in wrong]
 

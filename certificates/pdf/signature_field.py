@@ -10,16 +10,18 @@ from dataclasses import dataclass
 from datetime import UTC
 from hashlib import sha256
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from certificates.pdf.objects import text
+from certificates.pdf.tags import FIELD_KEY, SEAL
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from certificates.record import CertificateRecord
     from certificates.template.layout import Layout
 
 FIELD = "ZhichengSignature"
-LABEL = "电子签名 Signature"
 EXTENSIONS = "/Extensions<</ESIC<</BaseVersion/1.7/ExtensionLevel 1>>>>"
 """ETSI.CAdES.detached is not in ISO 32000-1: EN 319 142-1 has the catalogue say so."""
 UNTIMED = b"D:00000000000000+00'00'"
@@ -45,11 +47,23 @@ def needed(certificate: bytes, *, stamped: bool = False) -> int:
     return 2 * (len(certificate) + 512 + 700 + (STAMP if stamped else 0))
 
 
-def dictionary(digits: int) -> bytes:
+REASONS = {
+    False: "签发职称证书 Issue of a certificate of professional title",
+    True: "测试，不具效力 Test, not valid",
+}
+
+
+def panel(record: CertificateRecord) -> tuple[str, str, str]:
+    """What readers show beside the signature (12.8.1): who issues, where (the host behind the QR code), and why."""
+    return record.issuer, urlsplit(record.verify_url).netloc, REASONS[record.test]
+
+
+def dictionary(digits: int, name: str, location: str, reason: str) -> bytes:
     """The signature's dictionary, with room for a container of that many hexadecimal digits."""
     certifies = "/Reference[<</Type/SigRef/TransformMethod/DocMDP/TransformParams<</Type/TransformParams/V/1.2/P 1>>>>]"
     kind = f"<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached{certifies}"
-    return b"%b/M(%b)%b%b%b>>>" % (kind.encode(), UNTIMED, UNRANGED, CONTENTS, b"0" * digits)
+    said = f"/Name{text(name)}/Location{text(location)}/Reason{text(reason)}"
+    return b"%b%b/M(%b)%b%b%b>>>" % (kind.encode(), said.encode(), UNTIMED, UNRANGED, CONTENTS, b"0" * digits)
 
 
 def widget(where: Layout, *, page: int, appearance: int, value: int) -> bytes:
@@ -57,8 +71,8 @@ def widget(where: Layout, *, page: int, appearance: int, value: int) -> bytes:
     left, top, right, bottom = where.signature
     box = " ".join(f"{edge:.2f}" for edge in (left, where.height - bottom, right, where.height - top))
     return (
-        f"<</Type/Annot/Subtype/Widget/FT/Sig/T({FIELD})/TU{text(LABEL)}/F 132/Rect[{box}]"
-        f"/P {page} 0 R/AP<</N {appearance} 0 R>>/V {value} 0 R>>"
+        f"<</Type/Annot/Subtype/Widget/FT/Sig/T({FIELD})/TU{text(SEAL)}/F 132/Rect[{box}]"
+        f"/P {page} 0 R/StructParent {FIELD_KEY}/AP<</N {appearance} 0 R>>/V {value} 0 R>>"
     ).encode()
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pikepdf
 
+from certificates.pdf.tags import artifact
 from certificates.template.layout import TemplateError
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 TEXT = frozenset({"BT", "ET", "Tf", "Tm", "Td", "TJ"})
 """All that MuPDF writes text with. Its text matrix turns a page that is upside down back, and does nothing else."""
 CODE_BYTES = 2
+PATH = frozenset("m l c v y h re W W*".split())  # noqa: SIM905  as the standard lists them
+PAINT = frozenset("f F f* S s B B* b b* sh".split())  # noqa: SIM905
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,7 @@ class Run:
     """A piece of text in one font."""
 
     before: bytes
-    """The operators since the last one that are not of text."""
+    """The operators since the last one that are not of text; what they paint is marked as no content."""
     font: str
     """Its resource's name."""
     size: str
@@ -35,6 +38,8 @@ class Run:
     """How many stand-ins it is; 0 if it is the template's own words."""
     operators: bytes
     """What shows it, in its place."""
+    codes: str
+    """Its glyphs' numbers, four hexadecimal digits each."""
 
 
 def runs(template: str, pdf: bytes, fonts: Mapping[str, Subset], stand_in: str) -> list[Run]:
@@ -89,12 +94,21 @@ class _Reader:
                 f"{self._template}: a value must stand alone on its line, with no other words beside it."
             )
         shown = f"BT /{self._font} {self._size} Tf 1 0 0 -1 {self._x:.3f} {self._y:.3f} Tm <{codes}>Tj ET\n".encode()
-        self._found.append(Run(self._taken(), self._font, self._size, self._x, self._y, stand_ins, shown))
+        self._found.append(Run(self._taken(), self._font, self._size, self._x, self._y, stand_ins, shown, codes))
 
     def _taken(self) -> bytes:
         between, self._between = self._between, []
-        return pikepdf.unparse_content_stream(between) + b"\n" if between else b""
+        found, path = [], list[Any]()
+        for one in between:
+            operator = str(one[1])
+            path.append(one)
+            if operator in PAINT:
+                found.append(artifact(pikepdf.unparse_content_stream(path)))
+            elif operator not in PATH:
+                found.append(pikepdf.unparse_content_stream(path) + b"\n")
+            path = path if operator in PATH else []
+        return b"".join(found)
 
     def done(self) -> list[Run]:
         """Every run, and the last operators."""
-        return [*self._found, Run(self._taken(), "", "", 0, 0, 0, b"")]
+        return [*self._found, Run(self._taken(), "", "", 0, 0, 0, b"", "")]

@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from certificates.fonts import subset
-from certificates.pdf.story_reader import Run, runs
-from certificates.template import markup
+from certificates.pdf import tags
+from certificates.pdf.story_reader import CODE_BYTES, Run, runs
+from certificates.template import markup, reading
 from certificates.template.layout import TemplateError
 from certificates.template.layouts import layout
+from certificates.template.reading import Piece
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -51,6 +53,8 @@ class Slot:
     size: str
     """Type size, in points, as the page's operators write it."""
     centred: bool
+    mark: int
+    """The number of its piece (`certificates.pdf.tags`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,8 @@ class PageSkeleton:
     """A page's operators in the order of the document, with slots for the values."""
 
     pieces: tuple[bytes | Slot, ...]
+    blocks: tuple[tags.Block, ...]
+    """What is what among them, in the order in which it is read."""
 
 
 @lru_cache(64)
@@ -116,22 +122,44 @@ def skeleton(template: str, variant: Variant, scale: float, shape: Shape) -> Pag
     places = rooms(template, variant, scale)
     content, order = _content(template, variant, dict(shape), STAND_IN)
     laid = _set(template, variant, scale, content)
-    return None if laid is None else PageSkeleton(tuple(_joined(_pieces(template, laid, iter(order), places))))
+    if laid is None:
+        return None
+    said: list[Piece] = []
+    pieces = tuple(_joined(_pieces(template, laid, iter(order), places, said, _letters(template, variant))))
+    return PageSkeleton(pieces, reading.blocks(said))
+
+
+def _letters(template: str, variant: Variant) -> Mapping[str, Mapping[str, str]]:
+    """By each own font's resource: what a code says."""
+    fonts = own_fonts(template, variant).items()
+    return {name: {f"{glyph:04x}": letter for letter, glyph in font.glyphs.items()} for name, font in fonts}
 
 
 def _pieces(
-    template: str, laid: Iterable[Run], order: Iterator[Line], places: Mapping[str, Room]
+    template: str,
+    laid: Iterable[Run],
+    order: Iterator[Line],
+    places: Mapping[str, Room],
+    said: list[Piece],
+    letters: Mapping[str, Mapping[str, str]],
 ) -> Iterator[bytes | Slot]:
+    """The page's operators and slots; what each piece says goes into *said*."""
     for run in laid:
         yield run.before
+        if not run.codes:
+            continue
         if not run.stand_ins:
-            yield run.operators
+            width = 2 * CODE_BYTES
+            codes = (run.codes[at : at + width] for at in range(0, len(run.codes), width))
+            said.append(Piece("", "".join(letters[run.font][code] for code in codes), run.size))
+            yield tags.begin(len(said) - 1, tags.PARAGRAPH, english=said[-1].english) + run.operators + tags.END
             continue
         key, line = next(order)
         place = places[key]
         if abs(run.x + (float(run.size) / 2 if place.centred else 0) - place.x) > 1:
             raise TemplateError(f"{template}: the place of `{key}` moves with what it holds: give its column a width.")
-        yield Slot(key, line, place.x, run.y, run.size, place.centred)
+        said.append(Piece(key, "", run.size))
+        yield Slot(key, line, place.x, run.y, run.size, place.centred, len(said) - 1)
 
 
 def _joined(pieces: Iterable[bytes | Slot]) -> Iterator[bytes | Slot]:

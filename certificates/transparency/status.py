@@ -139,7 +139,11 @@ def believed(text: str, register: TrustStore, *, now: datetime) -> dict[str, Any
     revoked = register.revoked_since(signer.fingerprint)
     if revoked is not None and revoked <= at:
         raise StatementError("its signer was revoked before")
-    if not holds(load_der_x509_certificate(signer.der).public_key(), signature, said):
+    try:
+        fits = holds(load_der_x509_certificate(signer.der).public_key(), signature, said)
+    except TypeError as error:
+        raise StatementError(str(error)) from None
+    if not fits:
         raise StatementError("the signature does not fit the statement")
     return body
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from certificates.keys.register import TrustStore, der
-from certificates.keys.revocation import issued
+from certificates.keys.revocation import RevocationListError, issued
 from certificates.transparency.merkle import continues
 from certificates.transparency.status import StatementError, believed
 
@@ -63,10 +64,18 @@ def read(text: str, register: TrustStore, *, now: datetime) -> Head:
 
 
 def grown(pinned: TrustStore, shown: TrustStore) -> TrustStore:
-    """What was pinned, with those signers and lists that are shown now and that a pinned root signed."""
+    """What was pinned, with those signers and lists more that are shown now and that a pinned root signed.
+
+    Nothing that was shown once is forgotten: no signer, and no revocation.
+    """
     roots = [der(root) for root in pinned.roots]
-    more = [one for one in shown.signers if any(issued(one.der, by=root) for root in roots)]
-    return replace(pinned, signers=tuple(more) or pinned.signers, crls=shown.crls)
+    now = {one.fingerprint: one for one in shown.signers if any(issued(one.der, by=root) for root in roots)}
+    kept = {one.fingerprint: one for one in pinned.signers}
+    register = replace(pinned, signers=tuple((kept | now).values()))
+    for listed in shown.lists:
+        with suppress(RevocationListError):
+            register = register.with_list(listed)
+    return register
 
 
 def splits(heads: Iterable[Head], proof: Proof) -> Iterator[Split]:

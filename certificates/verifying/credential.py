@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 COMPACT = re.compile(rb"\s*([A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*)\s*", re.ASCII)
 BEGINNING = re.compile(rb"\s*eyJ[A-Za-z0-9_-]*\.")
 LARGEST = 65_536
+"""Bytes: twenty times what ours have."""
 
 
 def compact(data: bytes) -> bytes | None:
@@ -36,6 +37,8 @@ def compact(data: bytes) -> bytes | None:
 def judged(text: bytes, register: TrustStore) -> tuple[Verdict, RegisteredSigner | None]:
     """How a credential stands by itself, and who of ours signed it if one did; times are not compared with today yet."""
     digest = sha256(text).hexdigest()
+    if len(text) > LARGEST:
+        return Verdict(Standing.UNREADABLE, (reason("too_large"),), sha256=digest), None
     try:
         found = opened(text.decode("ascii"))
     except (NotCompact, UnicodeDecodeError):

@@ -137,6 +137,11 @@ class Verdict:
         """True if the signature is good, and how the certificate stands now is not known."""
         return any(one.code in OPEN for one in self.reasons)
 
+    @property
+    def credential(self) -> bool:
+        """True of a genuine credential, which names less than its certificate: whoever holds it is shown no more than it says."""
+        return self.level is None and self.standing in {Standing.VALID, Standing.SUPERSEDED, Standing.REVOKED}
+
     def but(self, standing: Standing, *codes: str) -> Verdict:
         """The same file, standing otherwise."""
         return replace(

@@ -49,8 +49,8 @@ def read(folder: Path) -> Read:
 
 
 def read_file(file: Path) -> Read:
-    """Everything that one file says. Raises OSError."""
-    found = Read({}, {}, [])
+    """Everything that one file says; what is missing is missing there. Raises OSError."""
+    found = Read({}, {(): (file.name, 1)}, [])
     _add(found, file)
     return found
 

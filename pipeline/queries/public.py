@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from certificates.credentials.document import SAID
 from certificates.fields import FIELDS
 from certificates.record import from_json
 from pipeline.issuance import transparency
@@ -83,6 +84,8 @@ class PublicCertificate:
     """For whoever holds that copy's file, and nobody else."""
     credential: str | None = None
     """Blob key of this version's credential, which says less than the page."""
+    addresses: frozenset[str] = frozenset()
+    """What the QR codes of its versions say: another address with the same number and code leads elsewhere."""
 
 
 def by_address(session: Session, number: str, code: str, *, world: World) -> PublicCertificate:  # noqa: ARG001
@@ -131,6 +134,7 @@ def _shown(session: Session, number: str, version: int | None, copy: int | None 
         row.signer or "",
         None if copy is None else _copy(session, row, copy),
         row.credential,
+        frozenset(str(one.record["verify_url"]) for one in rows),
     )
 
 
@@ -139,6 +143,11 @@ def _copy(session: Session, row: Certificate, number: int) -> PublicCopy:
     if copy is None:
         raise Refused("certificate_not_found")
     return PublicCopy(copy.number, copy.for_whom, copy.purpose, copy.until, copy.ended_at)
+
+
+def as_credential(found: PublicCertificate) -> PublicCertificate:
+    """The same for whoever holds the credential alone: the fields that it says, and no photo."""
+    return replace(found, lines=tuple(line for line in found.lines if line.key in SAID), photo="")
 
 
 def lines(record: CertificateRecord) -> tuple[Line, ...]:

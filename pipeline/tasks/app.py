@@ -52,6 +52,9 @@ def make_app(broker_url: str, folder: Path) -> Celery:
         task_time_limit=HARD_LIMIT_S,
         task_routes={duty.value: {"queue": q.value} for duty, q in QUEUE_OF.items()} | {SWEEP: {"queue": "default"}},
         task_default_queue=Queue.DEFAULT.value,
+        # Of RabbitMQ's own: queues that outlive a broken node. Nobody else's broker looks at it.
+        task_default_queue_type="quorum",
+        task_create_missing_queue_type="quorum",
         # Without an event loop Celery takes note of acks every two seconds only: a full window would stall it that long.
         worker_prefetch_multiplier=EMBEDDED_PREFETCH if embedded else 1,
         worker_max_tasks_per_child=1000,
@@ -77,6 +80,8 @@ def _alive(part: Running, queue: Queue) -> dict[str, Any]:
 
 
 def _transport(broker_url: str, folder: Path) -> dict[str, Any]:
+    if broker_url.startswith("amqp"):  # RabbitMQ
+        return {"read_timeout": SOCKET_TIMEOUT_S, "write_timeout": SOCKET_TIMEOUT_S}
     if not broker_url.startswith("filesystem:"):  # Redis: a frozen one must not freeze us
         return {"socket_timeout": SOCKET_TIMEOUT_S, "socket_connect_timeout": SOCKET_TIMEOUT_S}
     for name in ("queue", "control"):

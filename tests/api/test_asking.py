@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import aiohttp
 import pytest
@@ -77,6 +78,28 @@ async def test_b20_a_wrong_holder_a_wrong_code_and_no_such_number_are_alike(clie
     assert int(client.headers["Retry-After"]) >= 60
 
 
+async def test_c5_a_qr_code_that_leads_elsewhere_is_an_imitation_whatever_its_number_and_code(client, certificate):
+    """Hosts that look like ours, that hide ours before an @, in a path, by another scheme or port."""
+    genuine = certificate.record["verify_url"]
+    host = urlsplit(genuine).netloc
+    for other in (
+        f"https://{host}.evil.example",
+        f"https://{host}@evil.example",
+        f"https://evil.example/{host}",
+        f"https://{host}:8443",
+        f"http://{host}",
+        f"https://{host.replace('e', 'е')}",  # a Cyrillic е
+        f"https://{host}.",
+        "//evil.example",
+        "javascript:",
+    ):
+        qr = genuine.replace(f"https://{host}", other)
+        told = await client.asks("POST", "/verifications/code", json={"qr": qr})
+        assert (client.status >= 400, told["code"]) == (True, "qr_foreign"), qr
+    told = await client.asks("POST", "/verifications/code", json={"qr": genuine.replace(host, host.upper())})
+    assert told["standing"] == "valid"
+
+
 async def test_b20_only_certificates_of_holders_who_agree_are_listed(house, client, certificate):
     """None, then one, then none: consent is given and taken back by the holder."""
     assert (await client.asks("GET", "/certificates"))["certificates"] == []
@@ -94,6 +117,7 @@ async def test_b20_only_certificates_of_holders_who_agree_are_listed(house, clie
 
 async def test_b20_every_listing_is_read_by_the_holder_with_the_systems_name(house, client, certificate):
     """One line an hour, beside the officers' looks (B10)."""
+    client.key = key_of(house)
     agrees(house)
     for _ in range(3):
         await client.asks("GET", "/certificates")
@@ -106,6 +130,7 @@ async def test_b20_every_listing_is_read_by_the_holder_with_the_systems_name(hou
 
 async def test_b20_the_list_comes_in_pages_of_the_newest_versions(house, client, certificate):
     """In order of issue; of a corrected certificate the version in force."""
+    client.key = key_of(house)
     agrees(house)
     columns = {c.key: getattr(certificate, c.key) for c in Certificate.__table__.columns}
     with house.database.writing() as session:
@@ -187,6 +212,9 @@ async def test_b20_whoever_tries_keys_is_stopped_by_address(client, server):
         await client.asks("GET", "/certificates")
         statuses.append(client.status)
     assert statuses == [401, 401, 429]
+    client.key = None
+    await client.asks("GET", "/certificates")
+    assert client.status == 200, "whoever has a key behind that address is answered"
 
 
 async def test_b20_windows_and_policy_are_anyones_at_the_pace_of_an_address(client, server, pack):

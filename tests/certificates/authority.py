@@ -10,7 +10,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import NoEncryption, pkcs12
 from cryptography.x509.oid import NameOID
 
-from certificates.keys.register import RegisteredSigner
+from certificates.keys.issuer import ensure_test_issuer
+from certificates.keys.register import RegisteredSigner, TrustStore
 from certificates.keys.signer import load_signer
 from tests.judges import pdfsig
 
@@ -54,6 +55,22 @@ def signer(folder, common, now, *, subject=None, root=None, days=400):
         made.fingerprint, made.subject, made.not_before, None, test=made.test, certificate=made.certificate
     )
     return url, made, entry
+
+
+def keys_of(loaded):
+    """The public keys of a signer and of its root."""
+    roots = (x509.load_pem_x509_certificate(root.encode()).public_key() for root in loaded.roots)
+    return {key.public_numbers() for key in (loaded.signer.public, *roots)}
+
+
+def stranger(folder, now, ours):
+    """A test issuer under the very names of *ours* (a loaded signer), and its register; keys that tests share are not both's."""
+    for place in range(9):
+        home = folder / f"stranger{place}"
+        made = load_signer(ensure_test_issuer(home / "keys", home / "register.json", now=now))
+        if not keys_of(made) & keys_of(ours):
+            return made, TrustStore.load(home / "register.json")
+    raise AssertionError("nine times the same key")
 
 
 def judged(file, pdf):

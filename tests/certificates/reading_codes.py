@@ -21,7 +21,13 @@ MASKS = (
     lambda r, c: (r * c % 2 + r * c % 3) % 2,
     lambda r, c: ((r + c) % 2 + r * c % 3) % 2,
 )
-LEVEL_M, FORMAT_MASK, BYTES = 0b00, 0b10101, 0b0100
+LEVEL_M, FORMAT_MASK = 0b00, 0b10101
+NUMBERS, LETTERS, BYTES = 0b0001, 0b0010, 0b0100
+COUNTS = {NUMBERS: 10, LETTERS: 9, BYTES: 8}
+"""Table 3: bits of a segment's length."""
+WIDE = {3: 10, 2: 7, 1: 4}
+CAPITALS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
+"""Table 5."""
 
 
 def text_of(picture: Image.Image, modules: int) -> str:
@@ -76,7 +82,30 @@ def _in_order(codewords: list[int], blocks: tuple[int, ...]) -> list[int]:
 
 
 def _payload(data: list[int]) -> str:
-    bits = "".join(f"{codeword:08b}" for codeword in data)
-    assert int(bits[:4], 2) == BYTES
-    length = int(bits[4:12], 2)
-    return bytes(int(bits[12 + 8 * at : 20 + 8 * at], 2) for at in range(length)).decode()
+    """Segments of numbers, of capitals and of bytes, up to the end (7.4); versions 1 to 9."""
+    bits, said = _Bits("".join(f"{codeword:08b}" for codeword in data)), ""
+    while mode := bits.take(4):
+        count = bits.take(COUNTS[mode])
+        if mode == BYTES:
+            said += bytes(bits.take(8) for _ in range(count)).decode()
+        elif mode == NUMBERS:
+            said += "".join(f"{bits.take(WIDE[size]):0{size}d}" for size in _groups(count, 3))
+        else:
+            for size in _groups(count, 2):
+                pair = bits.take(11 if size == 2 else 6)
+                said += (CAPITALS[pair // 45] if size == 2 else "") + CAPITALS[pair % 45]
+    return said
+
+
+def _groups(count: int, size: int) -> list[int]:
+    return [size] * (count // size) + ([count % size] if count % size else [])
+
+
+class _Bits:
+    def __init__(self, bits: str) -> None:
+        self._left = bits
+
+    def take(self, count: int) -> int:
+        """The next *count* as a number; 0, the end, where there are no more."""
+        taken, self._left = self._left[:count], self._left[count:]
+        return int(taken or "0", 2)

@@ -20,8 +20,8 @@ from zhicheng.cli import app
 from zhicheng.commands import issue
 from zhicheng.commands.doctor import examine
 from zhicheng.commands.errors import CommandError
+from zhicheng.preparing import prepare
 from zhicheng.settings import Settings
-from zhicheng.wiring import prepare
 
 NOW = datetime.now(UTC)
 

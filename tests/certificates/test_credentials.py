@@ -34,6 +34,7 @@ from certificates.verifying.verify import by_list, intact, verify
 from notify.catalogue import Words
 from notify.findings import judged
 
+from .authority import stranger as another_issuer
 from .conftest import NOW
 from .test_verifying import OneRow
 
@@ -87,7 +88,7 @@ def test_b21_the_credential_says_what_an_employer_asks_for_and_no_more(of, token
     text = json.dumps(payload, ensure_ascii=False)
     for value in (of.number, of.name, of.title, of.level, of.specialty, of.body, of.issuer):
         assert value in text
-    for private in (of.id_number, of.birth_date.isoformat(), f'"{of.sex}"', of.ethnicity):
+    for private in (of.verify_url, of.id_number, of.birth_date.isoformat(), f'"{of.sex}"', of.ethnicity):
         assert private not in text
     assert payload["issuer"]["id"] == "did:web:titles.example%3A8443:zc"
     assert "TEST" in payload["name"]
@@ -212,6 +213,7 @@ def forged(issuer, token):
         "times that differ": (resigned(issuer, token, nbf=1), "untrusted", "no_number"),
         "a time without a zone": (resigned(issuer, token, validFrom="2026-11-23T04:00:00"), "untrusted", "no_number"),
         "a list of a list": ("eyJhbGciOiJub25lIn0." + part(b"[" * 5000) + ".", "unreadable", "not_a_credential"),
+        "larger than any of ours": (f"{raw[0]}.{'A' * 70_000}.{signature}", "unreadable", "too_large"),
         "no object": (f"{part([1])}.{part([2])}.", "unreadable", "not_a_pdf"),
     }  # fmt: skip
 
@@ -228,7 +230,7 @@ def test_c5_every_forgery_of_a_credential_has_its_verdict(issuer, token):
 
 def test_c5_a_strangers_credential_is_a_strangers(of, token, issuer, tmp_path):
     """Made by our own code, under our own names; and one that names our key for a stranger's signature."""
-    stranger = load_signer(ensure_test_issuer(tmp_path / "keys", tmp_path / "register.json", now=NOW))
+    stranger, _ = another_issuer(tmp_path, NOW, issuer[0])
     theirs = made(of, HOUSE, stranger, now=NOW)
     assert said(theirs, issuer) == ("untrusted", "not_ours")
     assert intact(theirs.encode(), issuer[1], now=NOW).signer == of.issuer

@@ -12,9 +12,6 @@ from cryptography import x509
 from PIL import Image, ImageOps
 
 from certificates.drawing import draw
-from certificates.keys.issuer import ensure_test_issuer
-from certificates.keys.register import TrustStore
-from certificates.keys.signer import load_signer
 from certificates.linting import lint
 from certificates.picturing import picture
 from certificates.signing import sign
@@ -25,6 +22,7 @@ from notify.findings import judged
 
 from . import wrapping
 from .authority import signer as authority_signer
+from .authority import stranger as another_issuer
 from .conftest import NOW, admitted, other
 from .forging import forgeries
 from .test_verifying import OneRow
@@ -60,11 +58,9 @@ MADE_ON_THE_FILE = {
 
 
 @pytest.fixture(scope="session")
-def stranger(tmp_path_factory):
+def stranger(tmp_path_factory, issuer):
     """Made by our own code, so with the very names of ours, by nobody of our register."""
-    folder = tmp_path_factory.mktemp("stranger")
-    url = ensure_test_issuer(folder / "keys", folder / "register.json", now=NOW)
-    return load_signer(url), TrustStore.load(folder / "register.json")
+    return another_issuer(tmp_path_factory.mktemp("stranger"), NOW, issuer[0])
 
 
 @pytest.fixture(scope="session")

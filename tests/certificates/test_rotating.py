@@ -30,8 +30,8 @@ from zhicheng import clock
 from zhicheng.commands import keys
 from zhicheng.commands.doctor import examine
 from zhicheng.commands.errors import CommandError
+from zhicheng.preparing import prepare
 from zhicheng.settings import Settings
-from zhicheng.wiring import prepare
 
 
 @pytest.fixture

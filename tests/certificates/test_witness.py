@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import json
 import threading
+from dataclasses import replace
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import combinations
 
 import pytest
+from cryptography.x509 import ReasonFlags
 
-from certificates.keys.issuer import ensure_test_issuer
+from certificates.keys.issuer import ensure_test_issuer, revoke
+from certificates.keys.register import TrustStore
 from certificates.keys.signer import load_signer
 from certificates.transparency import merkle
 from certificates.transparency.status import stated
 from zhicheng.commands.errors import CommandError
 from zhicheng.commands.witness import KEPT, witness
 
+from .authority import stranger
 from .conftest import NOW
 
 
@@ -117,18 +121,35 @@ def test_b6_a_log_that_changes_what_it_showed_or_shrinks_is_found_by_one_witness
     assert "SPLIT VIEW" in said
 
 
+def test_b6_a_house_that_takes_back_a_revocation_or_a_signer_is_remembered(log, tmp_path):
+    """What the register showed once, it can't unsay to a witness: the revoked key's heads are no heads."""
+    keys = tmp_path / "keys"
+    url = ensure_test_issuer(keys, tmp_path / "register.json", now=NOW)
+    honest = TrustStore.load(tmp_path / "register.json")
+    fingerprint = honest.current.fingerprint
+    log.signer, log.register = load_signer(url), honest
+    log.holds("0")
+    assert visits(log, tmp_path / "a") == 0
+    since = NOW - timedelta(hours=1)
+    log.register = revoke(keys, honest, fingerprint, since=since, why=ReasonFlags.key_compromise, now=NOW)
+    for shown in (log.register, honest, replace(honest, signers=())):
+        log.register = shown
+        with pytest.raises(CommandError, match="revoked"):
+            visits(log, tmp_path / "a")
+
+
 def test_b6_what_is_signed_by_nobody_of_ours_is_not_evidence(log, tmp_path):
     """Not of the log, whose whole house was exchanged; not of another witness, who could make it up; not silence."""
     log.holds("0")
     assert visits(log, tmp_path / "a") == 0
-    url = ensure_test_issuer(tmp_path / "keys", tmp_path / "register.json", now=NOW)
-    made_up = stated({"type": "TreeHead", "size": 1, "root": "00" * 32, "at": NOW.isoformat()}, load_signer(url))
+    other, their_register = stranger(tmp_path, NOW, log.signer)
+    made_up = stated({"type": "TreeHead", "size": 1, "root": "00" * 32, "at": NOW.isoformat()}, other)
     statement = stated({"type": "Manifest", "at": NOW.isoformat()}, log.signer)
     for text in (made_up, statement, "{}", "", "[" * 100_000):
         (tmp_path / "heads").write_text(text)
         with pytest.raises(CommandError, match="heads"):
             visits(log, tmp_path / "a", tmp_path / "heads")
-    log.signer, log.register = load_signer(url), log.register.from_text((tmp_path / "register.json").read_text())
+    log.signer, log.register = other, their_register
     with pytest.raises(CommandError, match="head"):
         visits(log, tmp_path / "a")
     log.silent = True

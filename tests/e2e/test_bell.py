@@ -18,8 +18,9 @@ from storage.models.cases import Case
 from tests.numbers import resident
 from tests.servers import free_port
 from zhicheng import running, serving
+from zhicheng.preparing import prepare
 from zhicheng.settings import Settings
-from zhicheng.wiring import Parts, prepare
+from zhicheng.wiring import Parts
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable

@@ -29,9 +29,9 @@ from tests.remembering import remember
 from tests.servers import free_port
 from zhicheng import clock
 from zhicheng.commands import keys
+from zhicheng.preparing import prepare
 from zhicheng.running import celery
 from zhicheng.settings import Settings
-from zhicheng.wiring import prepare
 
 pytestmark = pytest.mark.xdist_group("e2e")
 LOADED = "libsofthsm2"

@@ -14,9 +14,9 @@ from structlog.testing import capture_logs
 
 from tests.e2e.test_signing_worker import children_of, comes, command_of, running
 from tests.servers import free_port
+from zhicheng.preparing import prepare
 from zhicheng.processes import GRACE_S, Part, Processes
 from zhicheng.settings import Settings
-from zhicheng.wiring import prepare
 
 pytestmark = pytest.mark.xdist_group("e2e")
 

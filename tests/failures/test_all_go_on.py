@@ -7,8 +7,8 @@ from pipeline.rules.reasons import Reason
 from pipeline.rules.words import State
 from tests.house import House
 from zhicheng.commands.administration import retry_all
+from zhicheng.preparing import prepare
 from zhicheng.settings import Settings
-from zhicheng.wiring import prepare
 
 
 def test_every_held_case_goes_on_and_no_other(tmp_path, calendar):

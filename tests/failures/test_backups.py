@@ -25,8 +25,9 @@ from zhicheng.commands.backup import back_up
 from zhicheng.commands.backup import verify as verify_backup
 from zhicheng.commands.errors import CommandError
 from zhicheng.commands.restoring import export_log, restore
+from zhicheng.preparing import prepare
 from zhicheng.settings import Settings
-from zhicheng.wiring import Parts, prepare
+from zhicheng.wiring import Parts
 
 SEALED = 4 + 60 + 12 + 16
 """Bytes by which a blob is longer at rest."""

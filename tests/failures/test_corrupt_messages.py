@@ -19,9 +19,9 @@ from storage.models.outbox import OwedDuty
 from tests.e2e.test_signing_worker import comes
 from tests.house import House
 from zhicheng import clock
+from zhicheng.preparing import prepare
 from zhicheng.running import celery
 from zhicheng.settings import Settings
-from zhicheng.wiring import prepare
 
 pytestmark = pytest.mark.xdist_group("e2e")
 

@@ -20,8 +20,9 @@ from zhicheng.commands.backup import verify as verify_backup
 from zhicheng.commands.errors import CommandError
 from zhicheng.commands.moving import move
 from zhicheng.commands.restoring import restore
+from zhicheng.preparing import prepare
 from zhicheng.settings import Settings
-from zhicheng.wiring import Parts, prepare
+from zhicheng.wiring import Parts
 
 
 @pytest.fixture

@@ -22,9 +22,10 @@ from storage import signs
 from tests.house import House
 from tests.servers import free_port
 from zhicheng import metrics, observing, readiness
+from zhicheng.preparing import prepare
 from zhicheng.running import celery
 from zhicheng.settings import Settings
-from zhicheng.wiring import Parts, prepare
+from zhicheng.wiring import Parts
 
 DEPLOYED = Path(__file__).parents[2] / "deploy" / "observability"
 NAME = re.compile(r"zhicheng_\w+")

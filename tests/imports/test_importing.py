@@ -29,8 +29,8 @@ from storage.models.people import NamePart, Person
 from tests.numbers import resident
 from zhicheng.commands import by_number, importing
 from zhicheng.commands.errors import CommandError
+from zhicheng.preparing import prepare
 from zhicheng.settings import Settings
-from zhicheng.wiring import prepare
 
 HERE = Path(__file__).parent
 HEADING = ("姓名", "身份证号", "证书编号", "职称", "级别", "专业", "发证机关", "取得时间")
@@ -147,7 +147,7 @@ from pathlib import Path
 from pipeline.issuance import earlier
 from zhicheng.commands import by_number, importing
 from zhicheng.settings import Settings
-from zhicheng.wiring import prepare
+from zhicheng.preparing import prepare
 importing.AT_ONCE = 10
 real, done = earlier.entered, []
 def entered(*args, **more):

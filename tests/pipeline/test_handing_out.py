@@ -28,8 +28,8 @@ from tests.web.test_committee import PEOPLE, received
 from zhicheng import clock
 from zhicheng.commands import issue_meeting
 from zhicheng.commands.judgement import verify_manifest
+from zhicheng.preparing import prepare
 from zhicheng.settings import Settings
-from zhicheng.wiring import prepare
 
 BODY = CHATS[Node.BODY]
 DOCUMENT = "乌市人社职〔2026〕1号"

@@ -23,8 +23,8 @@ from tests.remembering import remember
 from zhicheng import clock
 from zhicheng.commands import judgement
 from zhicheng.commands.errors import CommandError
+from zhicheng.preparing import prepare
 from zhicheng.settings import Settings
-from zhicheng.wiring import prepare
 
 
 def faults(house):

@@ -16,8 +16,8 @@ from tests.numbers import UNIT_CODE
 from zhicheng.commands import offices, policy
 from zhicheng.commands.doctor import examine
 from zhicheng.commands.errors import PackOrphans
+from zhicheng.preparing import prepare
 from zhicheng.settings import Settings
-from zhicheng.wiring import prepare
 
 NOW = datetime(2026, 11, 2, 2, tzinfo=UTC)
 

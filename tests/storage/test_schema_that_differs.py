@@ -12,8 +12,9 @@ from storage import schema
 from storage.database import Database
 from storage.differences import condition
 from zhicheng import checks, cli
+from zhicheng.preparing import prepare
 from zhicheng.settings import Settings
-from zhicheng.wiring import Parts, prepare
+from zhicheng.wiring import Parts
 
 FIRST = schema.MIGRATIONS / "versions" / "0001_first_tables.py"
 PARTS = (("bot",), ("web",), ("worker",), ("worker", "--signing"), ("beat",))
@@ -45,9 +46,9 @@ OLDER = {
         "column people.ethnicity may be NULL",
     ),
     "an enum's word": (
-        ", 'unit_record', 'join', name='purpose'",
-        ", 'unit_record', name='purpose'",
-        "check ck_links_purpose of table links does not know 'join'",
+        ", 'body', 'helpdesk', name='node'",
+        ", 'body', name='node'",
+        "check ck_offices_node of table offices does not know 'helpdesk'",
     ),
     "a check": (
         "'applicant_id IS NOT NULL OR chat_id IS NOT NULL'",

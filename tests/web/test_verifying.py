@@ -209,6 +209,10 @@ async def test_b21_the_credential_is_had_by_the_code_read_by_our_keys_and_verifi
         assert [bool(bits[place // 8] & 128 >> place % 8) for place in places] == ended
         await gives(browser, token, "凭证.jwt", headers={"Accept": "application/json"})
         assert (json.loads(browser.said)["standing"], json.loads(browser.said)["number"]) == (state, row.number)
+        await gives(browser, token, "凭证.jwt")  # who holds no more than that is shown no more than that
+        assert (row.number in browser.said, NAME in browser.said) == (True, True)
+        assert "data:image" not in browser.said
+        assert not [private for private in ("民族", "出生日期", mask_id(NUMBER)) if private in browser.said]
         becomes(front, row, CertificateState.REVOKED)
         house.calendar.passes(hours=25)
         house.works()

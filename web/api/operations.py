@@ -119,7 +119,16 @@ async def _by_number(asking: Asking) -> shapes.Verification:
 async def _by_code(asking: Asking) -> shapes.Verification:
     """How the certificate stands whose QR code was read."""
     number, code = _read(asking.said.qr)
-    return _registered(asking, await verification.by_code(asking.doors, asking.who, number, code))
+    found = await verification.by_code(asking.doors, asking.who, number, code)
+    if _place(asking.said.qr) not in set(map(_place, found.addresses)):
+        raise Refused("qr_foreign", number=found.number)
+    return _registered(asking, found)
+
+
+def _place(address: str) -> tuple[str, str, str]:
+    """Where an address leads, as a browser takes it."""
+    parts = urlsplit(address)
+    return parts.scheme, parts.netloc.casefold(), parts.path
 
 
 def _read(qr: str) -> tuple[str, str]:

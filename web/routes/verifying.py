@@ -86,7 +86,11 @@ async def judge(request: web.Request) -> web.Response:
     if wants_json(request):
         return web.json_response(_as_json(verdict))
     found = await verification.held(doors, verdict)
-    photo = base64.b64encode(await asyncio.to_thread(doors.blobs.get, found.photo)).decode() if found else ""
+    photo = (
+        base64.b64encode(await asyncio.to_thread(doors.blobs.get, found.photo)).decode()
+        if found and found.photo
+        else ""
+    )
     answer = _standing(request, OPEN if verdict.open else verdict.standing, verdict.reasons, found, photo)
     # The photo stands in the page itself: under an address of its own it could be asked for by others.
     answer.headers["Content-Security-Policy"] = HEADERS["Content-Security-Policy"].replace("img-src", "img-src data:")

@@ -16,8 +16,8 @@ from pipeline.rules.refusals import Refused
 from pipeline.rules.scales import Tier
 from pipeline.rules.transitions import OPERATOR
 from pipeline.rules.words import Node, Rank
+from zhicheng.preparing import prepare
 from zhicheng.running import acting
-from zhicheng.wiring import prepare
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

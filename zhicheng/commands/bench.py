@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from typing import Annotated
 
 import typer
@@ -86,3 +87,41 @@ def bench_reading(pages: Annotated[int, typer.Option(help="pages that are read")
     from bench.reading import report, run
 
     print(report(run(pages)))
+
+
+@bench_app.command("torture")
+def bench_torture(
+    seed: Annotated[int, typer.Option(help="the storm with this number; 0: another each time")] = 0,
+    seconds: Annotated[float, typer.Option(help="how long each storm lasts")] = 600.0,
+    cases: Annotated[int, typer.Option(help="first certificates that are asked for")] = 200,
+    files: Annotated[int, typer.Option(help="drafts with two files each")] = 50,
+    form: Annotated[str, typer.Option(help="embedded or distributed; both, if none is named")] = "",
+) -> None:
+    """Break parts, broker, database and chat network under load, and count what is lost or doubled: nothing may be."""
+    from bench.pipeline import FORMS
+    from bench.torture.cases import Asked
+    from bench.torture.storm import report, run
+
+    seed = seed or random.SystemRandom().randrange(1, 10**6)
+    print(f"seed {seed}", flush=True)
+    results = []
+    for one in FORMS:
+        if form in {"", one}:
+            results.append(run(one, seed, seconds, Asked(cases, files)))
+            print(next(report(results[-1:])), flush=True)
+    if any(result.counted.wrong for result in results):
+        raise typer.Exit(1)
+
+
+@bench_app.command("costs")
+def bench_costs(
+    cases: Annotated[int, typer.Option(help="certificates")] = 60,
+    files: Annotated[int, typer.Option(help="files, each of which is read too")] = 24,
+) -> None:
+    """What each step costs in processor time, for `zhicheng plan`: written where it looks (some minutes)."""
+    from bench.costs import run
+    from bench.pipeline import Size
+    from zhicheng.planning import costs
+
+    costs.save(run(Size(cases, files, floor=6, lone=2), reads=True))
+    print(costs.FILE)

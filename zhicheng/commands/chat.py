@@ -10,17 +10,18 @@ from typing import TYPE_CHECKING
 from pydantic import SecretStr
 
 from chat.server import ConsoleServer
+from zhicheng.preparing import prepare
 from zhicheng.processes import Processes, worker_parts
 from zhicheng.running import answering, ringing
 from zhicheng.serving import serving
 from zhicheng.sole import sole
-from zhicheng.wiring import Parts, prepare
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
     from zhicheng.settings import Settings
+    from zhicheng.wiring import Parts
 
 TOKEN = "1:console"  # noqa: S105  opens nothing but this machine's own console
 

@@ -22,7 +22,7 @@ Report = Annotated[
 def people(table: Table, *, apply: Apply = False, report: Report = None) -> None:
     """Enter people, so that only their chat is missing; who is there already stays as they are."""
     from zhicheng.commands.importing import PEOPLE, bring_in
-    from zhicheng.wiring import prepare
+    from zhicheng.preparing import prepare
 
     sys.exit(bring_in(prepare(Settings()), PEOPLE, table, apply=apply, report=report))
 
@@ -31,6 +31,6 @@ def people(table: Table, *, apply: Apply = False, report: Report = None) -> None
 def certificates(table: Table, *, apply: Apply = False, report: Report = None) -> None:
     """Enter certificates that others issued: they can be looked up and replaced, and are not signed by us."""
     from zhicheng.commands.importing import CERTIFICATES, bring_in
-    from zhicheng.wiring import prepare
+    from zhicheng.preparing import prepare
 
     sys.exit(bring_in(prepare(Settings()), CERTIFICATES, table, apply=apply, report=report))

@@ -20,13 +20,14 @@ from certificates.verifying.verify import intact
 from pipeline.issuance.registry import CertificateRegistry
 from zhicheng.commands.admitting import NotToBeSigned, deployer, from_file, undrawn
 from zhicheng.commands.errors import CommandError
-from zhicheng.wiring import Parts, prepare
+from zhicheng.preparing import prepare
 
 if TYPE_CHECKING:
     from certificates.gate import Admitted
     from certificates.phases import Drawn
     from certificates.signing import Signed
     from zhicheng.settings import Settings
+    from zhicheng.wiring import Parts
 
 
 def chosen(parts: Parts, template: str) -> str:

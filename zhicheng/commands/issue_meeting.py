@@ -18,7 +18,7 @@ from pipeline.rules.calendar import last_day
 from pipeline.rules.words import State, Waits
 from zhicheng.commands import manifests
 from zhicheng.commands.manifests import MANIFEST, Listed
-from zhicheng.wiring import prepare
+from zhicheng.preparing import prepare
 
 if TYPE_CHECKING:
     from pathlib import Path

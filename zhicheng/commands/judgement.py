@@ -21,7 +21,7 @@ from pipeline.rules.reasons import Reason, kept
 from zhicheng.commands import manifests
 from zhicheng.commands.errors import CommandError
 from zhicheng.commands.reading import Unread, read, shown
-from zhicheng.wiring import Parts, prepare
+from zhicheng.preparing import prepare
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from certificates.transparency.status import StatusList
     from certificates.verifying.verdict import Verdict
     from zhicheng.settings import Settings
+    from zhicheng.wiring import Parts
 
 KINDS = ("photo", "proof")
 LIMITS = Limits()

@@ -8,8 +8,8 @@ from notify.catalogue import Words
 from pipeline.offices import directory, posts
 from pipeline.queries.posts import posts as all_posts
 from pipeline.queries.sign_ins import comings
+from zhicheng.preparing import prepare
 from zhicheng.running import acting
-from zhicheng.wiring import prepare
 
 if TYPE_CHECKING:
     from zhicheng.settings import Settings

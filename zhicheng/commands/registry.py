@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from pipeline.issuance import auditing, kept_files, revocation, transparency
 from pipeline.rules.transitions import OPERATOR
+from zhicheng.preparing import prepare
 from zhicheng.running import acting
-from zhicheng.wiring import prepare
 
 if TYPE_CHECKING:
     from zhicheng.settings import Settings

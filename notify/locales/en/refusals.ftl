@@ -151,6 +151,7 @@ refused-directory_not_connected = This chat is connected to no directory account
 refused-form_not_ours = This form is incomplete or out of date; please go back and fill it in again.
 refused-no_file_chosen = No file was chosen; please choose one first.
 refused-files_by_link = Files and personal data do not go through the chat; press “Send files” for a one-time link.
+refused-qr_foreign = Number and code are those of certificate { $number }, but the QR code does not lead to the issuing authority: this is probably an imitation. Do not rely on it; verify the original PDF file.
 refused-certificate_not_found = There is no such certificate. Check the address, scan the QR code again, or give the original file.
 refused-not_for_many = This can't be done to many at once: open them one by one.
 refused-choose_some = Tick some cases first, at most { $most } at once.

@@ -151,6 +151,7 @@ refused-directory_not_connected = 这个聊天没有连接目录账号。
 refused-form_not_ours = 这份表单不完整或已失效，请返回页面重新填写。
 refused-no_file_chosen = 还没有选择文件，请选择后再上传。
 refused-files_by_link = 文件和个人信息不经过聊天，请点“上传材料”获取一次性链接。
+refused-qr_foreign = 编号和校验码属于证书 { $number }，但二维码指向的不是发证机关的网址：很可能是仿制的证书。不要采信；请上传原始 PDF 文件核验。
 refused-certificate_not_found = 没有找到这张证书。请核对地址，重新扫描二维码，或上传原文件核验。
 refused-not_for_many = 这一步不能批量办理，请逐件打开。
 refused-choose_some = 请先勾选办件，一次最多 { $most } 件。

@@ -13,14 +13,13 @@ from asn1crypto import cms, core, crl, parser
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 
-from certificates.keys.issuer import ensure_test_issuer
-from certificates.keys.signer import load_signer
 from certificates.timestamps.authority import Authority
 from certificates.timestamps.sections import Gap, ValidationData, covered, filled, stamped
 from certificates.timestamps.tokens import digest_of
 from certificates.verifying.cms import _built, signature_in, with_token
 from certificates.verifying.structure import split
 from certificates.verifying.verify import intact
+from tests.certificates.authority import stranger as another_issuer
 from tests.certificates.forging import annotation, catalogue, forgeries, incremental, metadata, page_content
 
 from .authority import LocalAuthority, party, revocations
@@ -30,10 +29,9 @@ ROOM = 16_384
 
 
 @pytest.fixture(scope="session")
-def stranger(tmp_path_factory):
+def stranger(tmp_path_factory, bench):
     """A signer whom our register doesn't know."""
-    folder = tmp_path_factory.mktemp("stranger")
-    return load_signer(ensure_test_issuer(folder / "keys", folder / "register.json", now=datetime.now(UTC)))
+    return another_issuer(tmp_path_factory.mktemp("stranger"), datetime.now(UTC), bench.signer)[0]
 
 
 @pytest.fixture(scope="session")

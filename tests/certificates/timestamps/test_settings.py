@@ -13,8 +13,8 @@ import pytest
 
 from certificates.keys.register import RegisterError, TrustStore
 from certificates.verifying.verify import intact
+from zhicheng.preparing import prepare
 from zhicheng.settings import Settings
-from zhicheng.wiring import prepare
 
 
 @pytest.fixture
