@@ -15,7 +15,7 @@ READING ?= yes
 # Processes that test side by side: 1.2 GB each, and a third one on two processors saves nothing (measured).
 TESTERS ?= 2
 
-.PHONY: help up demo test slow check fix t year torture reading flow api migration pictures conformance image helm bench peers lock clean
+.PHONY: help up demo dev test slow check fix t year torture reading flow api migration pictures conformance image helm bench peers lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -25,6 +25,9 @@ up: .state/run ## everything on this machine, with the chat in any browser: its 
 
 demo: .state/run ## one certificate's whole life, in under a minute (PHOTO=… PROOF=… for your own files)
 	@$(BIN)/zhicheng demo $(if $(PHOTO),--photo "$(PHOTO)") $(if $(PROOF),--proof "$(PROOF)")
+
+dev: .state/dev ## a seeded world to click through; what you change is there at once (SEED=… for another; data in var/dev)
+	@ZHICHENG_HOME=$(or $(ZHICHENG_HOME),var/dev/$(or $(SEED),1)) $(BIN)/python -m tools.dev $(SEED)
 
 test: .state/dev ## the suite; brings the judges that it asks, where it can
 	@$(BIN)/python tools/judges.py

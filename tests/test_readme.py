@@ -52,6 +52,7 @@ WANT_A_CASE_A_TOKEN_OR_A_WHILE = {
     *("move --to URL…", "keys data rotate", "log witness URL --keep FOLDER"),
     *(f"api keys {what}" for what in ("add", "list", "rotate", "revoke")),
     *(f"api webhooks {what}" for what in ("add", "list", "test", "remove")),
+    "seed",
     *("bench certificate", "bench bot", "bench desk", "bench pipeline", "bench torture"),
 }
 """Other tests run them."""

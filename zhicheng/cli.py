@@ -20,6 +20,7 @@ from zhicheng.commands.keys_cli import keys_app
 from zhicheng.commands.machines_cli import machines_of
 from zhicheng.commands.officers_cli import officers_app
 from zhicheng.commands.offices_cli import offices_app
+from zhicheng.commands.seed import seed_of
 from zhicheng.dying import end_with_parent
 from zhicheng.settings import Settings
 
@@ -33,6 +34,7 @@ app.add_typer(offices_app, name="offices")
 app.add_typer(api_app, name="api")
 backups_of(app)
 machines_of(app)
+seed_of(app)
 
 Files = Annotated[list[Path], typer.Argument(help="files", exists=False)]
 Json = Annotated[bool, typer.Option("--json", help="one JSON object per line")]

@@ -8,8 +8,8 @@ import sys
 import structlog
 
 
-def configure() -> None:
-    """Set up structlog, and quieten the libraries: their lines can hold addresses with tokens in them."""
+def configure(least: int = logging.INFO) -> None:
+    """Set up structlog for events of that level and above, and quieten the libraries: their lines can hold addresses with tokens in them."""
     person = sys.stderr.isatty()
     structlog.configure(
         processors=[
@@ -19,7 +19,7 @@ def configure() -> None:
             structlog.dev.ConsoleRenderer() if person else structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        wrapper_class=structlog.make_filtering_bound_logger(least),
     )
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
     for name in ("aiogram", "aiohttp", "celery", "kombu", "pyhanko", "alembic"):
