@@ -19,7 +19,7 @@ from storage import chest
 from storage.models.certificates import Certificate
 from storage.models.outbox import OwedDuty
 from storage.models.people import Person
-from tests.house import House
+from tests.house import House, changed
 from tests.remembering import remember
 from zhicheng.commands.backup import back_up
 from zhicheng.commands.backup import verify as verify_backup
@@ -240,7 +240,7 @@ def test_b20_whatever_is_wrong_with_a_backup_is_found_by_verify_and_never_put_ba
         victim.unlink()
     else:
         data = victim.read_bytes()
-        victim.write_bytes(data[:-1] if how == "cut" else data[:-1] + b"!")
+        victim.write_bytes(data[:-1] if how == "cut" else changed(data))
     assert verify_backup(home.folder, passphrase_file=None) == 1
     assert victim.name[:12] in capsys.readouterr().out
     destroyed(home, but=["secrets/data.key"])

@@ -14,7 +14,7 @@ from pipeline.rules.words import CertificateState, Node, Running, State
 from storage import copying, signs
 from storage.models.certificates import Certificate
 from storage.models.outbox import OwedDuty
-from tests.house import House
+from tests.house import House, changed
 from zhicheng.commands.backup import back_up
 from zhicheng.commands.backup import verify as verify_backup
 from zhicheng.commands.errors import CommandError
@@ -116,7 +116,7 @@ def test_b20_a_row_or_a_file_that_is_another_there_is_named_and_the_move_fails(h
     home.person()
     key = home.blobs.put(b"a paper")
     file = home.blob_folder / key[:2] / key[2:]
-    file.write_bytes(file.read_bytes()[:-1] + b"!")
+    file.write_bytes(changed(file.read_bytes()))
     copied = copying.copy
 
     def careless(source, target):
