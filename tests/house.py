@@ -347,8 +347,3 @@ class House:
                 return done
             done += [run(self.stages[duty.duty], duty.id, self.tools) for duty in owed]
         raise AssertionError(f"never quiet: {sorted({duty.duty for duty in owed})}")
-
-
-def changed(data: bytes) -> bytes:
-    """*data* with another last byte, whichever the last one was."""
-    return data[:-1] + bytes([data[-1] ^ 1])

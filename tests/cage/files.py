@@ -205,3 +205,8 @@ def huge_page() -> bytes:
     with pymupdf.open() as document:
         document.new_page(width=14_400, height=14_400).insert_text((500, 2000), "5 m", fontsize=1000)
         return bytes(document.tobytes())
+
+
+def changed(data: bytes) -> bytes:
+    """*data* with another last byte, whichever the last one was."""
+    return data[:-1] + bytes([data[-1] ^ 1])

@@ -19,7 +19,8 @@ from storage import chest
 from storage.models.certificates import Certificate
 from storage.models.outbox import OwedDuty
 from storage.models.people import Person
-from tests.house import House, changed
+from tests.cage.files import changed
+from tests.house import House
 from tests.remembering import remember
 from zhicheng.commands.backup import back_up
 from zhicheng.commands.backup import verify as verify_backup

@@ -14,7 +14,8 @@ from pipeline.rules.words import CertificateState, Node, Running, State
 from storage import copying, signs
 from storage.models.certificates import Certificate
 from storage.models.outbox import OwedDuty
-from tests.house import House, changed
+from tests.cage.files import changed
+from tests.house import House
 from zhicheng.commands.backup import back_up
 from zhicheng.commands.backup import verify as verify_backup
 from zhicheng.commands.errors import CommandError

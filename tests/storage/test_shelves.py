@@ -7,7 +7,7 @@ import pytest
 from storage import sealing
 from storage.blobs import CHAT, BlobError, Blobs
 from storage.shelves import Folder, shelf_at
-from tests.house import changed
+from tests.cage.files import changed
 
 PAPER = b"somebody's household page " * 100
 
