@@ -6,6 +6,7 @@ import os
 import queue
 import threading
 import time
+from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -200,4 +201,5 @@ class SparingBell:
 @signals.worker_process_init.connect
 def _lead_a_group(**_: object) -> None:
     """Make each pool process a group leader: a hard kill then takes what it started along."""
-    os.setpgid(0, 0)
+    with suppress(PermissionError):  # the solo pool's is the part itself, which leads its session
+        os.setpgid(0, 0)
