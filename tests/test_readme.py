@@ -19,13 +19,14 @@ from zhicheng.cli import app
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
+RUNNING = (ROOT / "docs" / "running.md").read_text("utf-8")
 REGION = ROOT / "docs" / "new-region.md"
 BLOCK, INDENTED = (
     re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL),
     re.compile(r"^    (zhicheng .*)$", re.MULTILINE),
 )
 QUOTED = re.compile(r"`(zhicheng [a-z][^`]*)`")
-ROWS = re.findall(r"^\| (`zhicheng .*?) \| ", README, re.MULTILINE)
+ROWS = re.findall(r"^\| (`zhicheng .*?) \| ", RUNNING, re.MULTILINE)
 SECONDS = 300
 """For one command: how long it takes is not what is asked here."""
 

@@ -43,7 +43,18 @@ CONTENTS: dict[str, Entry] = {
         "Operators": "docs/en/operator.md",
     },
     "Operating": {
-        **_pages("operating", "doctor", "containers", "scaling", "keys", "networks", "sign-in", "api", "credentials"),
+        **_pages(
+            "running",
+            "operating",
+            "doctor",
+            "containers",
+            "scaling",
+            "keys",
+            "networks",
+            "sign-in",
+            "api",
+            "credentials",
+        ),
         "手册 · Runbook": _all("runbook"),
     },
     "A region": {
@@ -58,7 +69,17 @@ CONTENTS: dict[str, Entry] = {
         **_pages("features"),
     },
     "How it is made": {
-        **_pages("architecture", "issuance", "verification", "desk", "portraits", "reading", "reliability", "threats"),
+        **_pages(
+            "where",
+            "architecture",
+            "issuance",
+            "verification",
+            "desk",
+            "portraits",
+            "reading",
+            "reliability",
+            "threats",
+        ),
         **_pages("new-kind", "migrations", "year"),
         "Algorithms": _all("algorithms"),
         "Why": _all("decisions"),
