@@ -15,7 +15,7 @@ READING ?= yes
 # Processes that test side by side: 1.2 GB each, and a third one on two processors saves nothing (measured).
 TESTERS ?= 2
 
-.PHONY: help up demo dev test slow check fix t year torture reading flow api migration pictures conformance image helm bench peers lock clean
+.PHONY: help up demo dev docs test slow check fix t year torture reading flow api migration pictures conformance image helm bench peers lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -74,6 +74,9 @@ pictures: .state/dev ## at a release: all of docs/pictures anew (needs Chromium)
 conformance: .state/dev ## PDF/A-2a and PDF/UA-1 by veraPDF, PAdES levels by EU DSS, credentials by @digitalbazaar/vc (needs Java, Maven and Node.js)
 	@$(BIN)/python -m tools.conformance
 
+docs: .state/dev .state/site/bin/zensical ## the site, in build/docs: every page and link held, what the code says of itself made anew
+	@$(BIN)/python -m tools.site.making .state/site/bin/zensical
+
 image: .state/dev ## build the container image and live in it: every service to a certificate (root, buildah, debootstrap; BASE=…)
 	@$(BIN)/python -m tools.image $(if $(BASE),--base $(BASE)) $(if $(filter no,$(READING)),--without-reading)
 
@@ -98,6 +101,8 @@ lock: ## pin every dependency anew, with hashes and without an index address
 		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -q -o bench/peers/requirements.lock
 	@.state/uv/bin/uv pip compile tools/chart.in --universal --python-version 3.11 --generate-hashes --upgrade \
 		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -q -o tools/chart.lock
+	@.state/uv/bin/uv pip compile tools/site/requirements.in --universal --python-version 3.11 --generate-hashes --upgrade \
+		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -q -o tools/site/requirements.lock
 	@.state/uv/bin/uv pip compile tests/synapse.in --universal --python-version 3.11 --generate-hashes --upgrade \
 		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -q -o tests/synapse.lock
 	@.state/uv/bin/uv pip compile tests/openapi.in --universal --python-version 3.11 --generate-hashes --upgrade \
@@ -134,6 +139,12 @@ clean: ## forget what was installed and made
 	@echo "installing the schemas of Kubernetes (once) …"
 	@$(PYTHON) -m venv .state/helm/venv
 	@.state/helm/venv/bin/pip install -q --disable-pip-version-check --no-deps --require-hashes -r tools/chart.lock
+	@touch $@
+
+.state/site/bin/zensical: tools/site/requirements.lock
+	@echo "installing what builds the site (once) …"
+	@$(PYTHON) -m venv .state/site
+	@.state/site/bin/pip install -q --disable-pip-version-check --no-deps --require-hashes -r tools/site/requirements.lock
 	@touch $@
 
 .state/peers/python: bench/peers/requirements.lock | .state/run

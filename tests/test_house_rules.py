@@ -120,7 +120,13 @@ def test_there_is_one_clock():
 
 def test_the_lock_files_name_no_address_and_hash_every_file():
     """Whoever installs chooses where from."""
-    for name in ("requirements.lock", "requirements-dev.lock", "bench/peers/requirements.lock", "tools/chart.lock"):
+    for name in (
+        "requirements.lock",
+        "requirements-dev.lock",
+        "bench/peers/requirements.lock",
+        "tools/chart.lock",
+        "tools/site/requirements.lock",
+    ):
         text = (ROOT / name).read_text("utf-8")
         assert not re.search(r"https?://|--index|--find-links", text)
         assert without_a_hash(text) == []

@@ -36,6 +36,8 @@ class Outcome(StrEnum):
 
 FOLDER = "metrics"
 """In the data folder: what worker processes count in."""
+COUNTED = (("duties", "Duties that ended so."), ("duty_seconds", "Seconds that they took."))
+"""What is kept there, by kind of duty and by how it ended: name, and what it says."""
 NAMED = "PROMETHEUS_MULTIPROC_DIR"
 """Where prometheus-client looks for its path."""
 _lock = Lock()
@@ -70,7 +72,4 @@ def keep(folder: Path) -> None:
     # Two machines may have a process of the same number.
     values.ValueClass = values.MultiProcessValue(lambda: f"{socket.gethostname()}-{os.getpid()}")  # type: ignore[no-untyped-call]
     own = CollectorRegistry()
-    _kept[:] = [
-        Kept(f"zhicheng_{name}", said, ["duty", "outcome"], registry=own)
-        for name, said in (("duties", "Duties that ended so."), ("duty_seconds", "Seconds that they took."))
-    ]
+    _kept[:] = [Kept(f"zhicheng_{name}", said, ["duty", "outcome"], registry=own) for name, said in COUNTED]

@@ -16,7 +16,7 @@ from zhicheng.wiring import Parts
 
 from .conftest import sample
 
-TINY = Path(__file__).parents[1] / "policy" / "tiny"
+TINY = Path(__file__).parents[2] / "packs" / "template"
 
 
 @pytest.fixture

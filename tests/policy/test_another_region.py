@@ -20,7 +20,7 @@ from tests.conftest import Calendar
 from tests.house import House, Place
 
 ROOT = Path(__file__).parents[2]
-TINY = load(Path(__file__).parent / "tiny")
+TINY = load(ROOT / "packs" / "template")
 WANTED = Qualification("990100", "nongye", "畜牧", Level.ZHULI)
 PLACE = Place(
     wanted=WANTED,
