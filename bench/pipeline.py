@@ -133,12 +133,12 @@ async def _measured(settings: Settings, form: str, size: Size) -> Result:
         route = furnish(session, parts.world())
     parts.database.close()
     bare, lone, flooded, filed = size.places()
-    async with _network(settings, filed.stop) as (network, here):
+    async with served_network(settings, filed.stop) as (network, here):
         with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as process:
             floor_ = await asyncio.get_running_loop().run_in_executor(process, floor, here, route, bare)
-        with Processes(_children(here), logs=here.home / "logs") as processes:
+        with Processes(background(here), logs=here.home / "logs") as processes:
             processes.begin()
-            at = _Bench(ringing(here), network, route)
+            at = Asked(ringing(here), network, route)
             spans = await at.lone(lone)
             before = cpu_of(processes.ids)
             begun, ends = await at.flood(flooded)
@@ -165,7 +165,7 @@ async def _measured(settings: Settings, form: str, size: Size) -> Result:
 
 
 @asynccontextmanager
-async def _network(settings: Settings, chats: int) -> AsyncIterator[tuple[Network, Settings]]:
+async def served_network(settings: Settings, chats: int) -> AsyncIterator[tuple[Network, Settings]]:
     """A Bot API server on which everybody has begun a chat, and the settings that lead to it."""
     parts = Parts(settings)
     async with ConsoleServer(parts.database, parts.chat_blobs, token=TOKEN) as server:
@@ -178,7 +178,8 @@ def _everybody_begins(turn: Turn, chats: int) -> None:
         turn.join(chat_id, "示例", "zh").began = True
 
 
-def _children(settings: Settings) -> list[Part]:
+def background(settings: Settings) -> list[Part]:
+    """The parts of a deployment behind the fronts, under these settings."""
     given = environment(settings)
     return [replace(part, environment={**given, **part.environment}) for part in worker_parts()]
 
@@ -212,7 +213,7 @@ def floor(settings: Settings, route: tuple[UUID, ...], places: range) -> Cost:
 
 
 @dataclass(frozen=True, slots=True)
-class _Bench:
+class Asked:
     """What is asked of the running house."""
 
     parts: Parts

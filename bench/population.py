@@ -14,6 +14,7 @@ from pipeline.people import findable
 from pipeline.rules.qualification import Qualification, named
 from pipeline.rules.scales import Education, Fact, Level, Tier
 from pipeline.rules.words import Action, EvidenceState, Kind, Node, Rank, State
+from storage.database import look_over
 from storage.models.cases import Case, Event
 from storage.models.evidence import Evidence
 from storage.models.offices import Office
@@ -44,12 +45,18 @@ def populate(database: Database, world: World, count: int, units: int = 1) -> tu
         _first(session, world, route)
     with database.writing() as session:
         multiply(session.connection(), count, units, route)
-    tidied = (
-        "ANALYZE" if database.engine.dialect.name == "sqlite" else "VACUUM ANALYZE"
-    )  # as it would be by itself, later
-    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(tidied))
+    _as_the_next_day(database)
     return route
+
+
+def _as_the_next_day(database: Database) -> None:
+    """What a deployment's database does by itself: SQLite once a day (`retention.keep`), PostgreSQL by its autovacuum."""
+    if database.engine.dialect.name == "sqlite":
+        with database.writing() as session:
+            look_over(session)
+        return
+    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("VACUUM ANALYZE"))
 
 
 def furnish(session: Session, world: World) -> tuple[UUID, ...]:

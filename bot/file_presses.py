@@ -14,6 +14,13 @@ class Cut(Press, prefix="w"):
     whole: bool = False
 
 
+class Filled(Press, prefix="wf"):
+    """What was read of a diploma stands in the form as it was read; or not, and its owner fills it in."""
+
+    evidence_id: Id
+    agreed: bool
+
+
 class Again(Press, prefix="wa"):
     """Look at a file of an earlier case; once *sure*, let it serve here too."""
 

@@ -214,7 +214,12 @@ def park(session: Session, claimed: Claim, *, now: datetime, trouble: str) -> No
 def reopen(session: Session, case_id: UUID, *, now: datetime) -> None:
     """Owe the parked duties of a case anew, with fresh attempts."""
     rows = session.scalars(
-        select(OwedDuty).where(OwedDuty.case_id == case_id, OwedDuty.settled_at.is_(None), OwedDuty.not_before >= NEVER)
+        select(OwedDuty).where(
+            OwedDuty.case_id == case_id,
+            OwedDuty.settled_at.is_(None),
+            OwedDuty.not_before >= NEVER,
+            OwedDuty.duty.in_(tuple(Duty)),
+        )
     )
     for row in rows:
         row.not_before = row.due_at = row.ring_at = row.timed_at = now
@@ -234,7 +239,10 @@ def sweep(session: Session, *, now: datetime) -> Sequence[Owed]:
 
 def _bring_back(session: Session, now: datetime) -> None:
     """What was timed while the clock was ahead is as far from now as it was from then: no year is waited for an hour's error."""
-    ahead = select(OwedDuty).where(OwedDuty.settled_at.is_(None), OwedDuty.timed_at > now + AHEAD)
+    known = OwedDuty.duty.in_(
+        tuple(Duty)
+    )  # a newer release beside us may owe what we do not know: it will mend that itself
+    ahead = select(OwedDuty).where(OwedDuty.settled_at.is_(None), known, OwedDuty.timed_at > now + AHEAD)
     for row in session.scalars(ahead.order_by(OwedDuty.timed_at).limit(BACK_AT_MOST)):
         by = row.timed_at - now
         if row.not_before < NEVER:

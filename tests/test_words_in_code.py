@@ -21,6 +21,7 @@ FILES = {
     "ground.py": "printed across a test page",
     "markup.py": "the characters whose fonts a page always carries",
     "signature_field.py": "the caption of the signature's widget in the PDF",
+    "tags.py": "what is heard in a certificate in place of what has no words: both languages, as all on it",
     "issuer.py": "the subject of a test issuer's certificate",
     "marks_and_keys.py": "what a lint looks for on the page",
     "certificate.py": "a page of the certificate, drawn by others to compare",

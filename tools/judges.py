@@ -43,6 +43,7 @@ JUDGES = {
     "pdfsig": Judge(("pdfsig",), "-v", ("poppler-utils",), "poppler"),
     "pdftotext": Judge(("pdftotext",), "-v", ("poppler-utils",), "poppler"),
     "openssl": Judge(("openssl",), "version", ("openssl",), "openssl"),
+    "curl": Judge(("curl",), "--version", ("curl",), "curl"),
     "softhsm2-util": Judge(("softhsm2-util",), "--version", ("softhsm2",), "softhsm"),
     "libsofthsm2": Judge(
         (

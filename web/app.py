@@ -26,6 +26,7 @@ from web.routes import (
     keeping,
     looking,
     opening,
+    owning,
     publishing,
     registering,
     signing_in,
@@ -67,7 +68,7 @@ if TYPE_CHECKING:
     from web.limiting import Network
 
 PATIENCE = web.AppKey("patience", Patience)
-BY_LINK = (opening, registering, claiming, uploading, correcting, looking, fetching, copying, units, keeping)
+BY_LINK = (opening, registering, claiming, uploading, correcting, looking, fetching, copying, owning, units, keeping)
 FOR_ANYONE = (verifying, publishing, windows, answering)
 DESK = (
     mini_app,

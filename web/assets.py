@@ -1,4 +1,7 @@
-"""Styles, scripts and the seal, under addresses that name their content: a browser asks for each once and keeps it for good."""
+"""Styles, scripts and the seal, under addresses that name their content: a browser asks for each once and keeps it for good.
+
+A page asks for one style and one script: what builds on another is served together with it.
+"""
 
 from __future__ import annotations
 
@@ -6,19 +9,36 @@ import mimetypes
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from aiohttp import web
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 FOLDER = Path(__file__).parent / "static"
 FOR_GOOD = "public, max-age=31536000, immutable"
 DIGITS = 12
+TOGETHER = {
+    "desk.css": ("pages.css", "desk.css"),
+    "case.css": ("pages.css", "desk.css", "case.css"),
+    "chat.css": ("pages.css", "chat.css"),
+    "case.js": ("desk.js", "case.js"),
+}
+"""By the name that a page asks for: what it is made of, in this order."""
 
 
 @cache
 def _files() -> dict[str, tuple[str, bytes]]:
     """By name, the mark of the content and the content: read once, so that a page and what it names fit together."""
     read = {file.name: file.read_bytes() for file in FOLDER.iterdir()}
-    return {name: (sha256(data).hexdigest()[:DIGITS], data) for name, data in read.items()}
+    whole = read | {name: _together(name, [read[part] for part in parts]) for name, parts in TOGETHER.items()}
+    return {name: (sha256(data).hexdigest()[:DIGITS], data) for name, data in whole.items()}
+
+
+def _together(name: str, parts: Sequence[bytes]) -> bytes:
+    """One file of several; each script keeps its names to itself."""
+    return b"\n".join(b"(() => {%s})();" % part for part in parts) if name.endswith(".js") else b"\n".join(parts)
 
 
 def asset(name: str) -> str:

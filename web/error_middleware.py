@@ -35,6 +35,7 @@ STATUS = {
     "too_many_tries": 429,
     "no_place_free": 503,
     "no_stream_free": 503,
+    "export_too_many": 503,
     "directory_away": 503,
     "api_key_missing": 401,
     "api_key_wrong": 401,

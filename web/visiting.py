@@ -12,6 +12,7 @@ from aiohttp import web
 
 from notify.networks import NOWHERE
 from pipeline.people import links
+from pipeline.queries.aside import Aside
 from pipeline.rules.pace import Pace
 from pipeline.rules.refusals import Refused, accepted
 from pipeline.rules.words import Purpose
@@ -70,6 +71,7 @@ class WebContext:
         self._proxies = proxies
         self.places, self.uploads = Places(PLACES), Places(UPLOADS)
         self.cage = asyncio.Semaphore(FILES_AT_ONCE)
+        self.aside = Aside(database)
         self.misses, self.files, self.public = Tries(MISSES), Tries(FILES), Tries(PUBLIC)
 
     def address_of(self, request: web.Request) -> str:
@@ -155,6 +157,13 @@ class Visit(Forms):
             who = links.visitor(session, self.secret, world=self.world)
             answer = verb(session, *args, by=who.actor, world=self.world, **facts)
         return accepted(answer)
+
+    async def aside(self, verb: Callable[Concatenate[Session, ...], bytes], *args: Any) -> bytes:  # noqa: ANN401
+        """The same in a process of its own: for what takes seconds. Raises Refused."""
+        chat_id = self.visitor.actor.chat_id
+        if chat_id is None:
+            raise Refused("officers_only")
+        return await self._context.aside.ask(chat_id, verb, *args, world=self.world)
 
     async def blob(self, key: str) -> bytes:
         """The bytes of a blob."""

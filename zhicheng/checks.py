@@ -27,8 +27,8 @@ from storage import schema
 from storage.shelves import Folder, shelf_at
 from zhicheng.commands import errors
 from zhicheng.commands.errors import CommandError
+from zhicheng.next_signer import next_signer
 from zhicheng.running import celery
-from zhicheng.wiring import next_signer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -77,7 +77,7 @@ def checks(parts: Parts, *, looked_at: int = LOOKED_AT) -> Iterator[Symptom]:
     yield _check("cage", _cage)
     yield _check("reading", _reading)
     if settings.document_roots:
-        yield _check("document roots", lambda: str(len(parts.document_roots)))
+        yield _check("document roots", lambda: str(len(pem_certificates(settings.document_roots))))
 
 
 def _signing_in(parts: Parts, *, rows: bool) -> Iterator[Symptom]:
@@ -181,7 +181,7 @@ def _reading() -> Said | str:
 def _stamps(settings: Settings) -> Said:
     """What the authority's certificate says of itself, after it has stamped something."""
     known = TrustStore.load(settings.register_file).tsa_roots if settings.register_file.exists() else ()
-    named = pem_certificates(settings.tsa_roots) if settings.tsa_roots else ()
+    named = pem_certificates(settings.tsa_roots)
     roots = TrustStore((), ()).with_stamp_roots((*known, *named)).stamp_roots
     try:
         return said("tsa_ends", day=f"{Authority(settings.tsa_url, roots).sample().ends:%Y-%m-%d}")

@@ -17,6 +17,7 @@ from zhicheng.commands.bench import bench_app
 from zhicheng.commands.errors import sentences
 from zhicheng.commands.import_cli import import_app
 from zhicheng.commands.keys_cli import keys_app
+from zhicheng.commands.machines_cli import machines_of
 from zhicheng.commands.officers_cli import officers_app
 from zhicheng.commands.offices_cli import offices_app
 from zhicheng.commands.seed import seed_of
@@ -32,6 +33,7 @@ app.add_typer(officers_app, name="officers")
 app.add_typer(offices_app, name="offices")
 app.add_typer(api_app, name="api")
 backups_of(app)
+machines_of(app)
 seed_of(app)
 
 Files = Annotated[list[Path], typer.Argument(help="files", exists=False)]
@@ -128,14 +130,6 @@ def beat() -> None:
     from zhicheng.running import beat as run
 
     run(Settings())
-
-
-@app.command()
-def alive(part: Annotated[str, typer.Argument(help="web, bot, worker, signer or beat")]) -> None:
-    """Say whether a part does its work, by its last sign of life: for a container's health check. Status 1 if not."""
-    from zhicheng.commands.alive import tell
-
-    sys.exit(tell(Settings(), part))
 
 
 @app.command()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from certificates.keys.register import pem_certificates
 from pipeline.evidence import sweeping
 from pipeline.issuance import timestamps
 from pipeline.offices import directory, succession, unit_search
@@ -31,7 +32,7 @@ def prepare(settings: Settings, ring: Callable[[Sequence[Owed]], None] = lambda 
     elif not settings.register_file.exists():
         parts.test_issuer()
     parts.enter_stamp_roots()
-    _ = parts.document_roots  # a file that holds none is said now, not by the first signed diploma
+    pem_certificates(settings.document_roots)  # a file that holds none is said now, not by the first signed diploma
     with parts.database.writing() as session:
         world = parts.world()
         if orphans := pack_change.orphaned(session, parts.pack, world.today):

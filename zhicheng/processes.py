@@ -123,7 +123,7 @@ class Processes:
         _kill_group(self._kept[name].child)
 
     def id_of(self, name: str) -> int:
-        """Of one part; 0 while it does not run."""
+        """The process id of the part of that name; 0 while it does not run. Raises KeyError."""
         child = self._kept[name].child
         return child.pid if child.poll() is None else 0
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import signal
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -137,8 +138,11 @@ def serve(parts: Parts) -> None:
     refuse_unfit(parts.settings)
 
     async def run() -> None:
+        asked_to_end = asyncio.Event()
+        # By itself the first process of a container, which this may be, is not ended by this signal.
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, asked_to_end.set)
         async with serving(parts):
-            await asyncio.Event().wait()
+            await asked_to_end.wait()
 
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(run())

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from certificates.keys.issuer import ensure_test_issuer
 from certificates.keys.register import RegisteredSigner, RegisterError, TrustStore, pem_certificates
-from certificates.keys.signer import SCHEME, LoadedSigner, SignerKeyError, load_signer
+from certificates.keys.signer import LoadedSigner, SignerKeyError, load_signer
 from certificates.making import NotBelieved, trial
 from certificates.signing import SigningError
 from certificates.timestamps.authority import Authority
@@ -28,6 +28,7 @@ from storage.shelves import shelf_at
 from zhicheng import clock
 from zhicheng.commands.errors import CommandError
 from zhicheng.listening import hook_ways
+from zhicheng.next_signer import OBJECTIONS, next_signer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -40,21 +41,6 @@ if TYPE_CHECKING:
     from storage.agenda import Owed
     from storage.shelves import Shelf
     from zhicheng.settings import Settings
-
-
-OBJECTIONS = {
-    "signer_retired": "The signer is retired, or not in the register: see `zhicheng keys list` and ZHICHENG_SIGNER_URL.",
-    "signer_not_valid": "The signer's certificate is not valid today ({period}): {next}.",
-}
-
-
-def next_signer(url: str) -> str:
-    """How whoever runs this comes to the signer that follows the one at *url*."""
-    if url.startswith(SCHEME):
-        return (
-            "have your authority make the next PKCS#12 file, name it in ZHICHENG_SIGNER_URL, and run `zhicheng migrate`"
-        )
-    return "make the next one, `zhicheng keys rotate` (docs/keys.md)"
 
 
 def data_key(settings: Settings) -> bytes:
@@ -173,28 +159,20 @@ class Parts:
 
     def enter_stamp_roots(self) -> None:
         """Enter the roots of the time-stamp authority in the public register. Raises RegisterError."""
-        register, path = self.register(), self.settings.tsa_roots
-        if path is not None:
-            grown = register.with_stamp_roots(pem_certificates(path))
-            if grown != register:
-                grown.save(self.settings.register_file)
-        elif self.settings.tsa_url and not register.tsa_roots:
+        register = self.register()
+        grown = register.with_stamp_roots(pem_certificates(self.settings.tsa_roots))
+        if grown != register:
+            grown.save(self.settings.register_file)
+        if self.settings.tsa_url and not grown.tsa_roots:
             raise RegisterError("ZHICHENG_TSA_URL needs ZHICHENG_TSA_ROOTS: a PEM file with the authority's root.")
-
-    @cached_property
-    def document_roots(self) -> tuple[str, ...]:
-        """Of whoever signs what people hand in, PEM. Raises RegisterError."""
-        path = self.settings.document_roots
-        return pem_certificates(path) if path is not None else ()
 
     def world(self) -> World:
         """One look at the outside."""
-        test = self.register().current.test
         return World(
             now=self.now(),
             pack=self.pack,
             public_url=self.settings.public_url,
-            test_issuer=test,
+            test_issuer=self.register().current.test,
             chat_carries_facts=self.settings.chat_files == "chat",
             stamped=bool(self.settings.tsa_url),
             room=self.room,
@@ -308,7 +286,7 @@ class Parts:
             wall=clock.now,
             reader=Reader() if there() else None,
             ways=hook_ways(self.settings),
-            document_roots=self.document_roots,
+            document_roots=pem_certificates(self.settings.document_roots),
         )
 
 

@@ -11,7 +11,7 @@ from aiogram import F, Router
 from aiogram.filters import StateFilter
 
 from bot.callbacks import Slot
-from bot.file_presses import Again, Cut, Explain, Pages, Sorted
+from bot.file_presses import Again, Cut, Explain, Filled, Pages, Sorted
 from bot.routers.files import Sending, noted, slot_for
 from bot.routers.showing import show_case
 from bot.texts import plainly, typed
@@ -20,6 +20,7 @@ from bot.views.case import slot_name
 from bot.waiting import Filing
 from pipeline.evidence import confirming, earlier, files, mending
 from pipeline.queries import case as case_views
+from pipeline.review import read_facts
 from pipeline.rules.refusals import Refused
 from pipeline.rules.words import EvidenceState
 
@@ -139,6 +140,14 @@ async def cut(_: CallbackQuery, callback_data: Cut, do: Do, look: Look, say: Say
     await show_case(case_id, look=look, say=say, state=state, noted=say.words("photo-confirmed"))
 
 
+async def filled(_: CallbackQuery, callback_data: Filled, do: Do, look: Look, say: Say, state: FSMContext) -> None:
+    """Fill the form in from what was read, or leave it as it is."""
+    case_id = await do(read_facts.answer, callback_data.evidence_id, agreed=callback_data.agreed)
+    await show_case(
+        case_id, look=look, say=say, state=state, noted=say.words("noted") if callback_data.agreed else None
+    )
+
+
 async def again(
     _: CallbackQuery,
     callback_data: Again,
@@ -187,7 +196,14 @@ async def explained(message: Message, do: Do, look: Look, say: Say, state: FSMCo
 def router() -> Router:
     """The routes of answers about files."""
     routes = Router(name="answering")
-    for handler, kind in ((slot, Slot), (pages, Pages), (cut, Cut), (again, Again), (explain, Explain)):
+    for handler, kind in (
+        (slot, Slot),
+        (pages, Pages),
+        (cut, Cut),
+        (filled, Filled),
+        (again, Again),
+        (explain, Explain),
+    ):
         routes.callback_query.register(handler, kind.filter())
     routes.message.register(all_sent, StateFilter(None), F.text, F.text.func(_all_sent), _takes_pages)
     routes.message.register(explained, Filing.explain, F.text)

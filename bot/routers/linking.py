@@ -8,6 +8,7 @@ from aiogram import F, Router
 
 from bot.callbacks import Act, CaseAct, Go, KindForm, OfficeRecord, Place, SendAgain
 from bot.copy_presses import Copies, CopyForm
+from bot.own_presses import Own, OwnDeed
 from bot.views import linking as views
 from pipeline.kinds.table import form_of
 from pipeline.offices.unit_record import LINES
@@ -68,6 +69,11 @@ async def certificate(
     await lead(purpose, do=do, say=say, case_id=case_id)
 
 
+async def own_data(_: CallbackQuery, do: Do, say: Say) -> None:
+    """The page from which a person takes all that is kept of them."""
+    await lead(Purpose.OWN_DATA, do=do, say=say)
+
+
 async def register(_: CallbackQuery, do: Do, say: Say) -> None:
     """The page on which an account is opened."""
     await lead(Purpose.REGISTER, do=do, say=say)
@@ -109,6 +115,7 @@ def router() -> Router:
     routes.callback_query.register(look_at, CaseAct.filter(F.act == Act.FILES))
     for press in (SendAgain, Copies, CopyForm):
         routes.callback_query.register(certificate, press.filter())
+    routes.callback_query.register(own_data, Own.filter(F.deed.in_({OwnDeed.PDF, OwnDeed.JSON})))
     routes.callback_query.register(unit_form, KindForm.filter(F.kind.func(_on_page)))
     routes.callback_query.register(unit_record, OfficeRecord.filter(F.line.in_(set(LINES))))
     routes.message.register(not_here, F.photo | F.document)

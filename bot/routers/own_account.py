@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from typing import TYPE_CHECKING
 
 from aiogram import F, Router
 
 from bot.own_presses import Own, OwnDeed
-from bot.pictures import own_data as papers
 from bot.routers.menu import show_account
 from bot.routers.showing import show_menu
 from bot.views import menu as views
@@ -17,7 +15,7 @@ from bot.views.view import View
 from bot.waiting import OwnAccount
 from pipeline.people import own_account, second_chats
 from pipeline.people.attempts import Guarded, count_attempt
-from pipeline.queries import own_data
+from pipeline.queries import own_data, own_paper
 from pipeline.rules import identity
 from pipeline.rules.refusals import Refused
 
@@ -61,11 +59,9 @@ async def _export(what: OwnDeed, *, do: Do, look: Look, say: Say) -> None:
     """Send all that is kept, to be read by a person or by a machine."""
     await do(count_attempt, Guarded.EXPORT)
     data = await look(own_data.export)
-    name = f"zhicheng-{data['made_at'][:10]}"
-    if what is OwnDeed.JSON:
-        await say.document(f"{name}.json", json.dumps(data, ensure_ascii=False, indent=1).encode())
-    else:
-        await say.document(f"{name}.pdf", await asyncio.to_thread(papers.pdf, data, say.words))
+    kind = "json" if what is OwnDeed.JSON else "pdf"
+    made = await asyncio.to_thread(own_paper.written, data, kind, say.words.language)
+    await say.document(f"zhicheng-{data['made_at'][:10]}.{kind}", made)
 
 
 async def phone(message: Message, *, do: Do, look: Look, say: Say, state: FSMContext) -> None:

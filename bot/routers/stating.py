@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -35,6 +36,51 @@ YEARS = range(1900, 2200)
 """A place of the beginning of work that is a year; above, it is year and month."""
 
 
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A talk about what a person states: for a case, or before there is one."""
+
+    case_id: UUID | None
+    look: Look
+    say: Say
+    state: FSMContext
+    world: World
+
+    async def standing(self) -> tuple[tuple[Fact, ...], tuple[Fact, ...], dict[str, Any]]:
+        """What is asked, what of it is not stated yet, and what was: of the case, or before there is one. Raises Refused."""
+        if self.case_id is None:
+            pathway = (await self.state.get_data()).get("choice", {}).get("pathway", "")
+            start = await self.look(queries.start, pathway)
+            return start.asks, start.missing, start.facts
+        view = await self.look(case_views.case, self.case_id)
+        if not view.filing.asks:
+            raise Refused("button_expired")
+        return view.filing.asks, tuple(Fact(one) for one in view.filing.missing), view.applicant.facts
+
+    async def ask(self, fact: Fact, asks: Sequence[Fact]) -> None:
+        """Ask for *fact*, by buttons or in words; beside the present title stands what the register has."""
+        words, year = self.say.words, self.world.today.year
+        noted = earlier.present(await self.look(by_number.mine), words) if fact is Fact.PRESENT else None
+        await self.state.set_state(Filing.fact if fact in views.TYPED else None)
+        await self.state.update_data(case=self.case_id.hex if self.case_id else "", fact=fact.value)
+        await self.say.show(views.ask(self.case_id, fact, self.world.pack, words, asks=asks, year=year, noted=noted))
+
+    async def show_years(self, years: Sequence[int], asks: Sequence[Fact]) -> None:
+        """Show the years of service that were meant, before they count."""
+        await self.say.show(views.service(self.case_id, years, self.world.today.year, self.say.words, asks=asks))
+
+    async def go_on(self) -> None:
+        """Ask for the next that is missing; else show the case, or go on to where there will be one."""
+        asks, missing, _ = await self.standing()
+        if missing:
+            await self.ask(missing[0], asks)
+        elif self.case_id is None:
+            await go_on(look=self.look, say=self.say, state=self.state, pack=self.world.pack)
+        else:
+            noted = self.say.words("noted")
+            await show_case(self.case_id, look=self.look, say=self.say, state=self.state, noted=noted)
+
+
 async def state_fact(
     _: CallbackQuery,
     callback_data: State,
@@ -43,31 +89,48 @@ async def state_fact(
     look: Look,
     say: Say,
     state: FSMContext,
-    pack: Pack,
     world: Callable[[], World],
 ) -> None:
     """Ask for a fact, or take what was pressed for it."""
-    case_id = callback_data.case_id
-    asks, missing, facts = await _standing(case_id, look, state)
-    if not callback_data.fact:
-        if not missing:
-            await state.set_state(None)
-            await say.show(views.overview(case_id, asks, facts, say.words))
-            return
-        await _ask(case_id, missing[0], asks, look=look, say=say, state=state, pack=pack, world=world())
-        return
-    fact = _known(callback_data.fact)
-    said = _said(fact, callback_data, pack)
-    if said:
-        await do(statements.state, fact, said)
-        await _go_on(case_id, look=look, say=say, state=state, pack=pack, world=world())
-    elif fact is Fact.WORK_SINCE and callback_data.place in YEARS:
-        await say.show(views.months(case_id, callback_data.place, say.words))
-    elif fact is Fact.SERVICE and callback_data.place >= 0:
-        years = views.years_of(callback_data.place)
-        await say.show(views.service(case_id, years, world().today.year, say.words, asks=asks))
+    asking = Asking(callback_data.case_id, look, say, state, world())
+    asks, missing, facts = await asking.standing()
+    if callback_data.fact:
+        await _pressed(asking, callback_data, asks, do)
+    elif missing:
+        await asking.ask(missing[0], asks)
     else:
-        await _ask(case_id, fact, asks, look=look, say=say, state=state, pack=pack, world=world())
+        await state.set_state(None)
+        await say.show(views.overview(asking.case_id, asks, facts, say.words))
+
+
+async def _pressed(asking: Asking, press: State, asks: Sequence[Fact], do: Do) -> None:
+    """Take the answer that a button carries, or show what it leads to. Raises Refused."""
+    fact = _known(press.fact)
+    if said := _said(fact, press, asking.world.pack):
+        await do(statements.state, fact, said)
+        await asking.go_on()
+    elif fact is Fact.WORK_SINCE and press.place in YEARS:
+        await asking.say.show(views.months(asking.case_id, press.place, asking.say.words))
+    elif fact is Fact.SERVICE and press.place >= 0:
+        await asking.show_years(views.years_of(press.place), asks)
+    else:
+        await asking.ask(fact, asks)
+
+
+async def typed(
+    message: Message, *, do: Do, look: Look, say: Say, state: FSMContext, world: Callable[[], World]
+) -> None:
+    """Take an answer in words; years are shown before they count."""
+    data = await state.get_data()
+    asking = Asking(UUID(data["case"]) if data.get("case") else None, look, say, state, world())
+    fact, said = Fact(data["fact"]), message.text or ""
+    if fact is Fact.SERVICE:
+        years = await look(statements.read, fact, said)
+        asks, _, _ = await asking.standing()
+        await asking.show_years(years, asks)
+        return
+    await do(statements.state, fact, said)
+    await asking.go_on()
 
 
 def _said(fact: Fact, press: State, pack: Pack) -> str:
@@ -85,76 +148,11 @@ def _said(fact: Fact, press: State, pack: Pack) -> str:
     return choices[press.place]
 
 
-async def _standing(
-    case_id: UUID | None, look: Look, state: FSMContext
-) -> tuple[tuple[Fact, ...], tuple[Fact, ...], dict[str, Any]]:
-    """What is asked, what of it is not stated yet, and what was: of the case, or before there is one. Raises Refused."""
-    if case_id is None:
-        pathway = (await state.get_data()).get("choice", {}).get("pathway", "")
-        start = await look(queries.start, pathway)
-        return start.asks, start.missing, start.facts
-    view = await look(case_views.case, case_id)
-    if not view.filing.asks:
-        raise Refused("button_expired")
-    return view.filing.asks, tuple(Fact(one) for one in view.filing.missing), view.applicant.facts
-
-
 def _known(fact: str) -> Fact:
     try:
         return Fact(fact)
     except ValueError:
         raise Refused("button_expired") from None
-
-
-async def _ask(
-    case_id: UUID | None,
-    fact: Fact,
-    asks: Sequence[Fact],
-    *,
-    look: Look,
-    say: Say,
-    state: FSMContext,
-    pack: Pack,
-    world: World,
-) -> None:
-    """Ask for *fact*, by buttons or in words; beside the present title stands what the register has."""
-    noted = earlier.present(await look(by_number.mine), say.words) if fact is Fact.PRESENT else None
-    await state.set_state(Filing.fact if fact in views.TYPED else None)
-    await state.update_data(case=case_id.hex if case_id else "", fact=fact.value)
-    await say.show(views.ask(case_id, fact, pack, say.words, asks=asks, year=world.today.year, noted=noted))
-
-
-async def _go_on(case_id: UUID | None, *, look: Look, say: Say, state: FSMContext, pack: Pack, world: World) -> None:
-    """Ask for the next that is missing; else show the case, or go on to where there will be one."""
-    asks, missing, _ = await _standing(case_id, look, state)
-    if missing:
-        await _ask(case_id, missing[0], asks, look=look, say=say, state=state, pack=pack, world=world)
-    elif case_id is None:
-        await go_on(look=look, say=say, state=state, pack=pack)
-    else:
-        await show_case(case_id, look=look, say=say, state=state, noted=say.words("noted"))
-
-
-async def typed(
-    message: Message,
-    *,
-    do: Do,
-    look: Look,
-    say: Say,
-    state: FSMContext,
-    pack: Pack,
-    world: Callable[[], World],
-) -> None:
-    """Take an answer in words; years are shown before they count."""
-    data = await state.get_data()
-    case_id, fact = UUID(data["case"]) if data.get("case") else None, Fact(data["fact"])
-    if fact is Fact.SERVICE:
-        years = await look(statements.read, fact, message.text or "")
-        asks, _, _ = await _standing(case_id, look, state)
-        await say.show(views.service(case_id, years, world().today.year, say.words, asks=asks))
-        return
-    await do(statements.state, fact, message.text or "")
-    await _go_on(case_id, look=look, say=say, state=state, pack=pack, world=world())
 
 
 def router() -> Router:

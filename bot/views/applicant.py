@@ -5,18 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.callbacks import Act, CaseAct, Correct, Open, Slot, State
+from bot.file_presses import Filled
 from bot.place_presses import AskUnit
 from bot.texts import Html, blocks, lines
 from bot.views import case, moments, sending, stating, windows
 from bot.views.view import Button, View, in_columns, menu_row
 from notify import refusals
+from notify.stated import answer
 from pipeline.rules.words import Action, EvidenceState, Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bot.texts import Words
     from bot.views.view import Rows
     from pipeline.queries.case import CaseView, SlotView
     from pipeline.rules.eligibility import Assessment
+    from pipeline.rules.scales import Fact
 
 
 def screen(view: CaseView, words: Words, *, chosen: str | None = None, noted: Html | None = None) -> View:
@@ -28,6 +33,7 @@ def screen(view: CaseView, words: Words, *, chosen: str | None = None, noted: Ht
             warnings(view, words),
             wishes(view, words),
             stated(view, words),
+            read_facts(view, words),
             case.checklist(view, words),
             wanted(view, chosen, words),
         )
@@ -103,6 +109,34 @@ def stated(view: CaseView, words: Words) -> Html:
     return lines(unit, facts, missing)
 
 
+def read_facts(view: CaseView, words: Words) -> Html:
+    """What was read of a document and could stand in the form, and what stands there."""
+    offer = view.read_facts
+    if offer is None:
+        return Html()
+    read, had = (_answers(facts, words) for facts in (offer.facts, offer.stated))
+    key = "read-facts-otherwise" if had else "read-facts"
+    return words(key, name=offer.names[words.language], read=read, stated=had)
+
+
+def _answers(facts: Mapping[Fact, str], words: Words) -> str:
+    return words.plain("list-comma").join(answer(fact, value, words) for fact, value in facts.items())
+
+
+def _read_rows(view: CaseView, words: Words) -> Rows:
+    """The two answers to it."""
+    offer = view.read_facts
+    if offer is None:
+        return ()
+    no = "button-read-stays" if offer.stated else "button-read-self"
+    return (
+        (
+            Button(words.plain("button-read-fill"), Filled(evidence_id=offer.evidence_id, agreed=True)),
+            Button(words.plain(no), Filled(evidence_id=offer.evidence_id, agreed=False)),
+        ),
+    )
+
+
 def open_slots(view: CaseView) -> list[SlotView]:
     """The slots that wait for a file: nothing sent yet, refused, or sent back by an office."""
     return [slot for slot in view.slots if slot.state in {None, EvidenceState.REFUSED} or slot.defects]
@@ -165,7 +199,7 @@ def _next_rows(view: CaseView, words: Words) -> Rows:
         buttons.append(act(view, Act.MORE, "button-fields", words))
     else:
         buttons += [_slot(view, slot, words) for slot in open_slots(view)]
-    asked = () if view.by_link else sending.asked(view, words)  # an answer is wanted before anything else
+    asked = () if view.by_link else (*sending.asked(view, words), *_read_rows(view, words))  # before anything else
     last = ((act(view, Act.MORE, "button-more", words), *menu_row(words)),)
     left = max(0, BUTTONS_MOST - len(last[0]) - sum(map(len, asked)))
     return (*asked, *in_columns(buttons[:left], 1), *last)

@@ -206,8 +206,10 @@ def der(text: str) -> bytes:
     return bytes(pem.unarmor(text.encode())[2])
 
 
-def pem_certificates(path: Path) -> tuple[str, ...]:
-    """The certificates of a PEM file, a text each. Raises RegisterError."""
+def pem_certificates(path: Path | None) -> tuple[str, ...]:
+    """The certificates of a PEM file, a text each; none where no file is named. Raises RegisterError."""
+    if path is None:
+        return ()
     try:
         found = load_pem_x509_certificates(path.read_bytes())
     except (OSError, ValueError):

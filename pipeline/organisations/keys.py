@@ -144,7 +144,7 @@ def hashed(key: str) -> str:
 
 def caller(session: Session, key: str, *, world: World) -> Caller:
     """Whose *key* it is, and count the request. Raises Refused: unknown, revoked and ended alike; or too fast."""
-    row = session.scalars(select(ApiKey).where(ApiKey.hash == hashed(key))).one_or_none() if well_formed(key) else None
+    row = session.scalars(select(ApiKey).where(ApiKey.hash == hashed(key))).one_or_none()
     if row is None or not _stands(row, world):
         raise Refused("api_key_wrong")
     if wait := allowances.take(session, {f"key:{row.id.hex}": Pace(row.rate, MINUTE)}, now=world.now):

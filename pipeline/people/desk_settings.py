@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 SIZES = (25, 50, 100, 200)
 USUAL_SIZE = 50
-COLUMNS = ("name", "id", "label", "pathway", "education", "unit", "state", "days")
+COLUMNS = ("name", "id", "label", "pathway", "education", "unit", "state", "holder", "days")
 """Besides the number, which leads to the case."""
 SAVED_MOST, NAME_MOST, WISH_MOST = 12, 30, 1000
 

@@ -98,7 +98,8 @@ def entered(
                 people.append(_person(said, keys[at], units.get(said.unit_code), world))
                 parts += [{"part": part, "person_id": people[-1]["id"]} for part in findable.parts(said.name)]
     if people:
-        session.execute(insert(Person), people)
+        # In one order, so that two imports at once never wait for each other.
+        session.execute(insert(Person), sorted(people, key=lambda one: str(one["id_index"])))
         session.execute(insert(NamePart), parts)
     return found
 

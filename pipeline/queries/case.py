@@ -17,7 +17,7 @@ from pipeline.queries.flow import EventView, StepView, event_of, steps_of
 from pipeline.queries.people import PersonView, claimed_view, person_view, readable
 from pipeline.queries.posts import unattended
 from pipeline.queries.readings import of_item
-from pipeline.review import decisions
+from pipeline.review import decisions, read_facts
 from pipeline.rules.refusals import Refused
 from pipeline.rules.scales import Fact
 from pipeline.rules.transitions import allowed
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from pipeline.kinds.row import Change
     from pipeline.queries.posts import Unattended
     from pipeline.queries.readings import ReadView
+    from pipeline.review.read_facts import ReadFacts
     from pipeline.rules.policy import EvidenceKind
     from pipeline.rules.transitions import Actor, CaseFacts
     from pipeline.rules.words import Action
@@ -126,6 +127,8 @@ class CaseView:
     """For offices: what its committee voted."""
     unattended: Unattended | None = None
     """For whoever filed it: the office where nobody can decide it now, and whom to call."""
+    read_facts: ReadFacts | None = None
+    """For whoever fills it in: what was read of a diploma and could stand in the form."""
     by_link: bool = False
     """True where its files and facts go over our own pages, not through the chat."""
 
@@ -184,6 +187,7 @@ def case(session: Session, case_id: UUID, *, by: Actor, world: World) -> CaseVie
         vote=dict(row.vote or {}) if officer else {},
         lacks=table_facts.office_lacks if by.post_at(row.office_id) else (),
         unattended=unattended(session, row) if mine else None,
+        read_facts=read_facts.offered(session, row, world) if mine else None,
         by_link=not world.chat_carries_facts,
     )
 

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from storage.models.questions import Question
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from uuid import UUID
 
     from sqlalchemy import Select
@@ -19,16 +20,24 @@ if TYPE_CHECKING:
 MOST = 1000
 
 
-def waiting(session: Session, ids: Select[UUID]) -> str:
-    """How many *ids* selects; `999+` from a thousand on."""
-    found = session.scalar(select(func.count()).select_from(ids.limit(MOST).subquery())) or 0
+def waiting(session: Session, *parts: Select[UUID]) -> str:
+    """How many *parts* select, which have nothing in common; `999+` from a thousand on."""
+    found = _counted(session, parts, MOST)
     return str(found) if found < MOST else f"{MOST - 1}+"
 
 
-def few(session: Session, ids: Select[UUID], most: int = MOST) -> bool:
-    """True if *ids* selects fewer than *most*."""
-    found = session.scalar(select(func.count()).select_from(ids.limit(most).subquery())) or 0
-    return found < most
+def few(session: Session, parts: Sequence[Select[UUID]], most: int = MOST) -> bool:
+    """True if *parts* select fewer than *most*."""
+    return _counted(session, parts, most) < most
+
+
+def _counted(session: Session, parts: Sequence[Select[UUID]], most: int) -> int:
+    """How many there are; no more than *most* are looked at."""
+    found = 0
+    for part in parts:
+        if found < most:
+            found += session.scalar(select(func.count()).select_from(part.limit(most - found).subquery())) or 0
+    return found
 
 
 def questions(session: Session, by: Actor) -> int:

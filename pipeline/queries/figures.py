@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
+from pipeline.queries.health import KNOWN
 from pipeline.rules.words import MessageState
 from storage import signs
 from storage.models.cases import Case
@@ -45,7 +46,7 @@ class Figures:
 
 def figures(session: Session, *, now: datetime) -> Figures:
     """Count. Everything is read by an index or from small tables, but cases and certificates: some ms for ten thousand."""
-    open_ = OwedDuty.settled_at.is_(None)
+    open_ = and_(OwedDuty.settled_at.is_(None), KNOWN)
     due = session.execute(
         select(OwedDuty.duty, func.count(), func.min(OwedDuty.due_at))
         .where(open_, OwedDuty.not_before < NEVER, OwedDuty.due_at <= now)

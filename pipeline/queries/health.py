@@ -67,9 +67,18 @@ class Silent:
     """What was said of the last one."""
 
 
+KNOWN = OwedDuty.duty.in_(tuple(Duty))
+"""While two releases work side by side, the newer one may owe what the older one does not know: that waits for the newer one."""
+
+
+def unknown(session: Session) -> int:
+    """How many open duties are of a kind that this release does not know."""
+    return session.scalar(select(func.count()).where(OwedDuty.settled_at.is_(None), ~KNOWN)) or 0
+
+
 def overdue(session: Session, *, now: datetime) -> tuple[Overdue, ...]:
     """What has been due for longer than its bound. What is parked waits for an operator, and its case is held."""
-    open_ = (OwedDuty.settled_at.is_(None), OwedDuty.not_before < NEVER, OwedDuty.due_at <= now)
+    open_ = (OwedDuty.settled_at.is_(None), KNOWN, OwedDuty.not_before < NEVER, OwedDuty.due_at <= now)
     rows = session.execute(
         select(OwedDuty.duty, func.count(), func.min(OwedDuty.due_at)).where(*open_).group_by(OwedDuty.duty)
     )

@@ -76,6 +76,15 @@ def columns(*, published: bool) -> tuple[Column, ...]:
     return tuple(column for column in COLUMNS if not (published and column.personal))
 
 
+def as_file(session: Session, kind: str, year: int, *, published: bool, by: Actor, world: World) -> bytes:
+    """The roster as *kind*: `xlsx`, or `csv`. Raises Refused."""
+    from pipeline.work import sheets  # half a second: whoever only shows rows needs no workbook
+
+    asked = rows(session, year, published=published, by=by, world=world)
+    with sheets.as_xlsx(TITLE, asked, names=NAMES) if kind == "xlsx" else sheets.as_csv(asked) as file:
+        return file.read()
+
+
 def rows(session: Session, year: int = 0, *, published: bool, by: Actor, world: World) -> Iterator[tuple[str, ...]]:
     """The heading, then a row a case, in the order of their numbers; read in batches. Raises Refused.
 

@@ -43,6 +43,8 @@ def symptoms(
     yield from _life(session, bot=bot, now=now)
     yield _held(session)
     yield _overdue(session, now)
+    if strange := health.unknown(session):
+        yield ill("unknown work", str(strange), said("unknown_work"))
     yield _silent(session, now)
     yield _signed_files(session, blobs, looked_at)
     if told := hooks.listed(session):

@@ -17,7 +17,7 @@ from pipeline.reading.understanding import FieldRead, Understood, understand
 from pipeline.rules.documents import Declared, Form
 from pipeline.rules.identity import mask_id
 from pipeline.rules.scales import Fact
-from pipeline.rules.words import Duty, EvidenceState
+from pipeline.rules.words import Duty, EvidenceState, State
 from storage import outbox
 from storage.models.evidence import Evidence
 from storage.models.readings import Reading
@@ -41,6 +41,8 @@ TURN_S = 6.0
 """After this no further page is begun: the claim lasts for one that takes as long as its cage allows."""
 SOUND = (EvidenceState.ACCEPTED, EvidenceState.FLAGGED)
 
+UNDER_WAY = (State.CHECKING, State.IN_REVIEW)
+"""It was handed in before its pages were read; it can still be taken back, or is mended when an office returns it."""
 TOLD = frozenset({FlawKind.CUT, FlawKind.UNCLEAR})
 """Flaws that the sender hears of: another picture mends them."""
 
@@ -117,7 +119,7 @@ def keep(session: Session, found: ReadSoFar | None, *, world: World) -> None:
         outbox.owe(session, Duty.READ_EVIDENCE, row.id, now=world.now, case_id=case.id)
         return
     screens.owe(session, case.id, world=world)
-    if row.current and case.state.editable:
+    if row.current and (case.state.editable or case.state in UNDER_WAY):
         _tell(session, case, row, world)
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from pipeline.review import decisions
+from pipeline.review import claims, decisions
 from pipeline.rules.refusals import Refused
 from pipeline.rules.words import Action
 from storage import write_batch
@@ -61,10 +61,20 @@ def act(
     world: World,
     **facts: Any,  # noqa: ANN401  what the verb takes
 ) -> tuple[Outcome, ...]:
-    """Do *action* to each of *chosen*, in order. Raises Refused if it is nothing for many, or there are none or too many."""
+    """Do *action* to each of *chosen*, in order, but for what a colleague works on.
+
+    Raises Refused if it is nothing for many, or there are none or too many.
+    """
     if action not in VERBS:
         raise Refused("not_for_many")
-    return each(session, VERBS[action], chosen, by=by, world=world, **facts)
+    taken = claims.taken(session, [one.case_id for one in chosen], by=by, world=world)
+
+    def unless_taken(session: Session, case_id: UUID, **more: Any) -> Refused | None:  # noqa: ANN401  the verb's own
+        if case_id in taken:
+            raise Refused("claimed_not_in_batch", name=taken[case_id])
+        return VERBS[action](session, case_id, **more)
+
+    return each(session, unless_taken, chosen, by=by, world=world, **facts)
 
 
 def each(

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
 
 from pipeline.case import cases
 from pipeline.messages import notices
@@ -17,8 +18,9 @@ from pipeline.offices import stand_ins
 from pipeline.review import decisions
 from pipeline.rules.refusals import Refused
 from pipeline.rules.words import Rank
+from storage import write_batch
 from storage.models.cases import Case
-from storage.models.claims import Claim, PutOff
+from storage.models.claims import Claim, PutOff, StandIn
 from storage.models.offices import Officer
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
     from pipeline.rules.transitions import Actor, Post
@@ -49,6 +52,45 @@ class Holder:
 def holder(session: Session, case: Case, *, by: Actor, world: World) -> Holder | None:
     """Who works on *case* at the office where it lies; None if nobody does."""
     return _holder(session, session.get(Claim, case.id), case, by=by, world=world)
+
+
+def holders(session: Session, found: Collection[UUID], *, by: Actor, world: World) -> dict[UUID, Holder]:
+    """Who works on each of these cases, of those on which somebody does."""
+    held: dict[UUID, Holder] = {}
+    for some in write_batch.portions(list(found)):
+        asked = select(Claim).where(Claim.case_id.in_(some)).options(joinedload(Claim.officer))
+        claimed = {claim.case_id: claim for claim in session.scalars(asked)}
+        # Joined, SQLite would read through all cases to find which of them have one.
+        for case in session.scalars(select(Case).where(Case.id.in_(claimed))) if claimed else ():
+            if one := _holder(session, claimed[case.id], case, by=by, world=world):
+                held[case.id] = one
+    return held
+
+
+def taken(session: Session, found: Collection[UUID], *, by: Actor, world: World) -> dict[UUID, str]:
+    """Those of *found* that are in a colleague's hands, with the colleague's name."""
+    held = holders(session, found, by=by, world=world)
+    return {case_id: one.name for case_id, one in held.items() if not one.mine and not one.left}
+
+
+def held_by(*, by: Actor, world: World) -> ColumnElement[bool]:
+    """True of a case on which *by* works, for themselves or for whom they stand in."""
+    mine = [post.officer_id for post in by.posts]
+    away = select(StandIn.officer_id).where(
+        StandIn.colleague_id.in_(mine),
+        StandIn.ended_at.is_(None),
+        StandIn.first <= world.today,
+        world.today <= StandIn.last,
+    )
+    theirs = or_(Claim.officer_id.in_(mine), Claim.officer_id.in_(away))
+    return Case.id.in_(select(Claim.case_id).where(theirs, Claim.at >= Case.entered_at).correlate(Case))
+
+
+def held_by_nobody() -> ColumnElement[bool]:
+    """True of a case on which nobody at its office works."""
+    here = (Claim.at >= Case.entered_at, Officer.office_id == Case.office_id, Officer.active)
+    claimed = select(Claim.case_id).join(Officer, Officer.id == Claim.officer_id).where(Claim.case_id == Case.id, *here)
+    return ~claimed.correlate(Case).exists()
 
 
 def _holder(session: Session, claim: Claim | None, case: Case, *, by: Actor, world: World) -> Holder | None:
@@ -143,11 +185,4 @@ def not_for_now(session: Session, found: Collection[UUID], *, by: Actor, world: 
     later = select(PutOff.case_id).where(
         PutOff.officer_id.in_(mine), PutOff.day == world.today, PutOff.case_id.in_(found)
     )
-    taken = [
-        case.id
-        for claim, case in session.execute(
-            select(Claim, Case).join(Case, Case.id == Claim.case_id).where(Claim.case_id.in_(found))
-        )
-        if (held := _holder(session, claim, case, by=by, world=world)) and not held.mine and not held.left
-    ]
-    return frozenset((*session.scalars(later), *taken))
+    return frozenset((*session.scalars(later), *taken(session, found, by=by, world=world)))

@@ -15,6 +15,7 @@ from sqlalchemy import Select, delete, exists, func, select, update
 from pipeline.messages import notices
 from pipeline.rules.words import Deleted, Duty, State
 from storage import outbox
+from storage.database import look_over
 from storage.models.cases import Case, Event
 from storage.models.chat import Message, Screen
 from storage.models.deletions import Deletion
@@ -54,7 +55,7 @@ def owe_next(session: Session, after: timedelta, *, world: World) -> None:
 
 
 def keep(session: Session, _: UUID, *, world: World) -> None:
-    """Warn, delete some of what is past its term, and owe the next look: soon if there is more."""
+    """Warn, delete some of what is past its term, and owe the next look: soon if there is more. The database is looked over."""
     terms, now = world.pack.terms.retention, world.now
     _warn(session, world)
     drafts = session.scalars(_drafts(now - timedelta(days=terms.draft_days)).limit(AT_ONCE)).all()
@@ -70,6 +71,7 @@ def keep(session: Session, _: UUID, *, world: World) -> None:
         files = _replaced_of(session, case, now - timedelta(days=terms.replaced_days))
         _delete_files(session, case, files)
         _enter(session, Deleted.REPLACED, case.number, len(files), terms.replaced_days, world)
+    look_over(session)
     more = AT_ONCE in {len(drafts), len(ended), len(replaced)}
     owe_next(session, NEXT if more else DAILY, world=world)
 

@@ -203,13 +203,15 @@ def _org_key(code: str) -> str:
 MIDDLE_DOT = "\u00b7"
 LOOK_ALIKE_DOTS = dict.fromkeys(map(ord, "\u2022\u2027\u2219\u22c5\u30fb\uff65\uff0e\u25cf\u2024\u0387."), MIDDLE_DOT)
 """NFKC folds none of these to U+00B7, so they are mapped by a table."""
+LOOK_ALIKE_APOSTROPHES = dict.fromkeys(map(ord, "\u2018\u2019\u02bc\u02b9\u2032\uff07`\u00b4"), "'")
+"""What phones write in O'Brien by themselves; in a Chinese font a quotation mark is as wide as a character."""
 PRIVATE_USE = {0xE863: "\u4dae"}
 """Points of older GBK/GB 18030 tables: 䶮. Extended as they are met; any other is refused in words."""
 
 
 def person_name(text: str) -> str:
     """A person's name as it will be printed (民委发〔2016〕33号). Raises Refused; never trims, never substitutes `?`."""
-    parts = one_line(text).translate(JOINERS | PRIVATE_USE | LOOK_ALIKE_DOTS).split(MIDDLE_DOT)
+    parts = one_line(text).translate(JOINERS | PRIVATE_USE | LOOK_ALIKE_DOTS | LOOK_ALIKE_APOSTROPHES).split(MIDDLE_DOT)
     name = MIDDLE_DOT.join(part.strip() for part in parts)
     if not name:
         raise Refused("name_empty")

@@ -251,6 +251,7 @@ class Purpose(StrEnum):
     LOOK = "look"  # an officer looks at a case and its files
     CERTIFICATE = "certificate"  # the holder downloads it
     COPIES = "copies"  # the holder asks for copies for a purpose, and takes them back
+    OWN_DATA = "own_data"  # a person takes all that is kept of them
     DESK = "desk"  # an officer works a day
     UNIT_FORM = "unit_form"  # a unit is registered, or its account appealed for
     UNIT_RECORD = "unit_record"  # an officer writes the unit's contact and telephone

@@ -39,6 +39,7 @@ class Case(Base):
         Index("ix_cases_unit", "unit_id", "year", "created_at"),
         Index("ix_cases_sent", "sent_by_id", "entered_at", "id"),
         Index("ix_cases_year", "year", "created_at", "id"),
+        Index("ix_cases_state", "state", "year"),
         CheckConstraint("applicant_id IS NOT NULL OR chat_id IS NOT NULL", name="filed_by_somebody"),
     )
 

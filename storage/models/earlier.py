@@ -23,7 +23,7 @@ class EarlierCertificate(Base):
     number: Mapped[str] = mapped_column(String(60))
     number_key: Mapped[str] = mapped_column(String(60))
     """The number as it is compared; no rule makes it one authority's alone, so the holder belongs to the key."""
-    name: Mapped[str] = mapped_column(String(100))
+    name: Mapped[str] = mapped_column(String(100), index=True)
     id_number: Mapped[str] = mapped_column(Sealed("earlier_certificates.id_number"))
     id_index: Mapped[str] = mapped_column(String(64), index=True)
     """As `people.id_index`: the same number, the same index."""

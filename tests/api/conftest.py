@@ -14,6 +14,7 @@ from pipeline.organisations import keys, sharing
 from pipeline.rules.words import Scope
 from storage.models.certificates import Certificate
 from storage.models.offices import Office
+from tests import remembering
 from web.app import SERVER, make_app
 
 if TYPE_CHECKING:
@@ -42,13 +43,16 @@ def key_of(house: House, *scopes: Scope, rate: int = 600, days: int = 365) -> st
 
 
 class Client:
-    """What the organisation's system does."""
+    """What the organisation's system does; its key is made when it first asks, since a past is laid down whole."""
 
-    def __init__(self, server: TestServer, session: aiohttp.ClientSession, key: str) -> None:
-        self.server, self.session, self.key = server, session, key
+    def __init__(self, house: House, server: TestServer, session: aiohttp.ClientSession) -> None:
+        self.house, self.server, self.session = house, server, session
+        self.key: str | None = None
         self.status, self.headers = 0, {}
 
     async def asks(self, method: str, path: str, *, language: str = "zh", **more: Any) -> Any:
+        if self.key is None:
+            self.key = key_of(self.house)
         headers = {"Accept-Language": language, **more.pop("headers", {})}
         if self.key:
             headers.setdefault("Authorization", f"Bearer {self.key}")
@@ -61,14 +65,18 @@ class Client:
 @pytest.fixture
 async def client(house: House, server: TestServer) -> AsyncIterator[Client]:
     async with aiohttp.ClientSession() as session:
-        yield Client(server, session, key_of(house))
+        yield Client(house, server, session)
 
 
 @pytest.fixture
 def certificate(house: House) -> Certificate:
     """One in force, of the person in chat 1."""
-    house.approved()
-    house.works()
+
+    def issued() -> None:
+        house.approved()
+        house.works()
+
+    remembering.once(house, f"issued, from {house.calendar.now}", issued)
     return only(house)
 
 

@@ -26,6 +26,7 @@ def front(house):
 async def test_b20_a_holder_agrees_in_the_chat_reads_who_looked_and_takes_it_back(front, client: Client, certificate):
     """Offered only because a system asks; what it sees is said first; twice pressed is once."""
     house, holder = front.house, front.person()
+    client.key = key_of(house)
     await holder.says("/certificates")
     await holder.taps("谁能看我的证书")
     assert "您没有同意任何单位查看" in holder.screen

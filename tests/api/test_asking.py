@@ -117,6 +117,7 @@ async def test_b20_only_certificates_of_holders_who_agree_are_listed(house, clie
 
 async def test_b20_every_listing_is_read_by_the_holder_with_the_systems_name(house, client, certificate):
     """One line an hour, beside the officers' looks (B10)."""
+    client.key = key_of(house)
     agrees(house)
     for _ in range(3):
         await client.asks("GET", "/certificates")
@@ -129,6 +130,7 @@ async def test_b20_every_listing_is_read_by_the_holder_with_the_systems_name(hou
 
 async def test_b20_the_list_comes_in_pages_of_the_newest_versions(house, client, certificate):
     """In order of issue; of a corrected certificate the version in force."""
+    client.key = key_of(house)
     agrees(house)
     columns = {c.key: getattr(certificate, c.key) for c in Certificate.__table__.columns}
     with house.database.writing() as session:
@@ -210,6 +212,9 @@ async def test_b20_whoever_tries_keys_is_stopped_by_address(client, server):
         await client.asks("GET", "/certificates")
         statuses.append(client.status)
     assert statuses == [401, 401, 429]
+    client.key = None
+    await client.asks("GET", "/certificates")
+    assert client.status == 200, "whoever has a key behind that address is answered"
 
 
 async def test_b20_windows_and_policy_are_anyones_at_the_pace_of_an_address(client, server, pack):

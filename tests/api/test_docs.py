@@ -16,6 +16,7 @@ from pipeline.organisations import keys
 from pipeline.rules.transitions import OPERATOR
 from tests.api.machine import Machine
 from tests.api.receiver import Receiver
+from tests.judges import judge
 from tests.test_house_rules import ROOT
 
 pytestmark = pytest.mark.slow
@@ -32,6 +33,7 @@ async def test_b20_from_a_key_to_a_verified_certificate_and_a_webhook_in_the_lin
     house, certificate, server, tmp_path, data_key
 ):
     """Every line ends well; every answer of the API is the one that the page promises."""
+    judge("curl")
     receiver = Receiver()
     machine = Machine(house, server, tmp_path, data_key, receiver.url)
     said = {}
@@ -40,7 +42,7 @@ async def test_b20_from_a_key_to_a_verified_certificate_and_a_webhook_in_the_lin
         if "api keys add" in line:
             machine.environment["KEY"] = said[line].strip()
     assert keys.well_formed(machine.environment["KEY"])
-    answers = {line: json.loads(text) for line, text in said.items() if line.startswith("curl")}
+    answers = {line: json.loads(text) for line, text in said.items() if line.startswith("curl ")}
     standings = [one["standing"] for line, one in answers.items() if "/verifications/" in line]
     assert standings == ["valid"] * 3
     listed = [one["certificates"] for line, one in answers.items() if "/certificates" in line]

@@ -37,7 +37,7 @@ async def test_a7_no_look_up_reads_a_whole_table(database, calendar, pack):
     network = bench.Silent()
     phone = bench.Bot("42:TEST", session=network)
     for make in bench.updates(pack, route).values():
-        await bench._fed(dispatcher, phone, make(7))
+        await bench.fed(dispatcher, phone, make(7))
     event.remove(database.engine, "before_cursor_execute", listen)
     assert len(statements) > 10
     with database.engine.connect() as connection:

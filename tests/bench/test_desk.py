@@ -17,6 +17,8 @@ def measured(pack, database):
     assert "99 submitted at once" in said
     assert "roster of 50 rows" in said
     assert "look-alike units" in said
+    assert result.beside.half > 0
+    assert "× the quiet one" in said
 
 
 def test_u9_the_bench_measures_pages_searches_a_batch_and_a_roster(pack):

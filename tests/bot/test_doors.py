@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
-from bot import callbacks, copy_presses, file_presses, help_presses, place_presses
+from bot import callbacks, copy_presses, file_presses, help_presses, place_presses, share_presses
 from bot.callbacks import Act, CaseAct, Press
 from pipeline.issuance import copies
 from pipeline.offices import directory
@@ -58,6 +58,12 @@ def presses(front, case: Case, certificate: Certificate) -> dict[str, list[Press
         "Cut": [
             file_presses.Cut(evidence_id=one.id, whole=whole) for one in front.all(Evidence) for whole in (False, True)
         ],
+        "Filled": [
+            file_presses.Filled(evidence_id=one.id, agreed=agreed)
+            for one in front.all(Evidence)
+            for agreed in (False, True)
+        ],
+        "Share": [share_presses.Share(deed=deed, office_id=unit) for deed in share_presses.ShareDeed],
         "Again": [file_presses.Again(case_id=id_, evidence_id=one.id, sure=True) for one in front.all(Evidence)],
         "Explain": [file_presses.Explain(case_id=id_, slot="diploma")],
         "AskUnit": [place_presses.AskUnit(case_id=id_)],

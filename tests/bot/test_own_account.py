@@ -42,6 +42,16 @@ async def test_b11_all_that_is_kept_is_given_to_whoever_it_is_of(front):
     assert len(front.phones.network.documents[second]) < 500_000
 
 
+async def test_b11_where_the_chat_carries_no_facts_a_link_leads_to_the_page(front):
+    """Nothing is sent through the chat: one press, one link, for either kind of file."""
+    who = await front.registered()
+    front.house.calendar.chat_carries_facts = False
+    await mine(who)
+    await who.taps("导出全部信息（JSON）")
+    assert "下载系统保存的本人信息" in who.screen
+    assert front.phones.network.documents == {}
+
+
 async def test_b11_the_telephone_is_changed_and_found_by(front):
     """By the button, or typed; what is no number changes nothing."""
     who = await front.registered()

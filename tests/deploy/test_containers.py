@@ -46,7 +46,7 @@ WATCHED = [one for one in OURS.values() if one.health]
 
 @pytest.mark.parametrize("service", WATCHED, ids=[one.name for one in WATCHED])
 def test_b14_a_container_is_asked_after_by_its_own_name(service):
-    """By our own command; the reader, whose turns are long, and the job that ends are not asked."""
+    """By our own command; the job that ends is not asked."""
     assert service.health == ("zhicheng", "alive", service.name)
     assert parsed(service.health[1:]) == ("alive", {"part": service.name})
     assert {one.name for one in WATCHED} == {WEB, *Running}
@@ -54,7 +54,7 @@ def test_b14_a_container_is_asked_after_by_its_own_name(service):
 
 def test_b14_every_part_runs_and_the_signer_alone_is_told_where_the_key_is():
     """The job that prepares everything enters it, and ends."""
-    assert set(OURS) == {"migrate", WEB, *Running, "reader"}
+    assert set(OURS) == {"migrate", WEB, *Running}
     told = {name for name, one in OURS.items() if "ZHICHENG_SIGNER_URL" in one.environment}
     assert told == {name for name, one in OURS.items() if "/data/keys" in one.volumes} == {"migrate", "signer"}
 

@@ -8,13 +8,14 @@ import shutil
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, text
 
 from bot.pictures import week
 from bot.views.screens import drawn
 from notify.channels import AllLater, TryLater, Undeliverable
 from pipeline.case import act
 from pipeline.offices import directory
+from pipeline.queries.figures import figures
 from pipeline.reading import reader
 from pipeline.review import digest
 from pipeline.rules.reasons import Reason
@@ -261,6 +262,10 @@ def test_u13_the_help_desk_hears_each_morning_of_held_cases_and_of_a_full_disk(h
     assert "磁盘" not in "".join(morning())
 
 
+OTHERWISE = {"overdue", "tsa_token_wrong", "tsa_authority_unknown", "hook_fails", "directory_answers_and_stays"}
+"""Codes that are put together, or are the second of two."""
+
+
 def test_every_finding_has_its_words_in_both_languages_and_no_words_are_left_over():
     """A code that is made of a fact is written out here."""
     sources = (
@@ -270,8 +275,30 @@ def test_every_finding_has_its_words_in_both_languages_and_no_words_are_left_ove
         "pipeline/queries/symptoms.py",
     )
     text = "\n".join((ROOT / source).read_text("utf-8") for source in sources)
-    codes = set(re.findall(r'said\(\s*"(\w+)"', text)) | {"overdue", "tsa_token_wrong", "tsa_authority_unknown"}
+    codes = set(re.findall(r'said\(\s*"(\w+)"', text)) | OTHERWISE
     for language in ("zh", "en"):
         catalogue = (ROOT / "notify" / "locales" / language / "house.ftl").read_text("utf-8")
         assert set(re.findall(r"^house-said-(\w+) =", catalogue, re.MULTILINE)) == codes
         assert {f"house-{part}-runs" for part in Running} <= set(re.findall(r"^([\w-]+) =", catalogue, re.MULTILINE))
+
+
+def test_b14_what_a_newer_release_owes_is_set_aside_and_said_and_stops_nothing(home, capsys):
+    """Two releases side by side, or a newer one that was taken back: sweep, figures and doctor go on, and say how many."""
+    lives(home, *Running)
+    case_id = home.approved()
+    with home.database.engine.begin() as connection:
+        connection.execute(text("PRAGMA ignore_check_constraints = ON"))
+        connection.execute(
+            text("UPDATE duties SET duty = 'case.not_yet_thought_of', timed_at = :later WHERE case_id = :case"),
+            {"later": home.calendar.now + timedelta(days=2), "case": case_id.hex},
+        )
+        connection.execute(text("PRAGMA ignore_check_constraints = OFF"))
+    with home.database.writing() as session:
+        rung = {owed.duty for owed in outbox.sweep(session, now=home.calendar.now + timedelta(hours=1))}
+        assert rung == {Duty.TELL_MORNING}
+        outbox.reopen(session, case_id, now=home.calendar.now)
+        assert set(figures(session, now=home.calendar.now).due) <= set(Duty)
+    found = says(home, capsys, "unknown work")
+    assert not found["ok"]
+    assert int(found["value"]) >= 1
+    assert "docs/upgrading.md" in found["what"]

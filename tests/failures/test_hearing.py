@@ -26,7 +26,7 @@ class Seconds:
 
 
 @pytest.mark.parametrize(("rung", "deaf"), [(True, True), (False, False)])
-def test_b20_minutes_of_silence_are_deafness_only_while_somebody_rings(rung, deaf):
+def test_minutes_of_silence_are_deafness_only_while_somebody_rings(rung, deaf):
     """A beat that is away, or a database, is no fault of the worker's."""
     now = Seconds()
     worker = Hearing(lambda: rung, now)
@@ -36,7 +36,7 @@ def test_b20_minutes_of_silence_are_deafness_only_while_somebody_rings(rung, dea
     assert worker.deaf is deaf
 
 
-def test_b20_one_message_is_enough_to_show_that_it_hears():
+def test_one_message_is_enough_to_show_that_it_hears():
     now = Seconds()
     worker = Hearing(lambda: True, now)
     now.now = DEAF_S - 1
@@ -47,7 +47,7 @@ def test_b20_one_message_is_enough_to_show_that_it_hears():
     assert worker.deaf
 
 
-def test_b20_whether_somebody_rings_is_told_by_the_beats_signs_of_life(tmp_path):
+def test_whether_somebody_rings_is_told_by_the_beats_signs_of_life(tmp_path):
     """None, an old one, a fresh one; and a database that is away tells nothing."""
     parts = prepare(Settings(_env_file=None, home=tmp_path / "home"))
     asked = []

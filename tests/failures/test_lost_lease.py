@@ -23,6 +23,8 @@ from pipeline.work.stage import AnyStage, Hopeless
 from storage.models.certificates import Certificate
 from storage.models.chat import Message
 from storage.models.outbox import OwedDuty
+from tests.api.conftest import agrees
+from tests.api.test_telling import LOOPBACK, add, receiver  # noqa: F401  a fixture
 from tests.house import CHATS
 from tests.pipeline.test_stamping import local, stamping_house  # noqa: F401  fixtures
 
@@ -90,14 +92,14 @@ def works_with_stalls(house, trouble):
 @pytest.mark.parametrize(
     "trouble", [Hopeless("it woke up too late"), MemoryError(), TryLater(600)], ids=lambda one: type(one).__name__
 )
-def test_whoever_lost_the_lease_changes_nothing(stamping_house, trouble, monkeypatch):  # noqa: F811
+def test_whoever_lost_the_lease_changes_nothing(stamping_house, receiver, trouble, monkeypatch):  # noqa: F811
     """One life with every duty in it: nothing is held, refused, told twice or put off by the one who came too late."""
     house = stamping_house
-    house.tools = replace(house.tools, reader=Reader(BlankPages()))
+    house.tools = replace(house.tools, reader=Reader(BlankPages()), ways=LOOPBACK)
     house.restage()
     monkeypatch.setattr(house, "works", lambda: seen.update(works_with_stalls(house, trouble)))
     seen: set[Duty] = set()
-    certified(house)
+    certified(house, receiver)
     returned_and_lapsed(house)
     batch(house, monkeypatch)
     with house.database.writing() as session:
@@ -118,10 +120,12 @@ def test_whoever_lost_the_lease_changes_nothing(stamping_house, trouble, monkeyp
         assert session.scalar(held) == 0
 
 
-def certified(house):
-    """A case to its certificate, shown on a screen, with a copy of it, and the file sent back to be verified."""
+def certified(house, told):
+    """A case to its certificate, of which a system is told, shown on a screen, with a copy of it, and the file sent back."""
     house.person()
     case_id = house.draft()
+    add(house, told.url)
+    agrees(house)
     with house.database.writing() as session:
         screens.put(session, screens.OnScreen(1, 7, case_id, "zh"))
     house.submits(case_id)
@@ -138,6 +142,7 @@ def certified(house):
     house.network.files["sent back"] = house.blobs.get(row.signed)
     house.does(9, inquiries.ask, SentFile("sent back", "证书.pdf", 9), "zh")
     house.works()
+    assert len({headers["webhook-id"] for headers, _ in told.got}) == 1
     files = [name for to, _, file in house.network.sent if to == 1 and file for name in [file[0]]]
     assert len(files) == len(set(files)) == 2
 

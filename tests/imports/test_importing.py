@@ -9,14 +9,18 @@ import os
 import signal
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from openpyxl import Workbook
-from sqlalchemy import select
+from sqlalchemy import create_engine, select, text
 
 from pipeline.cage import sheet
+from pipeline.issuance import earlier
 from pipeline.people import accounts
 from pipeline.rules.refusals import Refused
 from storage import sealing
@@ -248,3 +252,52 @@ def test_b20_a_sheet_is_read_the_same_whole_and_row_by_row():
     whole = sheet.rows(out.getvalue(), 100)
     assert [at for at, cells in enumerate(whole, 1) if any(cells)] == [at for at, _ in numbered]
     assert len(sheet.rows(out.getvalue(), 3)) == 4
+
+
+@pytest.fixture
+def on_postgresql(postgres, tmp_path):
+    """An installation on a PostgreSQL database of its own."""
+    admin = create_engine(postgres, isolation_level="AUTOCOMMIT")
+    name = f"imports_{uuid4().hex}"
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    url = admin.url.set(database=name).render_as_string(hide_password=False)
+    parts = prepare(Settings(_env_file=None, home=tmp_path / "home", database_url=url))
+    sealing.install(sealing.Sealer(sealing.key_in(parts.settings.home / "secrets")))
+    yield parts
+    parts.database.close()
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
+
+
+def waits_for_another(parts):
+    """True once somebody's statement waits for another's transaction."""
+    asked = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    with parts.database.reading() as session:
+        return session.scalar(text(asked)) > 0
+
+
+@pytest.mark.xdist_group("e2e")
+def test_b20_two_imports_at_once_end_well(on_postgresql, tmp_path):
+    """The second waits for the first's transaction, finds what it entered, and enters the rest: no row twice, none lost."""
+    parts = on_postgresql
+    first, both = row("王小明", 1, "乌职1001"), [row("李强", 3, "乌职1002"), row("王小明", 1, "乌职1001")]
+    read = importing.CERTIFICATES.reading(parts.world())
+    named = dict(
+        zip(("name", "id_number", "number", "title", "level", "specialty", "issuer", "approved_on"), first, strict=True)
+    )
+    with ThreadPoolExecutor(1) as second:
+        with parts.database.writing() as session:
+            earlier.entered(session, [(2, read(named))], source="一.csv", world=parts.world(), apply=True)
+            session.flush()
+            running = second.submit(brings, parts, table(tmp_path / "二.csv", both))
+            until = time.monotonic() + 60
+            while not waits_for_another(parts):
+                assert time.monotonic() < until and not running.done()
+                time.sleep(0.05)
+        assert running.result() == (0, {})
+    assert {name: one.source_row for name, one in (register(parts, "一.csv") | register(parts, "二.csv")).items()} == {
+        "王小明": 2,
+        "李强": 2,
+    }

@@ -198,12 +198,12 @@ def play(house: House, monkeypatch: pytest.MonkeyPatch, **bounds: int) -> None:
     )
 
 
-def test_u8_u9_whatever_everybody_tries_the_house_does_what_the_guide_says(house, monkeypatch):
+def test_whatever_everybody_tries_the_house_does_what_the_guide_says(house, monkeypatch):
     """A few worlds at each run of the suite."""
     play(house, monkeypatch, max_examples=4, stateful_step_count=25)
 
 
 @pytest.mark.slow
-def test_u8_u9_whatever_everybody_tries_again_and_again(house, monkeypatch):
+def test_whatever_everybody_tries_again_and_again(house, monkeypatch):
     """Many worlds, and longer ones."""
     play(house, monkeypatch, max_examples=80, stateful_step_count=50)

@@ -10,8 +10,9 @@ from sqlalchemy import select
 from pipeline.offices import directory, officers, stand_ins
 from pipeline.people.actor import actor_of
 from pipeline.queries.at_desk import at_desk, neighbours
-from pipeline.queries.desk import DeskFilter, queue
-from pipeline.review import claims, decisions
+from pipeline.queries.desk import FREE, MINE, DeskFilter, queue
+from pipeline.review import batch, claims, decisions
+from pipeline.review.batch import Chosen
 from pipeline.rules.refusals import Refused
 from pipeline.rules.words import Action, Node, Rank, State
 from storage.models.offices import Officer
@@ -64,6 +65,36 @@ def test_b22_a_claim_is_seen_by_the_colleague_and_passed_over(staffed):
     assert staffed.does(CHIEF, at_desk, second).holder.mine
     staffed.does(CHIEF, claims.let_go, second)
     assert staffed.does(UNIT, at_desk, second).holder is None
+
+
+def test_b22_a_list_says_who_works_on_what_and_a_batch_leaves_it_alone(staffed):
+    """By the colleague's name, or as one's own; sifted by it; of three that are ticked the claimed one stays, and says why."""
+    first, second, third = staffed.waiting
+    staffed.does(UNIT, claims.take, second)
+    staffed.does(CHIEF, claims.take, third)
+
+    def listed(chat, held=""):
+        return {one.id: (one.holder, one.mine) for one in staffed.looks(chat, queue, DeskFilter(held=held)).lines}
+
+    assert listed(CHIEF) == {first: ("", False), second: ("沈国栋", False), third: ("赵主任", True)}
+    assert (set(listed(CHIEF, MINE)), set(listed(CHIEF, FREE))) == ({third}, {first})
+    chosen = [Chosen(one, staffed.case(one).version) for one in staffed.waiting]
+    outcomes = staffed.does(CHIEF, batch.act, Action.PASS, chosen)
+    assert [one.refusal and one.refusal.code for one in outcomes] == [None, "claimed_not_in_batch", None]
+    assert [staffed.case(one).step for one in staffed.waiting] == [1, 0, 1]
+    assert listed(UNIT, MINE) == {second: ("沈国栋", True)}
+
+
+def test_b22_whoever_stands_in_finds_the_others_work_as_their_own(staffed):
+    """For that time; when the officer is dismissed it is nobody's."""
+    first, day = staffed.waiting[0], staffed.calendar.world.today
+    staffed.does(UNIT, claims.take, first)
+    staffed.does(CHIEF, stand_ins.give, post(staffed, UNIT), post(staffed, CLERK), day, day)
+    (line,) = staffed.looks(CLERK, queue, DeskFilter(held=MINE)).lines
+    assert (line.id, line.holder, line.mine) == (first, "周敏", True)
+    with staffed.database.writing() as session:
+        session.get_one(Officer, post(staffed, UNIT)).active = False
+    assert first in {one.id for one in staffed.looks(CHIEF, queue, DeskFilter(held=FREE)).lines}
 
 
 def test_b22_a_claim_ends_when_the_case_leaves_the_office(staffed):

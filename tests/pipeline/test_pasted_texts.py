@@ -11,8 +11,8 @@ from pipeline.rules import identity, texts
 from pipeline.rules.refusals import Refused
 from pipeline.rules.transitions import OPERATOR
 from pipeline.rules.words import Node, State
+from pipeline.work import sheets
 from tests.house import CHATS
-from web import sheets
 
 POISON = "乌市人社职\ue000〔2026〕1号"
 UNSEEN = ["\0", "\u0007", "\u001f", "\u00ad", "\u200b", "\u200f", "\u202e", "\u2060", "\u3164", "\ufeff", "\U000e0100"]

@@ -6,7 +6,7 @@ import os
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import String, select
+from sqlalchemy import String, select, text
 
 from pipeline.evidence import sweeping
 from pipeline.queries.deletions import sums
@@ -113,6 +113,21 @@ def test_b11_a_file_that_was_replaced_goes_and_the_one_in_its_place_stays(house)
     looks(house, days=2)
     (stays,) = [one for one in all_of(house, Evidence) if one.slot == "photo"]
     assert stays.current
+
+
+def test_u8_the_database_is_looked_over_each_day(house):
+    """So that SQLite knows how its tables have grown, though nobody analyses it by hand."""
+    house.person(1)
+    house.draft(1)
+
+    def known():
+        with house.database.reading() as session:
+            there = session.scalar(text("SELECT count(*) FROM sqlite_master WHERE name = 'sqlite_stat1'"))
+            return set(session.scalars(text("SELECT tbl FROM sqlite_stat1"))) if there else set()
+
+    assert known() == set()
+    looks(house, days=1)
+    assert "cases" in known()
 
 
 def keys(blobs):

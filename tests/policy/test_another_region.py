@@ -34,6 +34,7 @@ REGION = re.compile(r"新疆|乌鲁木齐|乌市|访惠聚|自治区级|(?<!\d)6
 TELLS = {
     "zhicheng/cli.py": "examples in help texts",
     "storage/models/cases.py": "an example in a docstring",
+    "pipeline/rules/granting.py": "an example in a docstring",
     "pipeline/rules/identity.py": "an example in a docstring",
     "pipeline/rules/qualification.py": "an example in a docstring",
 }

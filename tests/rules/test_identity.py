@@ -104,6 +104,9 @@ def test_u1_a_published_code_is_accepted_and_a_changed_one_refused():
         ("李\ue863", "李䶮"),
         ("𠮷田〇", "𠮷田〇"),
         ("María O'Neil-王", "María O'Neil-王"),
+        ("Anna O\u2019Brien", "Anna O'Brien"),
+        ("Anna O\u02bcBrien", "Anna O'Brien"),
+        ("Anna O\uff07Brien", "Anna O'Brien"),
     ],
 )
 def test_a1_any_name_a_person_can_have_is_taken_as_it_will_be_printed(typed, printed):

@@ -46,9 +46,9 @@ OLDER = {
         "column people.ethnicity may be NULL",
     ),
     "an enum's word": (
-        ", 'unit_record', 'join', name='purpose'",
-        ", 'unit_record', name='purpose'",
-        "check ck_links_purpose of table links does not know 'join'",
+        ", 'body', 'helpdesk', name='node'",
+        ", 'body', name='node'",
+        "check ck_offices_node of table offices does not know 'helpdesk'",
     ),
     "a check": (
         "'applicant_id IS NOT NULL OR chat_id IS NOT NULL'",

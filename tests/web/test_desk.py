@@ -10,10 +10,10 @@ from openpyxl import load_workbook
 from pipeline.offices import directory
 from pipeline.queries import desk
 from pipeline.rules.words import Node, Rank, State
+from pipeline.work import sheets
 from tests.numbers import resident
 from tests.remembering import once
 from tests.web.test_pages import link
-from web import sheets
 
 BOX = re.compile(r'name="case" value="([0-9a-f-]{36}:\d+)"')
 ROW = re.compile(r'<a href="/desk/case/([0-9a-f-]{36})\?[^"]*">(RSSQ\d{8})</a>')

@@ -43,6 +43,7 @@ ROOMS: dict[Purpose, set[str]] = {
     Purpose.LOOK: {"/look", "/look/{evidence}/{place}.jpg"},
     Purpose.CERTIFICATE: {"/certificate", "/certificate/file", "/certificate/credential"},
     Purpose.COPIES: {"/copies", "/copies/{copy}/file"},
+    Purpose.OWN_DATA: {"/own"},
     Purpose.UNIT_FORM: {"/unit"},
     Purpose.UNIT_RECORD: {"/unit/record"},
     Purpose.JOIN: {"/join"},
@@ -50,6 +51,8 @@ ROOMS: dict[Purpose, set[str]] = {
 }
 OPERATORS = "/desk/house"
 """Nobody's but the operator's."""
+SYSTEMS = {f"/api/v1/{what}" for what in ("openapi.json", "policy", "windows", "certificates")}
+"""Asked by other systems, the last by key alone (tests/api)."""
 OPEN = {
     "/l/{token}",
     "/c/{number}",
@@ -69,7 +72,7 @@ OPEN = {
 
 def test_no_page_is_forgotten():
     """Each page that can be read belongs to a room below, or is open to anyone."""
-    assert set.union(OPEN, *ROOMS.values()) == READ
+    assert set.union(OPEN, SYSTEMS, *ROOMS.values()) == READ
 
 
 def rows(front) -> dict[str, list[str]]:
@@ -148,6 +151,7 @@ def furnished(front) -> Furniture:
             Purpose.LOOK: (CHATS[Node.UNIT], untouched, ""),
             Purpose.CERTIFICATE: (1, done, ""),
             Purpose.COPIES: (1, done, ""),
+            Purpose.OWN_DATA: (1, None, ""),
             Purpose.UNIT_FORM: (99, None, Kind.UNIT_REGISTRATION.value),
             Purpose.UNIT_RECORD: (CHATS[Node.UNIT], None, house.unit_id.hex),
             Purpose.JOIN: (99, None, "0" * 64),

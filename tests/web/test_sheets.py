@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from notify.refusals import sentence
 from pipeline.queries import meetings
 from pipeline.rules.refusals import Refused
-from web import sheets
+from pipeline.work import sheets
 from web.texts import Words
 
 ZH = Words("zh")

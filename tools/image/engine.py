@@ -16,6 +16,8 @@ from pathlib import Path
 from pwd import getpwnam
 from typing import TYPE_CHECKING
 
+from bench.machine import held
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
@@ -102,21 +104,13 @@ class Engine:
 
     def memory(self, name: str) -> int:
         """Bytes that a service holds now, what it shares with others counted in part."""
-        held, open_ = 0, [self.running[name].pid]
-        while open_:
-            process = Path("/proc", str(open_.pop()))
-            try:
-                children = (process / "task" / process.name / "children").read_text()
-                rollup = (process / "smaps_rollup").read_text()
-            except OSError:  # it ended meanwhile
-                continue
-            open_ += map(int, children.split())
-            held += sum(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:")) * 1024
-        return held
+        return held(self.running[name].pid)
 
     def close(self) -> None:
         """End all as an engine does: asked, and after some seconds killed."""
         for name, process in self.running.items():
+            if process.poll() is not None:
+                continue
             inner = Path("/proc", str(process.pid), "task", str(process.pid), "children").read_text().split()
             subprocess.run(["kill", *inner], check=False)
             try:

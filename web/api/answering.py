@@ -60,11 +60,13 @@ async def _caller(doors: WebContext, request: web.Request, operation: Operation)
     brought = request.headers.get("Authorization", "")
     if not brought.lower().startswith(BEARER):
         raise Refused("api_key_missing")
-    doors.misses.check(address)
     try:
         caller = await asyncio.to_thread(_look_up, doors, brought[len(BEARER) :].strip())
     except Refused as refusal:
-        if refusal.code == "api_key_wrong":
+        if (
+            refusal.code == "api_key_wrong"
+        ):  # a right key is answered whatever its neighbours behind one address have tried
+            doors.misses.check(address)
             doors.misses.count(address)
         raise
     if operation.scope not in caller.scopes:
@@ -73,6 +75,8 @@ async def _caller(doors: WebContext, request: web.Request, operation: Operation)
 
 
 def _look_up(doors: WebContext, key: str) -> Caller:
+    if not keys.well_formed(key):
+        raise Refused("api_key_wrong")
     with doors.database.writing(lasting=False) as session:
         return keys.caller(session, key, world=doors.world())
 

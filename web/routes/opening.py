@@ -20,6 +20,7 @@ WHERE = {
     Purpose.LOOK: "/look",
     Purpose.CERTIFICATE: "/certificate",
     Purpose.COPIES: "/copies",
+    Purpose.OWN_DATA: "/own",
     Purpose.DESK: "/desk",
     Purpose.UNIT_FORM: "/unit",
     Purpose.UNIT_RECORD: "/unit/record",

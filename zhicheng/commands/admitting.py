@@ -26,7 +26,7 @@ from pipeline.rules.refusals import Refused
 from zhicheng.commands.errors import CommandError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     from certificates.gate import Admitted
@@ -59,11 +59,17 @@ class NotToBeSigned(Exception):
 
 
 class Renditions:
-    """What came out of the cage in this run, by the hash of what went in; in a file without a name, gone with the run."""
+    """What came out of the cage in this run, by the hash of what went in; in a file without a name, gone with the run.
 
-    def __init__(self) -> None:
-        self._file = tempfile.TemporaryFile()  # noqa: SIM115  __exit__ closes it
+    A fork can read what was kept before it; what it keeps itself it keeps in one of its own, and hands over.
+    """
+
+    def __init__(self, before: Renditions | None = None) -> None:
+        """*before*: of the process that this one is a fork of."""
+        self._before = before
+        self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115  __exit__ closes it
         self._places: dict[bytes, tuple[int, int]] = {}
+        self._fresh: list[bytes] = []
 
     def __enter__(self) -> Self:
         """Ready to remember."""
@@ -75,16 +81,29 @@ class Renditions:
 
     def of(self, photo: bytes) -> bytes | None:
         """The rendition of *photo*; None if it has none yet."""
-        place = self._places.get(sha256(photo).digest())
+        return self._read(sha256(photo).digest())
+
+    def _read(self, digest: bytes) -> bytes | None:
+        place = self._places.get(digest)
         if place is None:
-            return None
-        self._file.seek(place[0])
-        return self._file.read(place[1])
+            return self._before._read(digest) if self._before else None  # noqa: SLF001  one of this class
+        return os.pread(self._file.fileno(), place[1], place[0])  # forks share the file's position
 
     def keep(self, photo: bytes, rendition: bytes) -> None:
         """Remember it."""
-        self._places[sha256(photo).digest()] = self._file.seek(0, os.SEEK_END), len(rendition)
-        self._file.write(rendition)
+        self.take([(sha256(photo).digest(), rendition)])
+        self._fresh.append(sha256(photo).digest())
+
+    def fresh(self) -> list[tuple[bytes, bytes]]:
+        """What was kept since this was asked last, by the photos' hashes."""
+        digests, self._fresh = self._fresh, []
+        return [(digest, rendition) for digest in digests if (rendition := self._read(digest)) is not None]
+
+    def take(self, fresh: Iterable[tuple[bytes, bytes]]) -> None:
+        """Remember what a fork hands over."""
+        for digest, rendition in fresh:
+            self._places[digest] = self._file.seek(0, os.SEEK_END), len(rendition)
+            self._file.write(rendition)
 
 
 def deployer(parts: Parts) -> Deployer:

@@ -138,3 +138,17 @@ def bench_torture(
             print(next(report(results[-1:])), flush=True)
     if any(result.counted.wrong for result in results):
         raise typer.Exit(1)
+
+
+@bench_app.command("costs")
+def bench_costs(
+    cases: Annotated[int, typer.Option(help="certificates")] = 60,
+    files: Annotated[int, typer.Option(help="files, each of which is read too")] = 24,
+) -> None:
+    """What each step costs in processor time, for `zhicheng plan`: written where it looks (some minutes)."""
+    from bench.costs import run
+    from bench.pipeline import Size
+    from zhicheng.planning import costs
+
+    costs.save(run(Size(cases, files, floor=6, lone=2), reads=True))
+    print(costs.FILE)

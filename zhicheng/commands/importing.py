@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from rich.console import Console
 from rich.progress import Progress, TextColumn, TimeElapsedColumn
+from sqlalchemy.exc import IntegrityError
 
 from certificates.fields import HEADINGS
 from notify.catalogue import Words
@@ -181,7 +182,6 @@ def _run(
         )
     )
     going = progress.add_task(path.name, total=None)
-    opened = parts.database.writing if apply else parts.database.reading
     while batch := list(islice(rows, AT_ONCE)):
         said: list[tuple[int, Said]] = []
         wrong: dict[int, Mapping[str, Refused]] = {}
@@ -194,8 +194,7 @@ def _run(
                     tally.there += 1
             except WrongRow as faulty:
                 wrong[row.at] = faulty.faults
-        with opened() as session:
-            found = what.entered(session, said, source=path.name, world=world, apply=apply)
+        found = _entered(parts, what, said, path.name, world, apply=apply)
         for at, answer in found.items():
             if isinstance(answer, Refused):
                 wrong[at] = {"number": answer}
@@ -206,6 +205,23 @@ def _run(
             report.add(at, wrong[at])
         progress.advance(going, len(batch))
     return tally
+
+
+def _entered(
+    parts: Parts, what: Importable, said: list[tuple[int, Said]], source: str, world: World, *, apply: bool
+) -> dict[int, bool | Refused]:
+    """A batch in a transaction. What somebody else enters at the same moment is found there at the next try."""
+    opened = parts.database.writing if apply else parts.database.reading
+    while True:
+        try:
+            with opened() as session:
+                return what.entered(session, said, source=source, world=world, apply=apply)
+        except IntegrityError as error:
+            trouble = error
+        with parts.database.reading() as session:
+            known = what.entered(session, said, source=source, world=world, apply=False)
+        if all(answer is True for answer in known.values()):  # nobody else's doing: it would fail for ever
+            raise trouble
 
 
 def _read(read: Callable[[Mapping[str, str]], Any], row: Row) -> Said:

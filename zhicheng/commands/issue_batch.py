@@ -4,13 +4,16 @@ Every row is judged before the first is signed: while one is wrong, all that are
 What is written to the lines was issued; a row that stands there is never issued again. So a run that was killed goes on
 with the first row that is missing, and a file whose line was not yet written is simply made anew. These certificates
 stand in no registry: they have no page, no status, and no later version (docs/issuance.md).
+
+Judging and signing are done by all cores, row by row; what is printed, and the lines, keep the table's order.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, TextIO
 
 from rich.progress import track
@@ -32,16 +35,16 @@ from zhicheng.commands.errors import CommandError
 from zhicheng.commands.issue import chosen, made
 from zhicheng.commands.manifests import MANIFEST, Listed
 from zhicheng.commands.reading import Unread, read
+from zhicheng.commands.side_by_side import in_order
 from zhicheng.preparing import prepare
+from zhicheng.wiring import Parts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
-    from certificates.signing import Signed
     from pipeline.rules.spreadsheets import Row, Table
     from zhicheng.settings import Settings
-    from zhicheng.wiring import Parts
 
 LINES = "manifest.jsonl"
 LARGEST, ROWS_MOST = 50 * 1024 * 1024, 50_000
@@ -77,11 +80,7 @@ def issue_all(settings: Settings, path: Path, folder: Path, template: str = "") 
         if wrong := _judged(job, done):
             print(f"{path}: {wrong} of {len(job.table.rows)} rows are wrong; nothing was signed.")
             return 1
-        with (folder / LINES).open("a", encoding="utf-8") as lines:
-            lines.write("\n")  # ends a line that was cut off in the middle
-            for row in _shown(job, "signed"):
-                if _key(row.cells) not in done:
-                    done[_key(row.cells)] = _keep(folder, _issued(job, row), _digest(row), lines), _digest(row)
+        _sign_all(job, done)
         manifests.sign(folder, (one for one, _ in done.values()), parts.usable_signer(), now=parts.now())
     print(f"{folder / MANIFEST}: {len(done)} issued in all")
     print("They stand in no registry: the signature can be verified, and no page or list says how they stand later.")
@@ -110,24 +109,18 @@ def _table(parts: Parts, path: Path) -> Table:
     return table
 
 
-def _shown(job: Job, what: str) -> Iterator[Row]:
-    return iter(track(job.table.rows, description=f"{job.path.name}: {what}"))
-
-
 def _judged(job: Job, done: Done) -> int:
     """How many rows are wrong; each is printed, with its number, the column and why."""
-    words = Words(None, job.parts.settings.language)
-    wrong, seen = 0, dict[str, int]()
-    for row in _shown(job, "judged"):
-        first = seen.setdefault(_key(row.cells), row.at)
-        before = done.get(_key(row.cells))
-        if first != row.at:
-            faults: tuple[Fault, ...] = (Fault("number", sentence(Refused("number_twice", first=first), words)),)
-        elif before is not None:
-            same = before[1] == _digest(row)
-            faults = () if same else (Fault("version", sentence(Refused("row_changed"), words)),)
-        else:
-            faults = _faults(job, row, words)
+    first: dict[str, int] = {}
+    for row in job.table.rows:
+        first.setdefault(_key(row.cells), row.at)
+    fresh = [row for row in job.table.rows if _key(row.cells) not in done and first[_key(row.cells)] == row.at]
+    judged, wrong = in_order(_judge, fresh, partial(_begin, job)), 0
+    for row in track(job.table.rows, description=f"{job.path.name}: judged"):
+        faults = _listed_faults(job, row, first[_key(row.cells)], done)
+        if faults is None:
+            faults, photos = next(judged)
+            job.renditions.take(photos)
         wrong += bool(faults)
         for one in faults:
             column = job.table.headings.get(one.field, one.field)
@@ -135,24 +128,62 @@ def _judged(job: Job, done: Done) -> int:
     return wrong
 
 
-def _faults(job: Job, row: Row, words: Words) -> tuple[Fault, ...]:
-    """What is wrong with one row."""
+def _listed_faults(job: Job, row: Row, first: int, done: Done) -> tuple[Fault, ...] | None:
+    """What is wrong with a row that stands there twice, or was issued before; None for one that is still to be judged."""
+    words = Words(None, job.parts.settings.language)
+    if first != row.at:
+        return (Fault("number", sentence(Refused("number_twice", first=first), words)),)
+    before = done.get(_key(row.cells))
+    if before is None:
+        return None
+    return () if before[1] == _digest(row) else (Fault("version", sentence(Refused("row_changed"), words)),)
+
+
+def _sign_all(job: Job, done: Done) -> None:
+    """Sign each row that is not *done*, and add it there, in the table's order."""
+    fresh = [row for row in job.table.rows if _key(row.cells) not in done]
+    with (job.folder / LINES).open("a", encoding="utf-8") as lines:
+        lines.write("\n")  # ends a line that was cut off in the middle
+        made = track(
+            in_order(_issue, fresh, partial(_begin, job)), description=f"{job.path.name}: signed", total=len(fresh)
+        )
+        for row, listed in zip(fresh, made, strict=True):
+            done[_key(row.cells)] = listed, _digest(row)
+            _note(listed, _digest(row), lines)
+
+
+_at_work: list[Job] = []
+"""The run that this process works for, with parts of its own: no connection and no key's session goes through a fork."""
+
+
+def _begin(job: Job) -> None:
+    _at_work[:] = [replace(job, parts=Parts(job.parts.settings), renditions=Renditions(job.renditions))]
+
+
+def _judge(row: Row) -> tuple[tuple[Fault, ...], list[tuple[bytes, bytes]]]:
+    """What is wrong with one row, and what came out of the cage for it."""
+    job, faults = _at_work[0], tuple[Fault, ...]()
+    if row.more:
+        return (Fault("row", sentence(Refused("row_too_long"), Words(None, job.parts.settings.language))),), []
     try:
-        if row.more:
-            return (Fault("row", sentence(Refused("row_too_long"), words)),)
         fits(from_row(job.parts, job.path, row.cells, job.renditions), job.template)
     except NotToBeSigned as refused:
-        return refused.faults
-    return ()
+        faults = refused.faults
+    return faults, job.renditions.fresh()
 
 
-def _issued(job: Job, row: Row) -> Signed:
+def _issue(row: Row) -> Listed:
+    """Sign one row, and write its file: on the disk before its line is."""
+    job = _at_work[0]
     try:
-        return made(job.parts, from_row(job.parts, job.path, row.cells, job.renditions), job.template)
+        signed = made(job.parts, from_row(job.parts, job.path, row.cells, job.renditions), job.template)
     except (NotToBeSigned, LintFailed) as failed:  # the table was in order: the template isn't, or a photo went away
         raise CommandError(
             f"{job.path}:{row.at}: {failed}; the run stops here, and goes on when it is mended."
         ) from None
+    name = manifests.name_of(signed.record.number, signed.record.version)
+    manifests.put(job.folder, name, signed.pdf)
+    return Listed(signed.record.number, str(signed.record.version), signed.sha256, name)
 
 
 def _key(row: Mapping[str, str]) -> str:
@@ -177,14 +208,8 @@ def _done(folder: Path) -> Done:
     return found
 
 
-def _keep(folder: Path, made: Signed, digest: str, lines: TextIO) -> Listed:
-    """Store the file, then its line; each on the disk before the next."""
-    record = made.record
-    name = manifests.name_of(record.number, record.version)
-    manifests.put(folder, name, made.pdf)
-    listed = Listed(record.number, str(record.version), made.sha256, name)
-    entry = {"number": listed.number, "version": listed.version, "sha256": listed.sha256, "file": name, "row": digest}
-    lines.write(json.dumps(entry, ensure_ascii=False) + "\n")
+def _note(listed: Listed, digest: str, lines: TextIO) -> None:
+    """Store the line of a file that is stored, on the disk before the next."""
+    lines.write(json.dumps({**asdict(listed), "row": digest}, ensure_ascii=False) + "\n")
     lines.flush()
     os.fsync(lines.fileno())
-    return listed

@@ -110,3 +110,6 @@ button-own-close = Close the account
 button-own-close_sure = Close it
 button-own-second = Use it in another chat too
 button-own-only_here = Keep this chat only
+button-read-fill = Yes, fill it in
+button-read-self = I'll fill it in
+button-read-stays = No, mine is right

@@ -133,3 +133,6 @@ looks-more = { $count } older ones.
 looks-how = What one person looks at several times within an hour is one line, with the first time.
 more-title = <b>More</b>
 flow-committee = committee meeting
+
+read-facts = ☞ Read on “{ $name }”: <b>{ $read }</b>. Is that right?
+read-facts-otherwise = ☞ Read on “{ $name }”: <b>{ $read }</b>; you stated { $stated }. Shall it be as it was read?

@@ -24,4 +24,3 @@ button-earlier_correction = Correct { $number }
 present-registered = In the register: { $title } ({ $level }), obtained on { $day }
 next-completed-earlier_reissue = The new certificate has been sent here; whoever looks the earlier one up reads that it stands in its place.
 next-completed-earlier_correction = The new certificate has been sent here; whoever looks the earlier one up reads that it stands in its place.
-own-earlier = Certificates from before

@@ -66,6 +66,7 @@ link-recover = Please claim your account on this page. The link works once, with
 link-upload = Please send your files on this page. The link works once, within 30 minutes; then submit here.
 link-correct = Please give the corrections and proofs on this page. The link works once, within 30 minutes; then submit here.
 link-look = The case and its files are on this page; then decide here. The link works once, within 30 minutes.
+link-own_data = All that the system keeps of you is on this page. The link works once, within 30 minutes.
 link-certificate = Your certificate is on this page. The link works once, within 30 minutes.
 command-desk = web desk (officers)
 link-desk = Your desk: what waits, search, many at once, the roster. The link works once, within 10 minutes; the desk stays open for the day.
@@ -85,11 +86,6 @@ me-kept = How long: what was submitted, and certificates, are kept as the archiv
 own-close-ask = <b>Close your account?</b>
     Your name, ID number, telephone and what you stated are deleted at once, for good.
 own-closed = ✓ The account is closed and its data are deleted.
-own-title = All that the system keeps of you
-own-account = Account
-own-cases = Cases
-own-certificates = Certificates
-own-messages = Messages to you
 own-second-offer = In the other chat (Telegram, a browser or Matrix), send the bot the line below; that chat can then use your account. It works once, for 10 minutes; give it to nobody.
 
     <code>/start { $word }</code>

@@ -20,7 +20,6 @@ button-share-ask = { $office }
 button-share-found = { $office } · { $code }
 button-share-give = I agree
 button-share-find = Another organisation …
-own-agreed_to = Organisations that may see my certificates
 looks-listed = an organisation's system saw the certificate
 looks-notified = an organisation's system was told of the certificate
 looks-why-listed = you agreed

@@ -110,3 +110,6 @@ button-own-close = 注销账号
 button-own-close_sure = 确定注销
 button-own-second = 在别的聊天里也能用
 button-own-only_here = 只留这个聊天
+button-read-fill = 对，填上
+button-read-self = 我自己填
+button-read-stays = 不改，我填的对

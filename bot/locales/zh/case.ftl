@@ -133,3 +133,6 @@ looks-more = 更早的还有 { $count } 条。
 looks-how = 同一人一小时内多次查看同一内容，记为一条，时间是第一次的。
 more-title = <b>更多</b>
 flow-committee = 评审会评议
+
+read-facts = ☞ 系统从“{ $name }”读到：<b>{ $read }</b>，对吗？
+read-facts-otherwise = ☞ 系统从“{ $name }”读到：<b>{ $read }</b>，您填写的是{ $stated }。要改成读到的吗？

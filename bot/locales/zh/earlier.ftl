@@ -24,4 +24,3 @@ button-earlier_correction = 更正 { $number }
 present-registered = 登记在册：{ $title }（{ $level }），{ $day } 取得
 next-completed-earlier_reissue = 新证书已发到本聊天；查验早期证书时会显示已由它代替。
 next-completed-earlier_correction = 新证书已发到本聊天；查验早期证书时会显示已由它代替。
-own-earlier = 早期证书

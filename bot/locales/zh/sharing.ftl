@@ -20,7 +20,6 @@ button-share-ask = { $office }
 button-share-found = { $office } · { $code }
 button-share-give = 同意
 button-share-find = 其他单位……
-own-agreed_to = 同意查看证书的单位
 looks-listed = 单位的系统查看证书
 looks-notified = 单位的系统收到证书变动通知
 looks-why-listed = 您已同意

@@ -56,6 +56,7 @@ start-purpose-upload = Upload files
 start-purpose-correct = Correct a certificate
 start-purpose-look = Look at a case’s files
 start-purpose-certificate = Download the certificate
+start-purpose-own_data = Your own data
 start-purpose-copies = Copies for a purpose
 start-purpose-desk = The desk
 start-purpose-unit_form = Unit services

@@ -56,6 +56,7 @@ start-purpose-upload = 上传材料
 start-purpose-correct = 证书信息更正
 start-purpose-look = 查看办件材料
 start-purpose-certificate = 领取电子证书
+start-purpose-own_data = 本人信息
 start-purpose-copies = 用途副本
 start-purpose-desk = 网上工作台
 start-purpose-unit_form = 单位服务

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import date
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from aiohttp import hdrs, web
@@ -24,18 +24,13 @@ from web.receiving import posted
 from web.rendering import page
 from web.routes.desk.batches import outcomes_page, ticked
 from web.routes.desk.cases import SURE
-from web.routes.desk.sending import XLSX, send
+from web.routes.desk.sending import attached
 from web.routes.desk.tables import again
 from web.texts import Words
 from web.visiting import Visit
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
-
-    from sqlalchemy.orm import Session
-
-    from pipeline.rules.transitions import Actor
-    from pipeline.world import World
 
 VOTE = "vote:"
 """Before the case's number, in the field that holds its votes."""
@@ -170,20 +165,14 @@ async def announce(request: web.Request) -> web.Response:
     return await _taken(visit, meeting, "notice", form, do)
 
 
-async def export(request: web.Request) -> web.StreamResponse:
+async def export(request: web.Request) -> web.Response:
     """The sheet to be filled in."""
     visit = await Visit.of(request, Purpose.DESK)
-
-    def written(session: Session, *, by: Actor, world: World) -> BinaryIO:
-        from web import sheets  # half a second: a page that shows no workbook needs none
-
-        rows = queries.sheet(session, _id(request), by=by, world=world)
-        return sheets.as_xlsx(queries.TITLE, rows, names=queries.NAMES)
 
     view = await visit.look(queries.meeting, _id(request))
     if request.method != hdrs.METH_HEAD:
         await visit.do(looks.took_votes, [item.case_id for item in view.items])
-    return await send(request, await visit.look(written), f"meeting-{visit.world.today}.xlsx", XLSX)
+    return attached(await visit.aside(queries.as_file, view.line.id), f"meeting-{visit.world.today}.xlsx")
 
 
 ROUTES = (

@@ -7,8 +7,9 @@ those who are on it (B10).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 from aiohttp import hdrs, web
 
@@ -18,7 +19,7 @@ from pipeline.queries import desk, people, roster
 from pipeline.rules.refusals import Refused
 from pipeline.rules.words import Node, Purpose, Rank
 from web.rendering import page
-from web.routes.desk.sending import XLSX, send
+from web.routes.desk.sending import attached
 from web.routes.desk.tables import year_of
 from web.texts import Words
 from web.visiting import Visit
@@ -53,17 +54,17 @@ class Asked:
         return cls(kind, published, year_of(request.query.get("year", "")))
 
 
-async def export(request: web.Request) -> web.StreamResponse:
+async def export(request: web.Request) -> web.Response:
     """The masked one at once; for the whole one the form that asks what for."""
     visit, asked = await Visit.of(request, Purpose.DESK), Asked.of(request)
     if not asked.published:
         return await _form(visit, request)
     if request.method != hdrs.METH_HEAD:
         await visit.do(looks.took_roster, asked.year, published=True)
-    return await _send(request, visit, asked)
+    return await _sent(visit, asked)
 
 
-async def take(request: web.Request) -> web.StreamResponse:
+async def take(request: web.Request) -> web.Response:
     """The whole one, for the purpose that was typed in."""
     visit, asked = await Visit.of(request, Purpose.DESK), Asked.of(request)
     why = (await visit.form()).get("why", "")
@@ -73,7 +74,7 @@ async def take(request: web.Request) -> web.StreamResponse:
         if refusal.code != "purpose_needed":
             raise
         return await _form(visit, request, why, sentence(refusal, Words(visit.visitor.language)))
-    return await _send(request, visit, asked)
+    return await _sent(visit, asked)
 
 
 async def _form(visit: Visit, request: web.Request, typed: str = "", said: str = "") -> web.Response:
@@ -94,16 +95,10 @@ async def _form(visit: Visit, request: web.Request, typed: str = "", said: str =
     )
 
 
-async def _send(request: web.Request, visit: Visit, asked: Asked) -> web.StreamResponse:
-    def written(session: Session, *, by: Actor, world: World) -> BinaryIO:
-        from web import sheets  # half a second: a page that shows no workbook needs none
-
-        rows = roster.rows(session, asked.year, published=asked.published, by=by, world=world)
-        return sheets.as_xlsx(roster.TITLE, rows, names=roster.NAMES) if asked.kind == "xlsx" else sheets.as_csv(rows)
-
-    file = await visit.look(written)
-    name = f"roster-{asked.year or visit.world.today}{'-published' if asked.published else ''}.{asked.kind}"
-    return await send(request, file, name, XLSX if asked.kind == "xlsx" else "text/csv")
+async def _sent(visit: Visit, asked: Asked) -> web.Response:
+    data = await visit.aside(partial(roster.as_file, published=asked.published), asked.kind, asked.year)
+    named = f"roster-{asked.year or visit.world.today}{'-published' if asked.published else ''}"
+    return attached(data, f"{named}.{asked.kind}")
 
 
 async def show(request: web.Request) -> web.Response:

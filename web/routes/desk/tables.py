@@ -11,7 +11,7 @@ from aiohttp import web
 
 from notify.refusals import sentence
 from pipeline.people import desk_settings
-from pipeline.queries import batches, desk, finding, people
+from pipeline.queries import batches, desk, finding, people, registered
 from pipeline.queries.desk import DeskFilter
 from pipeline.queries.ordering import BACKWARDS, BY_DAYS, ORDERS, SORT_MOST
 from pipeline.review.batch import MOST
@@ -35,6 +35,7 @@ HEADINGS = {
     "education": "fact-education",
     "unit": "look-unit",
     "state": "standing-state",
+    "holder": "desk-holder",
     "days": "desk-days",
 }
 """The words over the columns."""
@@ -132,6 +133,7 @@ async def shown(
         status=422 if said else 200,
         **await _facts(visit, table, wish),
         page=found,
+        earlier=await visit.look(registered.earlier_found, wish.text) if wish.text and not said else (),
         looked_for=looked_for(wish, visit) if wish.text and not found.lines and not said else (),
         called=headings(Words(visit.visitor.language)),
         said=said,
@@ -180,6 +182,7 @@ async def _facts(visit: Visit, table: str, wish: DeskFilter) -> dict[str, Any]:
         "sorts": _sorts(table, plain),
         "sort_most": SORT_MOST,
         "actions": actions,
+        "helds": (desk.MINE, desk.FREE) if table == "queue" else (),
         "years": desk.years(visit.world) if table == "year" else (),
         "year": wish.year,
         "educations": tuple(Education),
@@ -204,12 +207,12 @@ class Sort:
     now: str
     """As `aria-sort` says it; empty if it doesn't."""
     to: str
-    """Empty: nothing can be put in this order, because what is there is sealed."""
+    """Empty: nothing is put in this order: what is there is sealed, or stands elsewhere."""
 
 
 def _sorts(table: str, wish: DeskFilter) -> dict[str, Sort]:
     """Of each column; pressed again it turns round."""
-    sorts = {"id": Sort("", "")}
+    sorts = {"id": Sort("", ""), "holder": Sort("", "")}
     for column in (*ORDERS, BY_DAYS):
         up, down = column, f"{BACKWARDS}{column}"
         now = "ascending" if wish.sort == up else "descending" if wish.sort == down else ""

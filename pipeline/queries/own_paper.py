@@ -1,15 +1,21 @@
-"""All that is kept of a person as a paper to be read: a PDF with our own fonts (B11)."""
+"""All that is kept of a person as a file: a paper to be read, with our own fonts, or JSON for a machine (B11)."""
 
 from __future__ import annotations
 
 import html
 import io
+import json
 from typing import TYPE_CHECKING, Any
 
 from certificates import fonts
+from notify.catalogue import Words
+from pipeline.queries import own_data
 
 if TYPE_CHECKING:
-    from bot.texts import Words
+    from sqlalchemy.orm import Session
+
+    from pipeline.rules.transitions import Actor
+    from pipeline.world import World
 
 MARGIN = 42
 STYLE = """
@@ -17,6 +23,21 @@ STYLE = """
 * {font-family: song; font-size: 9pt;}
 h1 {font-size: 15pt;} h2 {font-size: 11pt; margin-top: 10pt;} p {margin: 1pt 0;}
 """
+
+
+KINDS = {"pdf": "application/pdf", "json": "application/json"}
+
+
+def as_file(session: Session, kind: str, language: str, *, by: Actor, world: World) -> bytes:
+    """The person's own data as one of KINDS. Raises Refused."""
+    return written(own_data.export(session, by=by, world=world), kind, language)
+
+
+def written(data: dict[str, Any], kind: str, language: str) -> bytes:
+    """An export as one of KINDS."""
+    if kind == "json":
+        return json.dumps(data, ensure_ascii=False, indent=1).encode()
+    return pdf(data, Words(None, language))
 
 
 def pdf(data: dict[str, Any], words: Words) -> bytes:
