@@ -83,8 +83,8 @@ image: .state/dev ## build the container image and live in it: every service to 
 helm: .state/helm/bin/helm .state/helm/python ## the chart for Kubernetes, rendered and held to the schemas (needs Go)
 	@.state/helm/venv/bin/python tools/chart.py .state/helm/bin/helm
 
-bench: .state/run ## milliseconds per certificate, beside the floor and the straightforward way
-	@$(BIN)/zhicheng bench certificate
+bench: .state/run ## what it costs, beside floors and peers, into bench/results.json and build/bench.html (SIZES=10000,100000,1000000)
+	@$(BIN)/zhicheng bench all $(if $(SIZES),--sizes $(SIZES))
 
 peers: .state/peers/python ## install what `zhicheng bench certificate --peers` measures beside us (bench/README.md)
 	@for peer in weasyprint_pyhanko reportlab_endesive; do .state/peers/venv/bin/python bench/peers/$$peer.py || :; done

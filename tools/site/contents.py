@@ -49,6 +49,7 @@ CONTENTS: dict[str, Entry] = {
             "doctor",
             "containers",
             "scaling",
+            "upgrading",
             "keys",
             "networks",
             "sign-in",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -31,6 +32,32 @@ def bench_certificate(
         print(flatness.report(flatness.run(flat)))
     if not peers and not flat:
         print(certificate.report(certificate.run(*load(FOLDER / "regional" / "sample.json", test=True))))
+
+
+@bench_app.command("all")
+def bench_all(
+    *,
+    sizes: Annotated[str, typer.Option(help="of the databases, in cases; a million takes long")] = "10000,100000",
+    only: Annotated[str, typer.Option(help="the parts to measure, separated by commas; all, if none is named")] = "",
+    results: Annotated[Path, typer.Option(help="where the figures go")] = Path("bench/results.json"),
+    before: Annotated[Path | None, typer.Option(help="the last release's file; else what lies at --results")] = None,
+    page: Annotated[Path, typer.Option(help="where the page with the plots goes")] = Path("build/bench.html"),
+) -> None:
+    """A certificate, and look-ups among growing databases: into one file, beside the last one's, and a page with plots."""
+    from bench import together
+    from pipeline.policy.loading import load
+
+    beside = before or results
+    earlier = together.read(beside) if beside.exists() else []
+    chosen = [part for part in together.parts(load(Settings().policy)) if part.name in only.split(",") or not only]
+    if not chosen:
+        raise typer.BadParameter(f"no such part: {only}")
+    rows = together.run(chosen, [int(size) for size in sizes.split(",")])
+    together.save(rows, results)
+    lines = together.compared(rows, earlier)
+    page.parent.mkdir(parents=True, exist_ok=True)
+    page.write_text(together.page(rows, lines), "utf-8")
+    print("\n".join([*lines, f"{results}, {page}"]))
 
 
 @bench_app.command("bot")
