@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from aiohttp.test_utils import TestServer
 import pytest
+from aiohttp.test_utils import TestServer
 from playwright.async_api import async_playwright
 
 from tests.servers import chromium, free_port
