@@ -25,7 +25,7 @@ class Sum:
 
     what: Deleted
     cases: int
-    """Cases, or sweeps of files."""
+    """Cases, or sweeps of files or of a ledger."""
     files: int
     last: datetime
 

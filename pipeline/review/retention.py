@@ -1,7 +1,7 @@
 """What ended in nothing is deleted when its term is over (个人信息保护法 art. 19, 47), and the ledger says how much.
 
 A draft that was left goes wholly, its owner warned and told. Of a case that was refused, lapsed or withdrawn the files go; what
-was decided stays. So do files in whose place others came. Awards and certificates are archives: of them nothing goes.
+was decided stays. So do files in whose place others came, and lines of the ledger of comings by the directory. Awards and certificates are archives: of them nothing goes.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from storage.models.links import Link
 from storage.models.looks import Look
 from storage.models.outbox import OwedDuty
 from storage.models.questions import Question
+from storage.models.sign_ins import SignIn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,6 +40,8 @@ TERMS = UUID(int=4)
 DAILY, NEXT = timedelta(days=1), timedelta(minutes=1)
 AT_ONCE = 100
 """Cases of each sort in one transaction."""
+SIGN_INS_AT_ONCE = 5000
+"""Lines of the ledger of comings in one transaction: no files hang on them."""
 ENDED = (State.REJECTED, State.LAPSED, State.WITHDRAWN)
 
 
@@ -71,8 +74,9 @@ def keep(session: Session, _: UUID, *, world: World) -> None:
         files = _replaced_of(session, case, now - timedelta(days=terms.replaced_days))
         _delete_files(session, case, files)
         _enter(session, Deleted.REPLACED, case.number, len(files), terms.replaced_days, world)
+    comings = _delete_sign_ins(session, terms.sign_in_days, world)
     look_over(session)
-    more = AT_ONCE in {len(drafts), len(ended), len(replaced)}
+    more = AT_ONCE in {len(drafts), len(ended), len(replaced)} or comings == SIGN_INS_AT_ONCE
     owe_next(session, NEXT if more else DAILY, world=world)
 
 
@@ -148,6 +152,16 @@ def _delete_files(session: Session, case: Case, files: Sequence[Evidence]) -> No
     )
     session.execute(delete(Likeness).where(Likeness.evidence_id.in_(ids)))
     session.execute(delete(Evidence).where(Evidence.id.in_(ids)))
+
+
+def _delete_sign_ins(session: Session, days: int, world: World) -> int:
+    """The oldest lines of the ledger of comings that are past their term; how many went. The posts themselves are elsewhere."""
+    past = select(SignIn.id).where(SignIn.at <= world.now - timedelta(days=days)).order_by(SignIn.at)
+    ids = session.scalars(past.limit(SIGN_INS_AT_ONCE)).all()
+    if ids:
+        session.execute(delete(SignIn).where(SignIn.id.in_(ids)))
+        _enter(session, Deleted.SIGN_INS, "", 0, days, world)
+    return len(ids)
 
 
 def _enter(session: Session, what: Deleted, number: str, files: int, days: int, world: World) -> None:

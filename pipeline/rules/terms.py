@@ -28,6 +28,8 @@ class Retention:
     """The files of a case that was refused, lapsed or withdrawn, after that."""
     replaced_days: int = 180
     """A file in whose place another came, after it was sent."""
+    sign_in_days: int = 180
+    """A line of the ledger of comings by the directory, with the name of whoever was refused too, after it was entered."""
     warning_days: int = 7
     """So long before a draft goes its owner is told."""
 

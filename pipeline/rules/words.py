@@ -302,6 +302,7 @@ class Deleted(StrEnum):
     ENDED = "ended"  # the files of a case that ended without an award
     REPLACED = "replaced"  # files in whose place others came
     FILES = "files"  # on the disk, once nothing refers to them
+    SIGN_INS = "sign_ins"  # lines of the ledger of comings by the directory
 
 
 class Running(StrEnum):

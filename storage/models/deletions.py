@@ -12,7 +12,7 @@ from storage.models.base import Base, Moment, words
 
 
 class Deletion(Base):
-    """One case's share, or the files of one sweep."""
+    """One case's share, the files of one sweep, or lines of a ledger."""
 
     __tablename__ = "deletions"
 
@@ -20,7 +20,7 @@ class Deletion(Base):
     at: Mapped[datetime] = mapped_column(Moment, index=True)
     what: Mapped[Deleted] = mapped_column(words(Deleted, closed=False))
     number: Mapped[str] = mapped_column(String(20))
-    """Of the case; empty where files were swept."""
+    """Of the case; empty where files were swept, or lines of a ledger went."""
     files: Mapped[int] = mapped_column(Integer)
     """Files that went, or will as soon as nothing else refers to them."""
     term: Mapped[int] = mapped_column(Integer)

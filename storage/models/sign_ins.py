@@ -32,7 +32,7 @@ class DirectoryAccount(Base):
 
 
 class SignIn(Base):
-    """One coming, or going, of somebody by the directory. Never changed."""
+    """One coming, or going, of somebody by the directory. Never changed, and deleted when its term is over (`pipeline/review/retention.py`)."""
 
     __tablename__ = "sign_ins"
 

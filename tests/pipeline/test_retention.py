@@ -11,7 +11,7 @@ from sqlalchemy import String, select, text
 from pipeline.evidence import sweeping
 from pipeline.queries.deletions import sums
 from pipeline.review import decisions, questions, retention
-from pipeline.rules.words import Deleted, Duty, Node, State
+from pipeline.rules.words import Deleted, Duty, Node, SignedIn, State
 from storage.blobs import CHAT, Blobs
 from storage.models.base import Base
 from storage.models.cases import Case
@@ -20,6 +20,7 @@ from storage.models.deletions import Deletion
 from storage.models.evidence import Evidence
 from storage.models.likenesses import Likeness
 from storage.models.outbox import OwedDuty
+from storage.models.sign_ins import SignIn
 from tests.cage import files
 from tests.house import CHATS
 
@@ -113,6 +114,27 @@ def test_b11_a_file_that_was_replaced_goes_and_the_one_in_its_place_stays(house)
     looks(house, days=2)
     (stays,) = [one for one in all_of(house, Evidence) if one.slot == "photo"]
     assert stays.current
+
+
+def test_b20_a_line_of_the_ledger_of_sign_ins_goes_after_its_term_a_refused_persons_name_too(house, monkeypatch):
+    """Not a day before, and no newer one; what one transaction does not take goes with the next look, soon."""
+    monkeypatch.setattr(retention, "SIGN_INS_AT_ONCE", 2)
+
+    def comes(name):
+        with house.database.writing() as session:
+            at = house.calendar.now
+            session.add(SignIn(at=at, name=name, what=SignedIn.REFUSED, given=[], taken=[], posts=0))
+
+    for _ in range(3):
+        comes("路人")
+    house.calendar.passes(days=100)
+    comes("古丽娜尔")
+    looks(house, days=79)
+    assert len(all_of(house, SignIn)) == 4
+    looks(house, days=2)
+    assert [one.name for one in all_of(house, SignIn)] == ["古丽娜尔"]
+    entered = [(one.what, one.number, one.term) for one in all_of(house, Deletion)]
+    assert entered == [(Deleted.SIGN_INS, "", 180)] * 2
 
 
 def test_u8_the_database_is_looked_over_each_day(house):

@@ -120,6 +120,7 @@ def test_every_problem_is_reported_at_once_with_file_line_and_key(folder):
         ("pack.yaml", "mending_days: 10", "mending_days: 0", "terms.mending_days"),
         ("pack.yaml", "copy_days: 90", "copy_days: 0", "terms.copy_days"),
         ("pack.yaml", "draft_days: 90", "draft_days: 7", "terms.retention.draft_days"),
+        ("pack.yaml", "sign_in_days: 180", "sign_in_days: 0", "terms.retention.sign_in_days"),
         ("pack.yaml", "copies_alive: 3", "copies_alive: -1", "terms.copies_alive"),
         ("pack.yaml", "[12, 31]", "[2, 30]", "terms.cut_off"),
         ("rules.yaml", "initial: &initial", "initiall: &initial", "rule_sets.0.tables.initiall"),

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from html import unescape
 
 import aiohttp
-import pytest
 from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
 
@@ -58,26 +57,25 @@ async def test_b20_when_the_provider_says_that_a_session_ended_its_desks_are_clo
     assert rows(front.house, SignIn)[-1].what is SignedIn.OUT
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"iss": "https://another.example"},
-        {"aud": "another"},
-        {"events": None},
-        {"nonce": "a sign-in's"},
-        {"sub": None},
-        {"jti": None},
-        {"iat": 1_700_000_000},
-        {"key": RSAKey.generate_key(2048)},
-    ],
-    ids=lambda wrong: next(iter(wrong)),
+WRONG = (
+    {"iss": "https://another.example"},
+    {"aud": "another"},
+    {"events": None},
+    {"nonce": "a sign-in's"},
+    {"sub": None},
+    {"jti": None},
+    {"iat": 1_700_000_000},
+    {"key": RSAKey.generate_key(2048)},
 )
-async def test_b20_nobody_else_closes_a_desk(browser, directory, wrong):
-    """Another provider's word, another client's, an ID token, an old one, a stranger's key."""
+
+
+async def test_b20_nobody_else_closes_a_desk(browser, directory):
+    """Another provider's word, another client's, an ID token, an old one, a stranger's key: after each the desk is open."""
     await comes(browser)
+    there = browser.server.make_url("/sign-in/out")
     async with aiohttp.ClientSession() as session:
-        there = browser.server.make_url("/sign-in/out")
-        async with session.post(there, data={"logout_token": logout(directory, **wrong)}) as answer:
-            assert answer.status == 400
-    await browser.opens("/desk")
-    assert browser.status == 200
+        for wrong in WRONG:
+            async with session.post(there, data={"logout_token": logout(directory, **wrong)}) as answer:
+                assert answer.status == 400, wrong
+            await browser.opens("/desk")
+            assert browser.status == 200, wrong

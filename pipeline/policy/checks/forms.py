@@ -79,8 +79,10 @@ def _form(path: Path_, form: str, known: set[str], due: tuple[set[str], ...]) ->
 
 
 def retention(pack: Pack) -> Iterator[Fault]:
-    """Nothing goes before its owner could be told."""
+    """Nothing goes before its owner could be told, and what nobody is told of stays for a day at least."""
     kept = pack.terms.retention
+    if kept.sign_in_days < 1:
+        yield ("terms", "retention", "sign_in_days"), "is at least one day"
     for key in ("draft_days", "ended_days", "replaced_days"):
         if getattr(kept, key) <= kept.warning_days:
             yield ("terms", "retention", key), "is longer than the days before which a draft's owner is told"
