@@ -16,7 +16,7 @@ from bench.reading import server_cpu
 from pipeline.policy.loading import load
 from pipeline.reading.comparing import Verdict, compare
 from pipeline.reading.flaws import FlawKind
-from pipeline.reading.reader import Reader
+from pipeline.reading.reader import UNREAD, Reader
 from pipeline.reading.understanding import Understood, understand
 from pipeline.rules.documents import Declared
 from tools.papers.drawing import DRAWN, jpeg
@@ -74,6 +74,8 @@ def measure(first: int, count: int, *, hard: float, say: bool = False) -> Tally:
         begun = server_cpu()
         page = reader.page(jpeg(picture, quality))
         tally.seconds.append(server_cpu() - begun)
+        if page.by == UNREAD.by:
+            print(f"  {seed} UNREAD: its reader ended, by the clock where the machine has no time for it")
         found = understand(page, documents)
         _count(tally, seed, paper, found, who, random, documents, say=say)
         _flaws(tally, seed, found, screen=screen)

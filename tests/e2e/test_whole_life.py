@@ -47,7 +47,7 @@ def traces_of(secret, home):
     "form", [pytest.param("embedded", marks=pytest.mark.slow), "distributed"]
 )  # `make demo` is the other
 async def test_a1_a7_a10_a15_a19_a20_u7_c1_c2_c3_c5_a_whole_life(form, request):
-    """Registered, filed, inspected, returned, mended, passed, announced, signed, delivered, verified."""
+    """Registered, filed, inspected, read, returned, mended, corrected, passed, announced, signed, delivered, verified."""
     settings = request.getfixturevalue(form)
     verdict, certificates, documents = await lives(settings)
     assert (verdict.standing, verdict.reasons[0].code) == ("valid", "registry_agrees")
@@ -55,6 +55,15 @@ async def test_a1_a7_a10_a15_a19_a20_u7_c1_c2_c3_c5_a_whole_life(form, request):
     # Neither database nor broker nor logs hold what identifies a person, after all of it has passed through them.
     assert traces_of(WHO.id_number, settings.home) == []
     assert traces_of("13800000000", settings.home) == []
+
+
+@pytest.mark.parametrize(
+    ("installed", "proof", "slips"), [(True, None, True), (False, None, False), (True, b"%PDF", False)]
+)
+def test_b17_her_diploma_corrects_her_only_where_it_is_read_and_is_ours(monkeypatch, installed, proof, slips):
+    """Without the extra, or with somebody's own proof, she presses what is right and waits for no reading."""
+    monkeypatch.setattr("zhicheng.commands.demo.story.there", lambda: installed)
+    assert Story(None, b"", proof, print).slips is slips
 
 
 @pytest.mark.slow  # tests/failures/test_issuance_interrupted.py stops at each step, in one process

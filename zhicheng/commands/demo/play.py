@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.live import Live
 from rich.spinner import Spinner
 from rich.table import Table
+from sqlalchemy import select
 
 from certificates.keys.register import TrustStore
 from certificates.picturing import picture
@@ -22,6 +23,9 @@ from chat.person import Transcript
 from pipeline.cage.client import CAGE
 from pipeline.cage.verifying import verify_caged
 from pipeline.issuance.registry import CertificateRegistry
+from pipeline.reading import comparing, readings
+from pipeline.reading.reader import there
+from storage.models.cases import Case
 from zhicheng.commands.chat import House, house
 from zhicheng.commands.demo.story import NotAccepted, Story, begin_before
 from zhicheng.settings import DEFAULT_POLICY, Settings
@@ -79,12 +83,18 @@ def play(folder: Path, *, photo: Path | None, proof: Path | None) -> int:
         display = Display(console, live)
         try:
             files = (photo or PORTRAIT).read_bytes(), proof.read_bytes() if proof else None
-            verdict = asyncio.run(_play(folder, files, transcript, display))
+            verdict, agreed = asyncio.run(_play(folder, files, transcript, display))
         except Exception as error:  # noqa: BLE001  whatever goes wrong, the step is named and the end is not zero
             return _failed(console, folder, display, error)
         finally:
             (folder / "transcript.txt").write_text("\n".join(transcript.lines) + "\n", "utf-8")
     console.print(f"\n[green]✓[/] 证书 {verdict.number}　{verdict.standing}　{time.monotonic() - started:.0f} s")
+    if agreed:
+        console.print(
+            f"  毕业证书已读：{agreed} 项与申报一致 agree；不一致的一项已改正 the one that did not is corrected"
+        )
+    elif not there():
+        console.print("  未安装 reading，页面未读取 pages aren't read here (docs/reading.md)")
     for name in ("certificate.pdf", "certificate.png", "transcript.txt"):
         console.print(f"  {folder / name}")
     console.print(f"  zhicheng verify {folder / 'certificate.pdf'}", style="dim")
@@ -96,7 +106,8 @@ async def _play(
     files: tuple[bytes, bytes | None],
     transcript: Transcript,
     display: Display,
-) -> Verdict:
+) -> tuple[Verdict, int]:
+    """What became of the certificate, and how many fields of her diploma agree with what she declared."""
     home = (folder / "home").resolve()
     home.mkdir(mode=0o700, parents=True)
     settings = _apart(home)
@@ -105,14 +116,16 @@ async def _play(
     await display.step("启动：聊天、后台、签发 chat, worker and signer start")
     async with house(settings, logs=home / "logs") as running:
         ready = asyncio.create_task(asyncio.to_thread(_make_ready))
-        pdf = await Story(running, *files, told=display.step, transcript=transcript).live()
+        story = Story(running, *files, told=display.step, transcript=transcript)
+        pdf = await story.live()
         await display.step(VERIFY)
         await ready
         verdict = await _judged(running, pdf)
+        agreed = await asyncio.to_thread(_agreed, running.parts) if story.slips else 0
     (folder / "certificate.pdf").write_bytes(pdf)
     (folder / "certificate.png").write_bytes(picture(pdf))
     display.done()
-    return verdict
+    return verdict, agreed
 
 
 def _make_ready() -> None:
@@ -144,6 +157,14 @@ def _same_issuer(own: Parts, settings: Settings) -> None:
     own.test_issuer()
     shutil.copytree(own.settings.keys_folder, settings.keys_folder)
     shutil.copy(register, settings.register_file)
+
+
+def _agreed(parts: Parts) -> int:
+    """How many fields of the diploma agree with what she has declared, her correction among them."""
+    with parts.database.reading() as session:
+        case = session.scalars(select(Case)).one()
+        found, _ = readings.comparison(session, case, "diploma", parts.world())
+    return len(found.of(comparing.Verdict.AGREES))
 
 
 async def _judged(running: House, pdf: bytes) -> Verdict:

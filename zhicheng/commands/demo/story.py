@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from chat.person import Person, Transcript
 from pipeline.offices import directory
 from pipeline.policy.loading import load
+from pipeline.reading.reader import there
 from pipeline.rules.calendar import BEIJING, is_working_day, local_date
 from pipeline.rules.scales import Tier
 from pipeline.rules.words import Node, Rank
@@ -62,6 +63,11 @@ class Story:
     transcript: Transcript = field(default_factory=Transcript)
     people: dict[Node, Person] = field(default_factory=dict)
 
+    @property
+    def slips(self) -> bool:
+        """True if she presses another education than her diploma shows, which is read where pages are."""
+        return self.proof is None and there()
+
     async def live(self) -> bytes:
         """From the first word to the certificate; its bytes. Raises NotSeen, NotAccepted."""
         async with AsyncExitStack() as stack:
@@ -71,15 +77,22 @@ class Story:
             await self.told("注册账号 she registers")
             await _registers(her)
             await self.told("申报：初次确定 · 林业 · 助理工程师 she files")
-            await _files(her)
+            await _files(her, "全日制大专" if self.slips else "全日制本科")
             await self.told("上传照片和两份证明，逐份检查 three files, each inspected")
             await self._uploads(her)
             await self.told("提交 she submits")
             await _submits(her)
             await self.told("单位退回，一次性告知 the unit returns it")
             await self._returned(her)
-            await self.told("补正后重新提交 she mends it and submits again")
+            await self.told("补正 she mends it")
             await self._mends(her)
+            if self.slips:
+                await self.told(
+                    "毕业证书读出与填写不符，一键改正 her diploma was read: one tap corrects what she pressed"
+                )
+                await self._corrects(her)
+            await self.told("重新提交 she submits again")
+            await _submits(her)
             for node in (Node.UNIT, Node.RECOMMENDER, Node.BUREAU):
                 await self.told(f"{OFFICERS[node][0]}：审核通过 looks and passes it on")
                 await _passes(self.people[node])
@@ -144,7 +157,13 @@ class Story:
         await her.sends(("工作证明（补正）.jpg", work_proof(WHO, assessed=True)))
         await her.taps("替换")
         await _checked(her, "专业技术工作年限")
-        await _submits(her)
+
+    async def _corrects(self, her: Person) -> None:
+        """Her diploma, read beside the story since she sent it, says another education than she pressed: one tap mends it."""
+        await her.sees("学历读作“本科”", seconds=CHECK_S)
+        await her.taps("查看办件")
+        await her.taps("对，填上")
+        await her.sees("已记录")
 
 
 def _forgets(person: Person) -> None:
@@ -170,12 +189,12 @@ async def _registers(her: Person) -> None:
     await her.sees("注册成功")
 
 
-async def _files(her: Person) -> None:
+async def _files(her: Person, education: str) -> None:
     await her.taps("申报职称")
     await her.sees("哪个单位工作")
     await her.says("示例林场")
     await her.sees("最高学历")
-    await her.taps("全日制本科")
+    await her.taps(education)
     await her.sees("哪年开始")
     await her.says("2019-07")
     await her.sees("年度考核")
