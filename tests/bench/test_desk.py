@@ -21,6 +21,7 @@ def measured(pack, database):
     assert "× the quiet one" in said
 
 
+@pytest.mark.slow
 def test_u9_the_bench_measures_pages_searches_a_batch_and_a_roster(pack):
     """Everything that the report names was done: all of the batch went on, all rows are in the roster."""
     with servers.sqlite() as database:
