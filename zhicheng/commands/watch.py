@@ -10,6 +10,7 @@ import json
 import multiprocessing
 import signal
 import time
+from threading import Event
 from typing import TYPE_CHECKING
 
 from certificates import fonts
@@ -36,16 +37,18 @@ def watch(parts: Parts, data: Path, output: Path, template: str, *, test: bool) 
     for font in (fonts.REGULAR, fonts.BOLD):
         fonts.subset(font, " ")  # prepared once, for all children
     seen: dict[Path, tuple[int, int]] | None = None
-    try:
-        while True:
-            now = _state(path for path in _watched(data, FOLDER / template) if path not in made)
-            if now == seen:
-                time.sleep(POLL)
-                continue
-            seen = now
-            _draw_apart(parts, data, output, template, test=test)
-    except KeyboardInterrupt:
-        print()
+    # Not by KeyboardInterrupt: raised within a library's finaliser it would be printed and lost.
+    ended = Event()
+    before = signal.signal(signal.SIGINT, lambda *_: ended.set())
+    while not ended.is_set():
+        now = _state(path for path in _watched(data, FOLDER / template) if path not in made)
+        if now == seen:
+            ended.wait(POLL)
+            continue
+        seen = now
+        _draw_apart(parts, data, output, template, ended, test=test)
+    signal.signal(signal.SIGINT, before)
+    print()
 
 
 def _watched(data: Path, folder: Path) -> Iterator[Path]:
@@ -74,16 +77,19 @@ def _state(paths: Iterator[Path]) -> dict[Path, tuple[int, int]]:
     return found
 
 
-def _draw_apart(parts: Parts, data: Path, output: Path, template: str, *, test: bool) -> None:
+def _draw_apart(parts: Parts, data: Path, output: Path, template: str, ended: Event, *, test: bool) -> None:
     child = multiprocessing.get_context("fork").Process(
         target=_draw, args=(parts, data, output, template, test), daemon=True
     )
     child.start()
-    child.join(LONGEST)
+    latest = time.monotonic() + LONGEST
+    while child.exitcode is None and not ended.is_set() and time.monotonic() < latest:
+        child.join(POLL)
     if child.exitcode is None:
         child.kill()
         child.join()
-        print(f"✗ not drawn within {LONGEST} s", flush=True)
+        if not ended.is_set():
+            print(f"✗ not drawn within {LONGEST} s", flush=True)
     elif child.exitcode:
         print(f"✗ the drawing died ({child.exitcode})", flush=True)
 
