@@ -2,17 +2,23 @@
 
 Seen with Celery 5.6 after a broker was reset (celery #10205, #10302): the process runs, is connected, and consumes nothing. The
 beat asks each worker's queues for a sign of life every thirty seconds, so silence for minutes while the beat rings is deafness.
+
+One cause need not be waited for. Over the broker in a folder all processes of a pool wait for work at one pipe, one at a time
+behind a lock that lives in shared memory; whoever is killed there (out of memory, by hand) takes the lock along, and neither the
+others nor its successor get through. Nothing tells whether it had the lock, so the part ends as soon as one was killed.
 """
 
 from __future__ import annotations
 
 import os
+import signal
 import threading
 import time
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import structlog
+from billiard.pool import Pool as BlockingPool
 from celery import signals
 
 from pipeline.rules.words import Running
@@ -21,6 +27,9 @@ from storage.database import Away
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from billiard.process import BaseProcess
+    from celery.worker.consumer import Consumer
 
     from zhicheng.wiring import Parts
 
@@ -66,6 +75,21 @@ def watch(parts: Parts) -> None:
     signals.worker_ready.connect(
         lambda **_: threading.Thread(target=look, name="hearing", daemon=True).start(), weak=False
     )
+
+
+def mind_the_pool(sender: Consumer, **_: object) -> None:
+    """For the signal that a worker is ready: *sender* is its consumer (celery.worker.consumer.Consumer)."""
+    pool = getattr(sender.pool, "_pool", None)
+    if type(pool) is BlockingPool:  # it shares one pipe; with an event loop each process has a pipe of its own
+        pool.on_process_down = _end_if_killed  # type: ignore[attr-defined]  # the stubs lack it
+
+
+def _end_if_killed(child: BaseProcess) -> None:
+    """End this process if a signal has ended that one of its pool; one that was asked to end gives back what it held."""
+    number = -(child.exitcode or 0)
+    if number > 0 and number != signal.SIGTERM:
+        log.error("a process of its pool was killed, and it ends to be started again", signal=number)
+        os._exit(DEAF)
 
 
 def _rung(parts: Parts) -> bool:

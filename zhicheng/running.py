@@ -64,6 +64,7 @@ def worker(settings: Settings, *, signing: bool, concurrency: int, reading: bool
     _begun(settings, part)
     if not reading:  # whose turns are longer than a silence that is told
         hearing.watch(Parts(settings))
+    signals.worker_ready.connect(hearing.mind_the_pool)
     queues = _queues(signing=signing, reading=reading)
     meter.keep(settings.home / meter.FOLDER)
     add_tasks(app, tools, queues)
