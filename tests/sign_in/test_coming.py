@@ -12,6 +12,7 @@ from pipeline.messages import notices
 from pipeline.messages.addressees import AT_THE_DESK
 from pipeline.offices import directory as directory_of_offices
 from pipeline.queries.posts import deaf
+from pipeline.rules.calendar import quiet_until
 from pipeline.rules.words import MessageState, Node, Rank, SignedIn
 from storage.models.chat import Message
 from storage.models.offices import Officer
@@ -41,6 +42,12 @@ async def test_b20_an_officer_who_never_opened_a_chat_works_a_day_at_the_desk(ly
     assert "没有连接聊天" in browser.said
 
 
+def waits_for_office_hours(house):
+    """What an office is told can wait for the morning, and here it is whatever hour it is when the tests run."""
+    pack, calendar = house.calendar.world.pack, house.calendar
+    calendar.now = quiet_until(calendar.now, pack.terms.quiet, pack.calendar, working_days=True) or calendar.now
+
+
 async def test_b20_who_has_no_chat_is_told_over_the_offices_channels_and_at_the_desk(front, browser):
     """Nothing is sent to a seat; the ledger says why, and the office's own address gets its notice."""
     house = front.house
@@ -59,6 +66,7 @@ async def test_b20_who_has_no_chat_is_told_over_the_offices_channels_and_at_the_
             notices.tell_office(session, officer.office_id, "nobody_there", world=world, about="a test", **NOBODY)
             session.flush()
             assert deaf(session) == ()
+        waits_for_office_hours(house)
         house.works()
     assert ["示例局" in said["message"] for said in hook.got] == [True]
     assert officer.chat_id not in house.network.tried
