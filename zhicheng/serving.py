@@ -11,11 +11,12 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from web.app import PATIENCE, SERVER, make_app
+from web.chat_visit import Pushes
 from web.limiting import networks
 from web.routes.hooking import Hook
 from zhicheng.checks import checks
 from zhicheng.commands.errors import CommandError
-from zhicheng.listening import address, host_and_port
+from zhicheng.listening import address, hook_ways, host_and_port
 from zhicheng.observing import observing
 from zhicheng.signing_in import sign_in
 from zhicheng.wiring import refuse_unfit
@@ -47,6 +48,7 @@ async def serving(parts: Parts) -> AsyncIterator[None]:
         bot_tokens=parts.bot_tokens,
         proxies=proxies(parts.settings),
         network=network,
+        pushes=Pushes(parts.pusher.public if parts.pusher else "", hook_ways(parts.settings)),
         hook=_hook(parts),
         checks=lambda: tuple(checks(parts, looked_at=LOOKED_AT)),
         sign_in=sign_in(parts.settings),
