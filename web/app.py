@@ -141,11 +141,15 @@ def make_app(
 
 
 def _open_chat(app: web.Application, network: ChatNetwork) -> None:
+    async def begin(_: web.Application) -> None:
+        network.open()
+
     async def let_go(_: web.Application) -> None:
         network.close()
 
     app[NETWORK] = network
     app[STREAMS] = FewStreams(following.OF_ONE, following.THERE, following.MOST)
+    app.on_startup.append(begin)
     app.on_shutdown.append(let_go)
     for routes in CHAT:
         app.add_routes(routes.ROUTES)

@@ -27,7 +27,8 @@ LAST_ANSWERS_S = 5.0
 """Requests that run have so long to end when the pages end."""
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable, Coroutine
+    from typing import Any
 
     from chat.network import Network as ChatNetwork
     from web.limiting import Network
@@ -118,12 +119,25 @@ async def _matrix(settings: Settings, network: ChatNetwork) -> AsyncIterator[Non
             "ZHICHENG_MATRIX_HOMESERVER needs ZHICHENG_MATRIX_TOKEN, or ZHICHENG_MATRIX_USER and _PASSWORD."
         )
     account = Account(settings.matrix_homeserver, settings.matrix_user, token=token, password=password)
-    bridging = asyncio.create_task(Bridge(network, account).run())
+    bridging = asyncio.create_task(_bridge(network, lambda: Bridge(network, account).run()))
     try:
         yield
     finally:
         bridging.cancel()
         await asyncio.gather(bridging, return_exceptions=True)
+
+
+async def _bridge(network: ChatNetwork, run: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Be the one process of all that has the bot's connection to the homeserver, for as long as that is so."""
+    while True:
+        async with network.others.alone("matrix") as over:
+            running = [asyncio.ensure_future(run()), asyncio.ensure_future(over.wait())]
+            try:
+                await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                for one in running:
+                    one.cancel()
+                await asyncio.gather(*running, return_exceptions=True)
 
 
 def proxies(settings: Settings) -> tuple[Network, ...]:
