@@ -1,4 +1,4 @@
-"""The chat network: everything that was said is in the database; here is who waits for what comes, in one process."""
+"""The chat network: everything that was said is in the database; here is who waits for what comes, in this process."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from chat import files
+from chat.others import POLL, Others
 from chat.queues import LONGEST_POLL, MOST_AT_ONCE, Bells, within
 from chat.turn import BOT, Turn
 from chat.wire import ApiError, Json
@@ -47,7 +48,7 @@ class Flood:
 
 
 class Network:
-    """One server's way to the network. There is one server a database: it rings for all that it commits."""
+    """One server's way to the network. It rings for all that it commits, and for what other servers of the database do."""
 
     def __init__(
         self, database: Database, blobs: Blobs, token: str, now: Callable[[], datetime], kept: timedelta = KEPT
@@ -72,6 +73,8 @@ class Network:
         self.flood = Flood()
         self._allowed: frozenset[str] = frozenset()
         self._bells = Bells()
+        self.others = Others(database.engine)
+        self._hearing: asyncio.Task[None] | None = None
         self._polls = 0
         self._confirmed: int | None = None
         self._closed = False
@@ -86,11 +89,24 @@ class Network:
         def run() -> tuple[T, set[object]]:
             with opening() as session:
                 turn = Turn(session, self.now(), self.bot, self._allowed, made or {})
-                return verb(turn, *args), turn.touched
+                done = verb(turn, *args)
+                self.others.tell(session, turn.touched)
+                return done, turn.touched
 
         done, touched = await self._in(self._readers if reads else self._writers, run)
         self._bells.ring(touched)
         return done
+
+    def open(self) -> None:
+        """From now on hear what other servers of the same database do."""
+        if self.others.there and self._hearing is None:
+            self._hearing = asyncio.create_task(self.others.hear(self._told, self._bells.ring_all))
+
+    def _told(self, names: list[str]) -> None:
+        """Another server did something: in these chats, for the bot, or it was polled in our place."""
+        if POLL in names:
+            self._polls += 1
+        self._bells.ring(BOT if name in {BOT, POLL} else int(name) for name in names)
 
     async def look(self, verb: Callable[..., T], *args: object) -> T:
         """`verb(session, *args)`, reading only. Raises what it raises, and Away."""
@@ -132,6 +148,8 @@ class Network:
         self._polls += 1
         mine = self._polls
         self._bells.ring([BOT])
+        if self.others.there:
+            await self._in(self._writers, self._tell_of_poll)
         clock = asyncio.get_running_loop().time
         until = clock() + min(max(seconds, 0), LONGEST_POLL)
         while True:
@@ -168,7 +186,13 @@ class Network:
     def close(self) -> None:
         """Let go whoever waits."""
         self._closed = True
+        if self._hearing is not None:
+            self._hearing.cancel()
         self._bells.ring_all()
+
+    def _tell_of_poll(self) -> None:
+        with self.database.writing(lasting=False) as session:
+            self.others.tell(session, [POLL])
 
     @staticmethod
     async def _in(threads: ThreadPoolExecutor, work: Callable[[], T]) -> T:

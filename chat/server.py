@@ -90,10 +90,15 @@ def bot_side(network: Network, middlewares: Sequence[Middleware] = ()) -> web.Ap
     """What bots and workers speak to; who does not hold the token is told nothing."""
     app = web.Application(middlewares=[_refusals, *middlewares], client_max_size=UPLOAD_LIMIT)
     app[NETWORK] = network
+    app.on_startup.append(_begin)
     app.on_shutdown.append(_let_go)
     app.router.add_route("*", "/bot{token}/{method}", _method)
     app.router.add_get("/file/bot{token}/{path:.+}", _file)
     return app
+
+
+async def _begin(app: web.Application) -> None:
+    app[NETWORK].open()
 
 
 async def _let_go(app: web.Application) -> None:

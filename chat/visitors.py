@@ -42,6 +42,8 @@ BEGINNING = Pace(60, timedelta(minutes=10))
 SAYING, SAYING_THERE = Pace(60, MINUTE), Pace(1200, MINUTE)
 """What one visitor may say and press, and all of one address."""
 BYTES, BYTES_THERE = Pace(500 * MEGABYTE, DAY), Pace(5000 * MEGABYTE, DAY)
+PUSHES = Pace(20, timedelta(minutes=10))
+"""Times that one visitor may say where a browser is told."""
 CODES = Pace(10, timedelta(minutes=10))
 """Wrong codes of one address."""
 
@@ -113,6 +115,21 @@ def come_in(turn: Turn, typed: str, address: str) -> str | Refused:
     if rows.devices(turn.session, chat_id) >= DEVICES:
         return Refused("devices_too_many", most=DEVICES)
     return _device(turn, chat_id)
+
+
+def take_pushes(turn: Turn, secret: str, address: str, told: Mapping[str, str]) -> Refused | None:
+    """This browser is told, when it is shut, at the place of *told*: endpoint, key, auth, language."""
+    device = rows.device(turn.session, hashed(secret))
+    if device is None:
+        return Refused("chat_over")
+    _take(turn, {f"network push:{device.chat_id}": PUSHES, _there("say", address): SAYING_THERE})
+    rows.set_push(turn.session, device, told, now=turn.now)
+    return None
+
+
+def take_no_pushes(turn: Turn, secret: str) -> None:
+    """Nor is it any more."""
+    rows.drop_push(turn.session, hashed(secret))
 
 
 def leave(turn: Turn, secret: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from sqlalchemy import delete, func, select
 
@@ -17,13 +18,15 @@ from storage.models.network import (
     NetworkFact,
     NetworkFile,
     NetworkMessage,
+    NetworkPush,
     NetworkRoomEvent,
     NetworkUpdate,
 )
 from storage.sealing import sealer
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from uuid import UUID
 
     from sqlalchemy.orm import Session
 
@@ -189,6 +192,32 @@ def drop_other_devices(session: Session, chat_id: int, secret: str) -> None:
     """All browsers but that one are out of the chat, and no code lets one in."""
     session.execute(delete(NetworkDevice).where(NetworkDevice.chat_id == chat_id, NetworkDevice.secret != secret))
     session.execute(delete(NetworkCode).where(NetworkCode.chat_id == chat_id))
+
+
+def set_push(session: Session, device: NetworkDevice, told: Mapping[str, str], *, now: datetime) -> None:
+    """That browser takes pushes there from now on; *told*: endpoint, key, auth and language."""
+    drop_push(session, device.secret)
+    session.add(NetworkPush(id=uuid4(), device=device.secret, chat_id=device.chat_id, since=now, failures=0, **told))
+
+
+def drop_push(session: Session, device: str) -> None:
+    """That browser takes none any more."""
+    session.execute(delete(NetworkPush).where(NetworkPush.device == device))
+
+
+def takes_pushes(session: Session, device: str) -> bool:
+    """True if that browser does."""
+    return session.scalar(select(NetworkPush.id).where(NetworkPush.device == device)) is not None
+
+
+def pushes(session: Session, chat_id: int) -> Sequence[NetworkPush]:
+    """The browsers of the chat that take pushes."""
+    return session.scalars(select(NetworkPush).where(NetworkPush.chat_id == chat_id)).all()
+
+
+def push(session: Session, id_: UUID) -> NetworkPush | None:
+    """That one."""
+    return session.get(NetworkPush, id_)
 
 
 def set_code(session: Session, code: str, chat_id: int, until: datetime) -> None:

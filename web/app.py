@@ -12,7 +12,7 @@ from notify.networks import NOWHERE
 from storage.database import Away
 from web import assets
 from web.api import answering
-from web.chat_visit import NETWORK, STREAMS
+from web.chat_visit import NETWORK, PUSHES, STREAMS, Pushes
 from web.error_middleware import guarded
 from web.limiting import FewStreams
 from web.origin import kept_on_tls, posted_by_us
@@ -35,7 +35,7 @@ from web.routes import (
     verifying,
     windows,
 )
-from web.routes.chat import devices, following, room, saying, sending
+from web.routes.chat import devices, following, pushing, room, saying, sending
 from web.routes.desk import app as mini_app
 from web.routes.desk import (
     batches,
@@ -86,7 +86,7 @@ DESK = (
     questions,
     house,
 )
-CHAT = (room, saying, sending, following, devices)
+CHAT = (room, saying, sending, following, devices, pushing)
 """Where our own chat network is served."""
 ADDRESS_MOST = 128 * 1024
 """Ten thousand Chinese characters in a search are longer than a server takes by itself; ours answers them with a sentence."""
@@ -108,11 +108,12 @@ def make_app(
     bot_tokens: Networks[str] = NOWHERE,
     proxies: Sequence[Network] = (),
     network: ChatNetwork | None = None,
+    pushes: Pushes | None = None,
     hook: hooking.Hook | None = None,
     checks: Callable[[], Sequence[Symptom]] = tuple,
     sign_in: signing_in.SignIn | None = None,
 ) -> web.Application:
-    """Every page; those of the chat where there is a *network* of our own; what Telegram calls where there is a *hook*.
+    """Every page; those of the chat where there is a *network* of our own, which tells browsers that are shut where there are *pushes*; what Telegram calls where there is a *hook*.
 
     Officers come by a directory where there is a *sign_in*. *register* gives the signers that a verifier trusts; *bot_tokens* check what the Mini App says; *proxies* are those
     whose word on an address counts; *checks* looks at the house for its operator.
@@ -129,6 +130,7 @@ def make_app(
         app.add_routes(routes.ROUTES)
     if network is not None:
         _open_chat(app, network)
+        app[PUSHES] = pushes or Pushes()
     if hook is not None:
         app[hooking.HOOK] = hook
         app.router.add_post(hook.path, hooking.receive)
@@ -139,11 +141,15 @@ def make_app(
 
 
 def _open_chat(app: web.Application, network: ChatNetwork) -> None:
+    async def begin(_: web.Application) -> None:
+        network.open()
+
     async def let_go(_: web.Application) -> None:
         network.close()
 
     app[NETWORK] = network
     app[STREAMS] = FewStreams(following.OF_ONE, following.THERE, following.MOST)
+    app.on_startup.append(begin)
     app.on_shutdown.append(let_go)
     for routes in CHAT:
         app.add_routes(routes.ROUTES)

@@ -46,6 +46,11 @@ def asset(name: str) -> str:
     return f"/static/{_files()[name][0]}/{name}"
 
 
+def content(name: str) -> bytes:
+    """What that file of `web/static` holds. Raises KeyError if there is none."""
+    return _files()[name][1]
+
+
 async def serve(request: web.Request) -> web.Response:
     """The file; kept for good under the mark that it has. A page of an older release gets today's, and keeps it not."""
     mark, data = _files().get(request.match_info["name"], ("", b""))

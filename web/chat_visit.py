@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from aiohttp import web
@@ -13,6 +14,7 @@ from chat import visitors
 from chat.network import Network
 from chat.wire import ApiError
 from notify.catalogue import language_of
+from notify.webhooks import PUBLIC, Ways
 from pipeline.rules.refusals import Refused, accepted
 from storage.database import Away
 from web.bubbles import bubble
@@ -32,6 +34,18 @@ T = TypeVar("T")
 Json = dict[str, Any]
 NETWORK = web.AppKey("network", Network)
 STREAMS = web.AppKey("streams", FewStreams)
+
+
+@dataclass(frozen=True, slots=True)
+class Pushes:
+    """What a browser must know, and where it may be, to be told when it is shut."""
+
+    public: str = ""
+    """Our public key, base64url; empty where no pushes are sent."""
+    ways: Ways = PUBLIC
+
+
+PUSHES = web.AppKey("pushes", Pushes)
 ANSWER_S, MORE_S = 3.0, 0.4
 """Without scripts the page waits so long for the bot's answer, and then for the rest of it."""
 FROM_BOT = {"message", "edited", "answered", "deleted"}

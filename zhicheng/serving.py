@@ -11,11 +11,12 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from web.app import PATIENCE, SERVER, make_app
+from web.chat_visit import Pushes
 from web.limiting import networks
 from web.routes.hooking import Hook
 from zhicheng.checks import checks
 from zhicheng.commands.errors import CommandError
-from zhicheng.listening import address, host_and_port
+from zhicheng.listening import address, hook_ways, host_and_port
 from zhicheng.observing import observing
 from zhicheng.signing_in import sign_in
 from zhicheng.wiring import refuse_unfit
@@ -26,7 +27,8 @@ LAST_ANSWERS_S = 5.0
 """Requests that run have so long to end when the pages end."""
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable, Coroutine
+    from typing import Any
 
     from chat.network import Network as ChatNetwork
     from web.limiting import Network
@@ -47,6 +49,7 @@ async def serving(parts: Parts) -> AsyncIterator[None]:
         bot_tokens=parts.bot_tokens,
         proxies=proxies(parts.settings),
         network=network,
+        pushes=Pushes(parts.pusher.public if parts.pusher else "", hook_ways(parts.settings)),
         hook=_hook(parts),
         checks=lambda: tuple(checks(parts, looked_at=LOOKED_AT)),
         sign_in=sign_in(parts.settings),
@@ -116,12 +119,25 @@ async def _matrix(settings: Settings, network: ChatNetwork) -> AsyncIterator[Non
             "ZHICHENG_MATRIX_HOMESERVER needs ZHICHENG_MATRIX_TOKEN, or ZHICHENG_MATRIX_USER and _PASSWORD."
         )
     account = Account(settings.matrix_homeserver, settings.matrix_user, token=token, password=password)
-    bridging = asyncio.create_task(Bridge(network, account).run())
+    bridging = asyncio.create_task(_bridge(network, lambda: Bridge(network, account).run()))
     try:
         yield
     finally:
         bridging.cancel()
         await asyncio.gather(bridging, return_exceptions=True)
+
+
+async def _bridge(network: ChatNetwork, run: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Be the one process of all that has the bot's connection to the homeserver, for as long as that is so."""
+    while True:
+        async with network.others.alone("matrix") as over:
+            running = [asyncio.ensure_future(run()), asyncio.ensure_future(over.wait())]
+            try:
+                await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                for one in running:
+                    one.cancel()
+                await asyncio.gather(*running, return_exceptions=True)
 
 
 def proxies(settings: Settings) -> tuple[Network, ...]:

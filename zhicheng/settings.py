@@ -104,6 +104,9 @@ class Settings(BaseSettings):
     chat_kept_days: int = Field(
         400, ge=30, description="so long our own chat keeps what was said and sent in it; cases and their files stay"
     )
+    push_contact: str = Field(
+        "", description="mailto:… or https://…: whom a browser maker's push service may write to; empty: no Web Push"
+    )
     matrix_homeserver: str = Field(
         "", description="address of a Matrix homeserver, whose rooms are chats of our own network; empty: none"
     )

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from aiogram import Bot
 
     from chat.network import Network
+    from notify.push import Pusher
     from pipeline.rules.policy import Pack
     from storage.agenda import Owed
     from storage.shelves import Shelf
@@ -200,6 +201,18 @@ class Parts:
         """What Telegram brings with each update: the data key's holder can make it, nobody else."""
         return self.sealer.index("webhook", "chat network")
 
+    @cached_property
+    def pusher(self) -> Pusher | None:
+        """Who tells browsers that are shut; the data key's holder can make its key, nobody else. None where no contact is named."""
+        contact = self.settings.push_contact
+        if not contact or not self.settings.has_own_chat:
+            return None
+        from notify.push import CONTACTS, Pusher
+
+        if not contact.startswith(CONTACTS):
+            raise CommandError(f"ZHICHENG_PUSH_CONTACT={contact}: write mailto:somebody@example.org, or https://….")
+        return Pusher(self.sealer.index("push", "chat network"), contact)
+
     def own_network(self) -> Network | None:
         """Our own chat network, for the one process that serves it; None where people come by Telegram alone."""
         from chat.network import Network
@@ -286,6 +299,7 @@ class Parts:
             wall=clock.now,
             reader=Reader() if there() else None,
             ways=hook_ways(self.settings),
+            pusher=self.pusher,
             document_roots=pem_certificates(self.settings.document_roots),
         )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, update
 
-from pipeline.messages import addressees, notices
+from pipeline.messages import addressees, notices, pushes
 from pipeline.messages.addressees import NotSent
 from pipeline.rules.words import Addressee, Duty, MessageState
 from storage import outbox
@@ -143,6 +143,8 @@ def store_sent(session: Session, sent: Sent | NotSent | None, *, world: World) -
             if sent.closed:
                 _close(session, row, world)
             return
+        if sent.chat_id is not None and row.sent_id != sent.message_id:  # one that counts on is no news
+            pushes.owe(session, sent.chat_id, world=world)
         row.sent_id = sent.message_id
     if row.count == sent.count:
         row.state = MessageState.SENT if isinstance(sent, Sent) else sent.state

@@ -1,4 +1,4 @@
-"""The stage of messages: a row of the ledger is written in its reader's language, and sent."""
+"""The stages of messages: a row of the ledger is written in its reader's language, and sent; browsers that are shut hear of it."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from notify import office_channels
 from notify.channels import Closed, TryLater, Unanswered, Undeliverable
 from notify.writing import write
-from pipeline.messages import delivery, throttle
+from pipeline.messages import delivery, pushes, throttle
 from pipeline.rules.words import Duty
-from pipeline.work.stage import SETTLE, Stage
+from pipeline.work.stage import SETTLE, Stage, leave
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -28,12 +28,15 @@ MOST_DOUBLINGS = 4
 
 
 def stages(tools: Tools) -> tuple[AnyStage, ...]:
-    """The row of this room."""
+    """The rows of this room."""
 
     def send(task: delivery.Outgoing | NotSent | None) -> delivery.Sent | NotSent | None:
         return sent(task, tools) if isinstance(task, delivery.Outgoing) else task
 
-    return (Stage(Duty.SEND_NOTICE, delivery.to_send, send, delivery.store_sent, mark_failed, ATTEMPTS, lasting=True),)
+    return (
+        Stage(Duty.SEND_NOTICE, delivery.to_send, send, delivery.store_sent, mark_failed, ATTEMPTS, lasting=True),
+        Stage(Duty.SEND_PUSH, pushes.to_push, lambda task: pushes.pushed(task, tools), pushes.store, leave),
+    )
 
 
 def sent(task: delivery.Outgoing, tools: Tools) -> delivery.Sent:

@@ -36,6 +36,7 @@ PATIENT = frozenset(
         Duty.KEEP_TERMS,
         Duty.SWEEP_FILES,
         Duty.CALL_HOOK,
+        Duty.SEND_PUSH,
     }
 )
 """What nobody waits for: it may take longer (`timestamps.overdue` has a bound of its own for a certificate's)."""

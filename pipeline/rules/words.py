@@ -178,6 +178,7 @@ class Duty(StrEnum):
     RENEW_STAMPS = "certificate.renew"
     VERIFY_FILE = "file.verify"
     SEND_NOTICE = "notice.send"
+    SEND_PUSH = "push.send"
     TELL_MORNING = "office.morning"
     PUBLISH_STATUS = "registry.publish"
     REDRAW_SCREEN = "screen.redraw"

@@ -32,6 +32,7 @@ QUEUE_OF = dict.fromkeys(Duty, Queue.DEFAULT) | {
     Duty.VERIFY_FILE: Queue.EVIDENCE,
     Duty.SEND_NOTICE: Queue.NOTICE,
     Duty.REDRAW_SCREEN: Queue.NOTICE,
+    Duty.SEND_PUSH: Queue.NOTICE,
     Duty.CALL_HOOK: Queue.NOTICE,
     Duty.TELL_MORNING: Queue.NOTICE,
 }
@@ -46,6 +47,7 @@ ORDER = (
     Duty.DO_OUTCOME,
     Duty.VERIFY_FILE,
     Duty.REDRAW_SCREEN,
+    Duty.SEND_PUSH,
     Duty.CALL_HOOK,
     Duty.CHECK_CASE,
     Duty.CHECK_EVIDENCE,

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from certificates.keys.register import TrustStore
     from certificates.keys.signer import LoadedSigner
     from certificates.timestamps.stamping import Stamper
+    from notify.push import Pusher
     from pipeline.world import World
     from storage.blobs import Blobs
     from storage.database import Database
@@ -78,7 +79,9 @@ class Tools:
     reader: PageReader | None = None
     """None where pages aren't read."""
     ways: Ways = PUBLIC
-    """Where webhooks may go."""
+    """Where webhooks and pushes may go."""
+    pusher: Pusher | None = None
+    """Who tells browsers that are shut; None where no contact is named."""
     document_roots: tuple[str, ...] = ()
     """Of whoever signs diplomas and reports as PDF, PEM: named by the deployer."""
 

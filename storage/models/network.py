@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -101,6 +102,27 @@ class NetworkDevice(Base):
     """SHA-256 of what its cookie holds."""
     chat_id: Mapped[int] = mapped_column(ForeignKey("network_chats.id"), index=True)
     seen_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class NetworkPush(Base):
+    """Where a browser takes pushes (Web Push); it ends with its device."""
+
+    __tablename__ = "network_pushes"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    device: Mapped[str] = mapped_column(ForeignKey("network_devices.secret", ondelete="CASCADE"), unique=True)
+    chat_id: Mapped[int] = mapped_column(ForeignKey("network_chats.id"), index=True)
+    endpoint: Mapped[str] = mapped_column(Sealed("network_pushes.endpoint"))
+    """An address of its maker's push service, that whoever knows it may send to."""
+    key: Mapped[str] = mapped_column(Sealed("network_pushes.key"))
+    """Its public key, base64url."""
+    auth: Mapped[str] = mapped_column(Sealed("network_pushes.auth"))
+    language: Mapped[str] = mapped_column(String(16))
+    since: Mapped[datetime] = mapped_column(Moment)
+    failures: Mapped[int] = mapped_column(Integer, default=0)
+    """Pushes in a row that were not taken."""
+    resting_until: Mapped[datetime | None] = mapped_column(Moment)
+    """Nothing is sent there before; one push is owed for then."""
 
 
 class NetworkCode(Base):

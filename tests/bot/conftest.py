@@ -16,7 +16,7 @@ from tests.house import CHATS
 from tests.numbers import resident
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from aiogram import Dispatcher
 
@@ -151,6 +151,8 @@ class Front:
 
 
 @pytest.fixture
-def front(house: House) -> Front:
-    """The bot in front of a furnished house."""
-    return Front(house)
+def front(house: House) -> Iterator[Front]:
+    """The bot in front of a furnished house; nothing that the bot says may be what the network refuses."""
+    front = Front(house)
+    yield front
+    assert front.phones.network.refused == []

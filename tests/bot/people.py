@@ -24,6 +24,8 @@ from aiogram.methods import (
 )
 from aiogram.types import Chat, Message, Update, User
 
+from tests.bot.strict import objections
+
 DATE = 1_790_000_000
 TAG = re.compile(r"<[^>]+>")
 
@@ -62,6 +64,8 @@ class Network:
     next_id: int = 1000
     trouble: list[Exception] = field(default_factory=list)
     """Raised by the next calls, one each."""
+    refused: list[str] = field(default_factory=list)
+    """What the network would never have taken from the bot."""
 
     def new_id(self) -> int:
         self.next_id += 1
@@ -95,6 +99,10 @@ class Recording(BaseSession):
             raise self.network.trouble.pop(0)
         if isinstance(method, GetMe):
             return User(id=42, is_bot=True, first_name="职称", username="zhicheng_test_bot")
+        refused = list(objections(method))
+        if refused:
+            self.network.refused.append(f"{type(method).__name__}: {refused[0]}")
+            raise TelegramBadRequest(method=method, message=f"Bad Request: {refused[0]}")
         return self._answer(method)
 
     def _answer(self, method: Any) -> Any:
@@ -104,6 +112,8 @@ class Recording(BaseSession):
             case EditMessageText():
                 return self._edit(method)
             case EditMessageReplyMarkup():
+                if method.message_id not in self.network.shown:
+                    raise TelegramBadRequest(method=method, message="Bad Request: message to edit not found")
                 self.network.shown[method.message_id].keyboard = method.reply_markup
                 return True
             case AnswerCallbackQuery():
@@ -111,6 +121,7 @@ class Recording(BaseSession):
                 return True
             case DeleteMessage():
                 self.network.deleted.append(method.message_id)
+                self.network.shown.pop(method.message_id, None)
                 return True
             case SendDocument() | SendMediaGroup() | SendPhoto():
                 if isinstance(method, SendDocument):
@@ -121,12 +132,13 @@ class Recording(BaseSession):
         raise AssertionError(f"nobody thought of {type(method).__name__}")
 
     def _keep(self, shown: Shown) -> Message:
-        assert len(shown.html) <= 4096
         self.network.shown[shown.id] = shown
         return message(shown.chat_id, shown.id, text=shown.text)
 
     def _edit(self, method: EditMessageText) -> Message:
-        before = self.network.shown[method.message_id]
+        before = self.network.shown.get(method.message_id)
+        if before is None:
+            raise TelegramBadRequest(method=method, message="Bad Request: message to edit not found")
         after = Shown(before.id, before.chat_id, method.text, method.reply_markup)
         if after == before:
             raise TelegramBadRequest(method=method, message="Bad Request: message is not modified")

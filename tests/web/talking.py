@@ -15,16 +15,19 @@ from bot.app import make_bot, make_dispatcher
 from bot.polling import poll
 from bot.under_notices import notice_button
 from chat.server import ConsoleServer
+from notify import webhooks
 from notify.networks import Networks
+from notify.push import Pusher
 from notify.telegram import Telegram
 from pipeline.evidence.files import CHAT_FILE_LIMIT
 from storage.outage import Outage
 from tests.servers import free_port
 from web.app import SERVER, make_app
-from web.chat_visit import STREAMS
+from web.chat_visit import STREAMS, Pushes
 from web.limiting import networks
 
 TOKEN = "1:ours"
+PUSHER, LOOPBACK = Pusher("5a" * 32, "mailto:it@example.org"), webhooks.ways("127.0.0.0/8")
 BUTTON = re.compile(r'name="message" value="(\d+)"><button name="data" value="([^"]*)">([^<]*)<')
 HIDDEN = re.compile(r'name="(csrf|act)" value="(\w+)"')
 
@@ -56,6 +59,7 @@ class Talking:
             bot_tokens=Networks(own=TOKEN),
             proxies=networks("127.0.0.1"),
             network=self.network,
+            pushes=Pushes(PUSHER.public, LOOPBACK),
         )
         self.streams = app[STREAMS]
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2, **SERVER)
@@ -72,7 +76,7 @@ class Talking:
 
     def over(self, channel):
         """The stages speak over that channel."""
-        self.house.tools = replace(self.listed, channel=lambda: channel)
+        self.house.tools = replace(self.listed, channel=lambda: channel, pusher=PUSHER, ways=LOOPBACK)
         self.house.restage()
 
     @contextmanager

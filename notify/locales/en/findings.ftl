@@ -141,6 +141,7 @@ duty-notice-send = sending a notice
 duty-office-morning = the morning's digest
 duty-registry-publish = publishing the registry
 duty-screen-redraw = redrawing a message
+duty-push-send = telling a browser of a message
 duty-hook-call = telling an organisation’s system
 duty-data-retain = deleting what is past its term
 duty-files-sweep = sweeping files

@@ -263,6 +263,7 @@ refused-chat_over = This browser is in no chat, or has left it. Open the chat's 
 refused-chat_not_taken = This can't be sent just now; please try again later.
 refused-device_code_wrong = This code is wrong or too old. Get a new one on your other device, and enter it within ten minutes.
 refused-devices_too_many = This chat is open on { $most } devices. On one of them, press “Sign out the other devices” first.
+refused-push_not_taken = This browser gave an address that can’t be used for reminders. Everything works without them.
 refused-message_empty = Nothing is written yet; please write first.
 refused-message_too_long = This is too long: at most { $most } characters at a time. Please send it in parts.
 refused-contact_incomplete = Please fill in both name and telephone (at most 60 and 30 characters).

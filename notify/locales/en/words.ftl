@@ -161,3 +161,5 @@ who-operator = Operator
 list-stop = {"; "}
 choices-hint = Answer with a number
 keys-hint = Or answer: { $keys }
+push-title = Professional titles
+push-body = There is a new message. Open the chat to read it.

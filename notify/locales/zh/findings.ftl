@@ -141,6 +141,7 @@ duty-notice-send = 发送通知
 duty-office-morning = 每日提醒
 duty-registry-publish = 公布登记簿
 duty-screen-redraw = 刷新消息
+duty-push-send = 提醒浏览器有新消息
 duty-hook-call = 通知单位的系统
 duty-data-retain = 删除超过保存期限的内容
 duty-files-sweep = 清理文件

@@ -263,6 +263,7 @@ refused-chat_over = 这个浏览器还没有进入聊天，或已经退出。请
 refused-chat_not_taken = 现在不能发送，请稍后再试。
 refused-device_code_wrong = 代码不对或已过期。请在另一台设备上重新取一个，十分钟内输入。
 refused-devices_too_many = 这个聊天已在 { $most } 台设备上打开。请先在其中一台上点“退出其他设备”。
+refused-push_not_taken = 这个浏览器给出的提醒地址不能用。不打开提醒也能办事。
 refused-message_empty = 还没有写内容，请写好再发送。
 refused-message_too_long = 内容太长，一次最多 { $most } 个字，请分几次发送。
 refused-contact_incomplete = 请把姓名和电话都填上（姓名最多 60 个字，电话最多 30 位）。

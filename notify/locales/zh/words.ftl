@@ -161,3 +161,5 @@ who-operator = 运维人员
 list-stop = ；
 choices-hint = 回复数字即可选择
 keys-hint = 也可以回复：{ $keys }
+push-title = 职称服务
+push-body = 有一条新消息，点这里打开聊天查看。

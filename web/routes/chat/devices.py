@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import segno
 from aiohttp import web
 from markupsafe import Markup
 
 from chat import visitors
+from storage import network as rows
 from web.assets import asset
-from web.chat_visit import NETWORK, ChatVisit, cookie
+from web.chat_visit import NETWORK, PUSHES, ChatVisit, cookie
 from web.error_middleware import language
 from web.receiving import posted
 from web.rendering import page
@@ -24,7 +26,7 @@ GROUP = 4
 async def show(request: web.Request) -> web.Response:
     """What there is to do with devices."""
     visit = await ChatVisit.of(request)
-    return page("chat_devices", visit.language, csrf=visit.csrf, code="", drawn="", minutes="")
+    return page("chat_devices", visit.language, code="", drawn="", minutes="", **await push_facts(request, visit))
 
 
 async def make(request: web.Request) -> web.Response:
@@ -40,11 +42,18 @@ async def make(request: web.Request) -> web.Response:
     return page(
         "chat_devices",
         visit.language,
-        csrf=visit.csrf,
+        **await push_facts(request, visit),
         code=" ".join(code[at : at + GROUP] for at in range(0, len(code), GROUP)),
         drawn=Markup(drawing.getvalue().decode()),  # noqa: S704  drawn by us
         minutes=str(int(visitors.CODE_LIFE.total_seconds() // 60)),
     )
+
+
+async def push_facts(request: web.Request, visit: ChatVisit) -> dict[str, Any]:
+    """What a page says of pushes: our key, if there are any, and whether this browser takes them."""
+    key = request.app[PUSHES].public
+    pushed = bool(key) and await visit.network.look(rows.takes_pushes, visitors.hashed(visit.secret))
+    return {"csrf": visit.csrf, "push_key": key, "pushed": pushed}
 
 
 async def ask(request: web.Request) -> web.Response:
