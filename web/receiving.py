@@ -55,6 +55,19 @@ async def posted(request: web.Request) -> MultiDictProxy[str | bytes | bytearray
     return await received(request, request.post())
 
 
+MESSAGE = 15
+"""Digits of a message's number: those below 2^53, which a script can count."""
+
+
+def number(said: object, digits: int = 8) -> int | None:
+    """The whole number that somebody sent, of so many digits at most; None if it is none.
+
+    Python refuses to read some of four thousand digits, and no database takes more than nineteen.
+    """
+    text = str(said).strip()
+    return int(text) if text.isdecimal() and len(text) <= digits else None
+
+
 class Places:
     """Requests that bring a file, at once; half of the places at most are one address's, or one visitor's."""
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from pipeline.case.frozen import Frozen
     from pipeline.rules.transitions import Actor
     from pipeline.world import World
     from storage.models.people import Person
@@ -37,16 +38,12 @@ class Column:
     """One column: its heading, and what stands in it."""
 
     zh: str
-    of: Callable[[Case, Person, World], str]
+    of: Callable[[Case, Person, Frozen], str]
     personal: bool = False
     """Left out where the roster is published."""
 
 
-def _title(case: Case, _: Person, world: World) -> str:
-    return frozen.of(case, world.pack).title
-
-
-def _stated(fact: Fact) -> Callable[[Case, Person, World], str]:
+def _stated(fact: Fact) -> Callable[[Case, Person, Frozen], str]:
     return lambda case, _, __: str(case.facts.get(fact, ""))
 
 
@@ -61,11 +58,11 @@ COLUMNS = (
     Column("工作单位", lambda case, _, __: case.unit.name if case.unit else ""),
     Column("最高学历", _stated(Fact.EDUCATION)),
     Column("参加专业技术工作时间", _stated(Fact.WORK_SINCE)),
-    Column("系列", lambda case, _, world: frozen.of(case, world.pack).series),
+    Column("系列", lambda _, __, words: words.series),
     Column("专业", lambda case, _, __: case.specialty),
-    Column("申报资格", _title),
-    Column("级别", lambda case, _, world: frozen.of(case, world.pack).level),
-    Column("取得方式", lambda case, _, world: frozen.of(case, world.pack).pathway),
+    Column("申报资格", lambda _, __, words: words.title),
+    Column("级别", lambda _, __, words: words.level),
+    Column("取得方式", lambda _, __, words: words.pathway),
     Column("状态", lambda case, _, __: CHINESE.plain(f"state-{case.state}")),
     Column("批准文号", lambda case, _, __: case.document or ""),
 )
@@ -102,4 +99,5 @@ def rows(session: Session, year: int = 0, *, published: bool, by: Actor, world: 
     yield ("序号", *(column.zh for column in shown))
     for place, case in enumerate(session.scalars(asked), 1):
         if case.applicant is not None:
-            yield (str(place), *(column.of(case, case.applicant, world) for column in shown))
+            words = frozen.of(case, world.pack)  # once a row: four columns say what it says
+            yield (str(place), *(column.of(case, case.applicant, words) for column in shown))

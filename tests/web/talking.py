@@ -35,8 +35,9 @@ HIDDEN = re.compile(r'name="(csrf|act)" value="(\w+)"')
 class Talking:
     """A house whose chat is our own. It can be killed and begun again on the same ports."""
 
-    def __init__(self, house):
-        self.house = house
+    def __init__(self, house, *, made=lambda app: None, **more):
+        """*made* is shown the pages before they are served; *more* is what else they are made with."""
+        self.house, self.made, self.more = house, made, more
         self.ports = free_port(), free_port()
         self.running = AsyncExitStack()
         self.channel = None
@@ -60,7 +61,10 @@ class Talking:
             proxies=networks("127.0.0.1"),
             network=self.network,
             pushes=Pushes(PUSHER.public, LOOPBACK),
+            **self.more,
         )
+        self.app = app
+        self.made(app)
         self.streams = app[STREAMS]
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2, **SERVER)
         await runner.setup()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import gzip
 import random
+from html.parser import HTMLParser
+from urllib.parse import urlencode
 
 import pytest
 
@@ -102,3 +104,62 @@ async def test_no_broken_body_is_a_500(server, officer, waiting, who):
             if status >= 500:
                 wrong.append((status, path, "gzip", body))
     assert wrong == []
+
+
+class Forms(HTMLParser):
+    """The forms of a page: action, and what a browser would send."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.found, self._named, self._open = [], {}, None
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        said = dict(attrs)
+        if tag == "form":
+            self._open = (said.get("action"), {})
+            self.found.append(self._open)
+            self._named[said.get("id")] = self._open
+        elif tag in {"input", "textarea", "select", "button"} and said.get("name"):
+            one = self._named.get(said["form"]) if "form" in said else self._open
+            if one is not None:
+                one[1].setdefault(said["name"], said.get("value") or "")
+
+    def handle_endtag(self, tag):
+        self._open = None if tag == "form" else self._open
+
+
+IN_A_FIELD = (
+    "9" * 5000,
+    "9" * 19,
+    "-1",
+    "٣",
+    "a\0b",
+    b"\xed\xa0\x80",
+    "<script>alert(1)</script>",
+    "长" * 20_000,
+    "../../x",
+    "",
+)
+"""Python reads no number of five thousand digits, and no database keeps one of nineteen nines and more."""
+
+
+def fields_of(page):
+    """(action, all fields, the one to be tried) of each form that is posted and ends nothing."""
+    forms = [(action, fields) for action, fields in Forms(page).found if "csrf" in fields and action != "/desk/out"]
+    return [(action, fields, name) for action, fields in forms for name in sorted(set(fields) - {"csrf"})]
+
+
+async def test_no_odd_field_of_a_form_that_was_given_out_is_a_500(front, browser, officer, waiting):
+    """Each field of each form of an officer's pages, one after another, with the form's own secret beside it."""
+    tried, wrong = set(), []
+    for path in (f"/desk/case/{waiting[0]}", "/desk?text=%E6%9D%8E", "/desk/settings", "/desk/leave"):
+        for action, fields, name in fields_of(await browser.opens(path)):
+            tried.add(name.partition(":")[0])
+            for odd in IN_A_FIELD:
+                body = urlencode({**fields, name: odd}).encode()
+                await browser._does("POST", action, data=body, headers={"Content-Type": FORM})
+                broken = browser.status >= 500 or "<script>alert" in browser.said
+                wrong += [(path, action, name, odd[:20], browser.status)] * broken
+    assert wrong == []
+    assert {"version", "action", "why", "days", "defect", "usual", "size", "column", "filter", "case", "first"} <= tried

@@ -67,4 +67,4 @@ for (const item of list.querySelectorAll(".slot")) {
     if (event.dataTransfer.files.length) send(item, event.dataTransfer.files[0]);
   });
 }
-ask();
+if (list.querySelector(".slot.waiting")) ask(); // the page has said all else

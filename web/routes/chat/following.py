@@ -15,6 +15,7 @@ from chat import visitors
 from storage.database import Away
 from web.chat_visit import STREAMS, ChatVisit
 from web.error_middleware import HEADERS
+from web.receiving import MESSAGE, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +34,8 @@ async def follow(request: web.Request) -> web.StreamResponse:
     """Everything after the event that the browser saw last, then what comes. Raises Refused."""
     visit = await ChatVisit.of(request)
     known = request.headers.get("Last-Event-ID") or request.query.get("after", "")
-    after = int(known) if known.isdecimal() and len(known) < 16 else visit.visitor.last  # noqa: PLR2004  2^53
+    seen = number(known, MESSAGE)
+    after = visit.visitor.last if seen is None else seen
     with request.app[STREAMS].taken(visit.chat_id, visit.address) as end:
         answer = web.StreamResponse(headers=HEADERS | {"Content-Type": "text/event-stream", "X-Accel-Buffering": "no"})
         await answer.prepare(request)

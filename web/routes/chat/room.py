@@ -12,7 +12,7 @@ from pipeline.evidence.files import CHAT_FILE_LIMIT
 from storage import network as rows
 from web.chat_visit import NETWORK, ChatVisit, cookie, fresh_act, the_bots_answer
 from web.error_middleware import language
-from web.receiving import posted
+from web.receiving import MESSAGE, number, posted
 from web.rendering import page
 from web.texts import Words
 from web.visiting import CONTEXT
@@ -35,7 +35,7 @@ async def show(request: web.Request) -> web.Response:
         start = request.query.get("start", "")[:START_MOST]
         return page("chat_start", language(request), start=start, languages=LANGUAGES)
     before = request.query.get("before", "")
-    at = int(before) if before.isdecimal() and len(before) < 16 else 0  # noqa: PLR2004  the digits of 2^53
+    at = number(before, MESSAGE) or 0
     found = await visit.network.look(_last, visit, at)
     return page("chat", visit.language, **_facts(visit, found, earlier=at))
 

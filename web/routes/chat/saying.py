@@ -15,6 +15,7 @@ from storage import network as rows
 from web.chat_app import signed
 from web.chat_visit import ACT_FIELD, ChatVisit, the_bots_answer
 from web.error_middleware import wants_json
+from web.receiving import MESSAGE, number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,14 +47,14 @@ async def tap(request: web.Request) -> web.Response:
     """Press a button. Raises Refused."""
     visit = await ChatVisit.of(request)
     form = await visit.form()
-    message, data = form.get("message", ""), form.get("data", "").replace("\0", "")
-    if not (message.isdecimal() and len(message) < 16 and 0 < len(data.encode()) <= DATA_MOST):  # noqa: PLR2004  2^53
+    message, data = number(form.get("message", ""), MESSAGE), form.get("data", "").replace("\0", "")
+    if message is None or not 0 < len(data.encode()) <= DATA_MOST:
         raise Refused("form_not_ours")
 
     def verb(turn: Turn) -> dict[str, Any]:
-        return {"tapped": people.tap(turn, visit.chat_id, int(message), data)["tapped"]}
+        return {"tapped": people.tap(turn, visit.chat_id, message, data)["tapped"]}
 
-    return await answered(request, visit, await visit.once(act_of(form, "tap", message, data), verb))
+    return await answered(request, visit, await visit.once(act_of(form, "tap", str(message), data), verb))
 
 
 async def share(request: web.Request) -> web.Response:
@@ -74,10 +75,10 @@ async def app(request: web.Request) -> web.Response:
     """Open a page of ours with the network's signed word on who it is (`web.routes.desk.app`). Raises Refused."""
     visit = await ChatVisit.of(request)
     form = await visit.form()
-    message = form.get("message", "")
-    if not message.isdecimal() or len(message) >= 16:  # noqa: PLR2004  the digits of 2^53
+    message = number(form.get("message", ""), MESSAGE)
+    if message is None:
         raise Refused("form_not_ours")
-    found = await visit.network.look(rows.message, visit.chat_id, int(message))
+    found = await visit.network.look(rows.message, visit.chat_id, message)
     keys = (found or {}).get("reply_markup", {}).get("inline_keyboard", [])
     pages = [button["web_app"]["url"] for row in keys for button in row if "web_app" in button]
     if not pages or not pages[0].startswith(f"{visit.site}/"):

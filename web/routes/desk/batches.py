@@ -17,7 +17,7 @@ from pipeline.review import batch, decisions, kept_batch
 from pipeline.rules.refusals import Refused
 from pipeline.rules.words import Action, Purpose
 from web.own_forms import CSRF_FIELD
-from web.receiving import posted
+from web.receiving import number, posted
 from web.rendering import page
 from web.routes.desk.tables import again, wish_of
 from web.texts import Words
@@ -85,9 +85,13 @@ def chosen(boxes: Iterable[object]) -> list[Chosen]:
     """What the boxes carry: case and version. Raises Refused for what is no box of ours."""
     try:
         pairs = [str(one).split(":") for one in boxes]
-        return [batch.Chosen(UUID(id_), int(version)) for id_, version in pairs]
+        read = [(UUID(id_), number(version)) for id_, version in pairs]
     except ValueError:
         raise Refused("page_gone") from None
+    many = [batch.Chosen(id_, version) for id_, version in read if version is not None]
+    if len(many) < len(read):
+        raise Refused("page_gone")
+    return many
 
 
 def _uuid(text: str) -> UUID:

@@ -16,6 +16,7 @@ from pipeline.review import claims, decisions
 from pipeline.rules.refusals import Overtaken, Refused
 from pipeline.rules.words import Action, Looked, Purpose
 from web.error_middleware import written
+from web.receiving import number
 from web.rendering import page
 from web.routes.desk.place import Place, around, onward
 from web.routes.desk.showing import card
@@ -120,13 +121,14 @@ async def decide(request: web.Request) -> web.Response:
     visit = await Visit.of(request, Purpose.DESK)
     case_id, form, place = id_of(request), await visit.form(), Place.of(request.query)
     action = next((one for one in VERBS if one == form.get("action")), None)
-    if action is None or not form.get("version", "").isdecimal():
+    version = number(form.get("version", ""))
+    if action is None or version is None:
         raise Refused("page_gone")
     beside = await around(visit, place, case_id)
     try:
         if action in ASKED_ONCE and form.get(SURE) != "1":
             raise Refused("sure_needed")
-        await visit.do(_decided, VERBS[action], case_id, seen=int(form["version"]), **_more(VERBS[action], form))
+        await visit.do(_decided, VERBS[action], case_id, seen=version, **_more(VERBS[action], form))
     except Refused as refusal:
         return await case_page(request, visit, failed_by(visit, action, form, refusal), status=422)
     return web.Response(status=303, headers={"Location": onward(place, beside, done=case_id)})
@@ -163,10 +165,10 @@ def _more(verb: Callable[..., Refused | None], form: Mapping[str, str]) -> dict[
     if verb in {decisions.reject, decisions.contest}:
         return {"why": form.get("why", "")}
     if verb is decisions.return_to_applicant:
-        days = form.get("days", "").strip()
-        if days and not (days.isdecimal() and len(days) <= 3):  # noqa: PLR2004  the verb says how many
+        days = number(form.get("days", ""), 3)
+        if days is None and form.get("days", "").strip():
             raise Refused("term_days", most=decisions.DAYS_MOST)
-        return {"why": form.get("why", ""), "defects": defects_of(form), "days": int(days) if days else None}
+        return {"why": form.get("why", ""), "defects": defects_of(form), "days": days}
     return {}
 
 

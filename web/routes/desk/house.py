@@ -19,6 +19,7 @@ from pipeline.queries.symptoms import span
 from pipeline.review import held_cases
 from pipeline.rules.refusals import Refused
 from pipeline.rules.words import Purpose
+from web.receiving import number
 from web.rendering import page
 from web.routes.desk.cases import id_of
 from web.texts import Words
@@ -71,8 +72,15 @@ async def _page(request: web.Request, visit: Visit, *, freed: str = "", said: st
         ],
         due=_due(words, found.figures),
         stage=partial(stage, words),
+        trouble_in_words=partial(_met, words),
         csrf=visit.csrf,
     )
+
+
+def _met(words: Words, trouble: str) -> str:
+    """What a held case met with: in words where there are some, else the name of the error, for whoever looks for it."""
+    key = f"trouble-{trouble}"
+    return words.plain(key) if words.knows(key) else trouble or "—"
 
 
 def _due(words: Words, found: Figures) -> list[tuple[str, int, str]]:
@@ -92,8 +100,7 @@ async def _looked(request: web.Request) -> tuple[tuple[Symptom, ...], bool]:
 
 def _seen(form: Mapping[str, str]) -> int | None:
     """The version that the page showed; None where the form does not say."""
-    said = form.get("version", "")
-    return int(said) if said.isascii() and said.isdecimal() and len(said) < 9 else None  # noqa: PLR2004  far more than there are
+    return number(form.get("version", ""))
 
 
 ROUTES = (

@@ -20,7 +20,7 @@ from pipeline.rules.voting import WrongVote, fault_of
 from pipeline.rules.words import Action, Purpose
 from web.error_middleware import written
 from web.own_forms import CSRF_FIELD
-from web.receiving import posted
+from web.receiving import number, posted
 from web.rendering import page
 from web.routes.desk.batches import outcomes_page, ticked
 from web.routes.desk.cases import SURE
@@ -49,10 +49,10 @@ def _to(meeting_id: UUID) -> web.Response:
 
 def _whole(text: object) -> int:
     """A whole number of a form. Raises Refused."""
-    said = str(text).strip()
-    if not said.isdecimal() or len(said) > 3:  # noqa: PLR2004  999 members
+    said = number(text, 3)
+    if said is None:
         raise Refused("number_needed")
-    return int(said)
+    return said
 
 
 async def listed(request: web.Request) -> web.Response:

@@ -13,7 +13,7 @@ from pipeline.queries import people
 from pipeline.rules.refusals import Refused
 from pipeline.rules.words import Purpose
 from web.own_forms import CSRF_FIELD
-from web.receiving import posted
+from web.receiving import number, posted
 from web.rendering import page
 from web.routes import signing_in
 from web.routes.desk.tables import TABLES, address, again, asked_of, headings, wish_of
@@ -57,10 +57,10 @@ async def choose(request: web.Request) -> web.Response:
     visit = await Visit.of(request, Purpose.DESK)
     form = await posted(request)
     visit.check(form.get(CSRF_FIELD))
-    size = str(form.get("size", ""))
-    if not size.isdecimal():
+    size = number(form.get("size", ""))
+    if size is None:
         raise Refused("page_gone")
-    await visit.do(desk_settings.choose, size=int(size), columns=[str(one) for one in form.getall("column", [])])
+    await visit.do(desk_settings.choose, size=size, columns=[str(one) for one in form.getall("column", [])])
     return _to("/desk")
 
 

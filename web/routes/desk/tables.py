@@ -18,6 +18,7 @@ from pipeline.review.batch import MOST
 from pipeline.rules.refusals import Refused
 from pipeline.rules.scales import Education, Level
 from pipeline.rules.words import Action, Node, Purpose, State, Waits
+from web.receiving import number
 from web.rendering import page
 from web.texts import Words
 from web.visiting import Visit
@@ -53,10 +54,10 @@ ASKED = tuple(field.name for field in fields(DeskFilter) if field.name != "size"
 def wish_of(asked: Mapping[str, str]) -> DeskFilter:
     """What is looked for, from the address. Raises Refused for a number that is none."""
     said: dict[str, Any] = {key: value for key, value in asked.items() if key in ASKED and value}
-    days, said_year = said.pop("days", "0"), said.pop("year", "")
-    if not days.isdecimal() or len(days) > 4:  # noqa: PLR2004  27 years
+    days, said_year = number(said.pop("days", "0"), 4), said.pop("year", "")
+    if days is None:
         raise Refused("page_gone")
-    return DeskFilter(**said, days=int(days), year=year_of(said_year))
+    return DeskFilter(**said, days=days, year=year_of(said_year))
 
 
 def year_of(text: str) -> int:
