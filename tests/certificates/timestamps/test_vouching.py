@@ -107,7 +107,9 @@ def scoped(issuer, *extensions):
 
 def part(**said):
     """Of which of an issuer's certificates a list tells."""
-    plain = dict.fromkeys(("only_contains_user_certs", "only_contains_ca_certs", "only_contains_attribute_certs"), False)
+    plain = dict.fromkeys(
+        ("only_contains_user_certs", "only_contains_ca_certs", "only_contains_attribute_certs"), False
+    )
     whole = {"full_name": None, "relative_name": None, "only_some_reasons": None, "indirect_crl": False}
     return x509.IssuingDistributionPoint(**(plain | whole | said))
 
