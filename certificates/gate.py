@@ -20,7 +20,10 @@ from pipeline.rules.refusals import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
+    from collections.abc import Set as AbstractSet
     from datetime import date
+
+    from pipeline.rules.titles import Catalogue
 
 PHOTO = "photo"
 ORDER = (*(field.name for field in fields(CertificateRecord)), PHOTO)
@@ -36,6 +39,8 @@ class Deployer:
     ethnicities: Collection[str]
     """The list of GB/T 3304."""
     today: date
+    titles: Catalogue | None = None
+    """The pack's; None where no pack says which title is of which level."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,7 @@ def admit(record: CertificateRecord, photo: bytes, deployer: Deployer) -> Admitt
     """Judge *record* and *photo*, a picture that has come out of the cage. Raises NotAdmitted with every fault."""
     read, faults = _read(record, deployer)
     seen = {one.field for one in faults}
-    faults += [one for one in _together(read, seen, deployer.today) if one.field not in seen]
+    faults += [one for one in _together(read, seen, deployer) if one.field not in seen]
     if not plain(photo):
         faults.append(Fault(PHOTO, Refused("photo_not_plain")))
     if faults:
@@ -85,7 +90,7 @@ def _rules(deployer: Deployer) -> dict[str, Callable[[Any], Any]]:
     lines = ("specialty", "title", "level", "pathway", "body", "document", "issuer")
     return {
         **dict.fromkeys(lines, certified.line),
-        "number": certified.number,
+        "number": certified.own_number,
         "version": certified.version,
         "name": certified.name,
         "sex": certified.sex,
@@ -123,12 +128,28 @@ def _read(record: CertificateRecord, deployer: Deployer) -> tuple[CertificateRec
     return found, faults
 
 
-def _together(record: CertificateRecord, wrong: Collection[str], today: date) -> list[Fault]:
+def _together(record: CertificateRecord, wrong: AbstractSet[str], deployer: Deployer) -> list[Fault]:
     """What is wrong with fields beside each other, but those that are *wrong* by themselves."""
     found: dict[str, Refused] = {}
     if "id_number" not in wrong:
-        who = identity.resident_id(record.id_number, today=today)
+        who = identity.resident_id(record.id_number, today=deployer.today)
         found = identity.disagreements(who, born=record.birth_date, sex=record.sex)
     if record.issued_on < record.approved_on:
         found["issued_on"] = Refused("days_reversed")
+    beside: dict[str, tuple[Collection[str], Callable[[], None]]] = {
+        "approved_on": ({"birth_date"}, lambda: certified.of_age(record.approved_on, record.birth_date)),
+        "level": ({"title"}, lambda: _agree(deployer.titles, record)),
+    }
+    for field, (others, rule) in beside.items():
+        try:
+            if wrong.isdisjoint(others):
+                rule()
+        except Refused as refused:
+            found[field] = refused
     return [Fault(field, refused) for field, refused in found.items()]
+
+
+def _agree(titles: Catalogue | None, record: CertificateRecord) -> None:
+    """Raise Refused where the pack knows the title, and of another level."""
+    if titles is not None:
+        titles.agree(record.level, record.title)

@@ -7,6 +7,7 @@ found, each part of it is under a signature, or is what our reading of it implie
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+UNSAID = timedelta(days=1)
+"""So long an answer or a list stands that does not say when the next is due."""
 PLAIN = (b"", b"\x05\x00")
 """How an algorithm without parameters is written."""
 
@@ -92,7 +95,7 @@ def _checked(der: bytes, certificate: bytes, issuer: bytes) -> Answer:
     if single.certificate_status is ocsp.OCSPCertStatus.UNKNOWN:
         raise AnswerError("the authority does not know the certificate")
     at = single.this_update_utc
-    return Answer(der, at, single.next_update_utc or at, single.revocation_time_utc, single.revocation_reason)
+    return Answer(der, at, single.next_update_utc or at + UNSAID, single.revocation_time_utc, single.revocation_reason)
 
 
 def _responder(found: ocsp.OCSPResponse, owner: x509.Certificate) -> x509.Certificate:

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ReasonFlags
 
-from certificates.keys.ocsp import about
+from certificates.keys.ocsp import UNSAID, about
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 TAKEN_BACK = frozenset({ReasonFlags.remove_from_crl})
 HARMLESS = TAKEN_BACK | {ReasonFlags.superseded, ReasonFlags.cessation_of_operation, ReasonFlags.affiliation_changed}
 """Reasons for which nobody else has the key: whatever it signed until then, its owner signed."""
+
+
+KNOWN = (x509.CRLNumber, x509.AuthorityKeyIdentifier)
+"""Extensions of a list that take nothing from what it tells, critical or not."""
 
 
 class RevocationListError(Exception):
@@ -44,6 +48,13 @@ class Listed:
     """When it was made."""
     until: datetime
     """When the next one is due."""
+
+    def speaks_of(self, certificate: bytes) -> bool:
+        """True if that *certificate* (DER) would stand in it, were it revoked: not all lists tell of all of an issuer's certificates.
+
+        RFC 5280, 5.2: some hold only what changed since another, some a kind of certificates, a reason or a place of publication.
+        """
+        return all(_within(extension, certificate) for extension in _parsed(self.der).extensions if extension.critical)
 
 
 @lru_cache(16)
@@ -77,7 +88,7 @@ def of_issuer(der: bytes, issuer: bytes) -> Listed:
     if not found.is_signature_valid(key):
         raise RevocationListError("the issuer did not sign this list")
     at = found.last_update_utc
-    return Listed(der, at, found.next_update_utc or at)
+    return Listed(der, at, found.next_update_utc or at + UNSAID)
 
 
 def exact(der: bytes) -> bool:
@@ -91,6 +102,42 @@ def exact(der: bytes) -> bool:
     except (ValueError, TypeError):
         return False
     return bool(inside == outside)
+
+
+def _within(extension: x509.Extension[x509.ExtensionType], certificate: bytes) -> bool:
+    """True if a list with that critical *extension* may still tell of *certificate* (DER): a part is known, or it is none."""
+    part = extension.value
+    if not isinstance(part, x509.IssuingDistributionPoint):
+        return isinstance(part, KNOWN)
+    authority = _is_authority(certificate)
+    places = {str(name.value) for name in part.full_name or ()}
+    return not (
+        part.only_contains_attribute_certs
+        or part.only_some_reasons
+        or part.indirect_crl
+        or (part.only_contains_user_certs and authority)
+        or (part.only_contains_ca_certs and not authority)
+        or (places and places.isdisjoint(points(certificate)))
+    )
+
+
+def _is_authority(certificate: bytes) -> bool:
+    try:
+        return _certificate(certificate).extensions.get_extension_for_class(x509.BasicConstraints).value.ca
+    except x509.ExtensionNotFound:
+        return False
+
+
+def good_at(certificate: bytes, issuer: bytes, lists: Iterable[bytes], *, moment: datetime, by: datetime) -> bool:
+    """True if one of *lists* (or answers) of the *issuer* was in force at *moment*, or came later, and tells of *certificate*.
+
+    *by*: when the last of them was there at the latest; what is dated later can't have been. Whether it says revoked is asked
+    elsewhere.
+    """
+    lists = tuple(lists)
+    listed = ((one.at, one.until) for one in lists_of(issuer, lists) if one.speaks_of(certificate))
+    answered = ((one.at, one.until) for one in about(certificate, issuer, lists))
+    return any(moment <= until and at <= by for at, until in (*listed, *answered))
 
 
 def lists_of(issuer: bytes, lists: Iterable[bytes]) -> list[Listed]:

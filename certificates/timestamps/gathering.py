@@ -9,11 +9,11 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from certificates.keys.ocsp import Answer, AnswerError, about, of_certificate, request, responders
-from certificates.keys.revocation import Listed, RevocationListError, exact, lists_of, load, of_issuer, points
+from certificates.keys.revocation import Listed, RevocationListError, exact, good_at, lists_of, load, of_issuer, points
 from certificates.timestamps.fetching import Unreachable, fetch
 from certificates.timestamps.sections import ValidationData
 
@@ -56,9 +56,9 @@ class Gatherer:
         crls: dict[bytes, None] = {}
         ocsps: dict[bytes, None] = {}
         missing = False
-        for chain in chains:
-            certificates |= dict.fromkeys(chain)
-            for certificate, issuer in pairwise(chain):
+        for path in chains:
+            certificates |= dict.fromkeys(path)
+            for certificate, issuer in pairwise(path):
                 found = self._list(certificate, issuer, ours, now)
                 if found is not None:
                     crls[found.der] = None
@@ -90,9 +90,9 @@ class Gatherer:
 
     def _list(self, certificate: bytes, issuer: bytes, ours: Sequence[bytes], now: datetime) -> Listed | None:
         at_hand = [listed for listed in lists_of(issuer, ours) if listed.until > now]
-        if at_hand:
-            return at_hand[-1]
-        return next((found for url in points(certificate) if (found := self._fetched(url, issuer, now))), None)
+        published = (self._fetched(url, issuer, now) for url in points(certificate))
+        found = (one for one in chain(reversed(at_hand), published) if one is not None)
+        return next((one for one in found if one.speaks_of(certificate)), None)
 
     def _fetched(self, url: str, issuer: bytes, now: datetime) -> Listed | None:
         kept = self._kept.get(url)
@@ -105,19 +105,25 @@ class Gatherer:
         except (Unreachable, RevocationListError):
             self._resting[url] = time.monotonic() + REST_S
             return None
+        if fresh.until <= now:  # the next one is late: it may still come
+            self._resting[url] = time.monotonic() + REST_S
+            return None
         self._kept[url] = fresh
         return fresh
 
 
-def complete(chains: Iterable[Chain], data: ValidationData) -> bool:
-    """True if *data* holds every certificate of *chains* but the roots, and for each a list or an answer of its issuer."""
+def complete(relied: Iterable[tuple[Chain, datetime]], data: ValidationData, *, by: datetime) -> bool:
+    """True if *data*, all there *by* then, proves each chain at the moment at which it is relied on.
+
+    That is: every certificate but the roots, and of each a list or an answer of its issuer that was in force at that moment.
+    """
     return all(
-        set(chain[:-1]).issubset(data.certificates)
+        set(path[:-1]).issubset(data.certificates)
         and all(
-            lists_of(issuer, data.crls) or about(certificate, issuer, data.ocsps)
-            for certificate, issuer in pairwise(chain)
+            good_at(certificate, issuer, data.revocations, moment=moment, by=by)
+            for certificate, issuer in pairwise(path)
         )
-        for chain in chains
+        for path, moment in relied
     )
 
 
@@ -127,8 +133,8 @@ def superfluous(data: ValidationData, chains: Iterable[Chain]) -> bool:
     Whatever else rides there is a stranger's, though an authority stamped it: it stamps what it is sent.
     """
     chains = tuple(chains)
-    known = {certificate for chain in chains for certificate in chain}
-    pairs = [pair for chain in chains for pair in pairwise(chain)]
+    known = {certificate for path in chains for certificate in path}
+    pairs = [pair for path in chains for pair in pairwise(path)]
     return (
         len(set(data.ocsps)) < len(data.ocsps)
         or not all(any(about(*pair, (answer,)) for pair in pairs) for answer in data.ocsps)

@@ -69,7 +69,8 @@ class Stamper:
         data = self._gatherer.gather(chains, register.lists, now=now).data.without(roots)
         if chain_revoked(chains[1], data.revocations, now):
             raise AuthorityWrong("revoked")
-        return data, Level.LT if complete(chains, data) else Level.T
+        whole = complete([(path, now) for path in chains], data, by=now + TOLERANCE)
+        return data, Level.LT if whole else Level.T
 
     def augmented(self, pdf: bytes, register: TrustStore, *, now: datetime) -> Augmented:
         """A genuine file with the validation data that it lacks and a time-stamp over all of it.
@@ -79,13 +80,14 @@ class Stamper:
         parts = split(pdf)
         container = parse_container(parts[0].container, parts[0].digest)
         found = judged(pdf, parts, container, register, now=now)
-        earlier = (register.chain(container.fingerprint), *map(chain_of, found.tokens))
+        signer = register.chain(container.fingerprint)
+        earlier = found.relied_on(signer) or ((signer, now),)
         for _ in range(TRIES):
             sample = self._authority.sample()
-            chains = (*earlier, chain_of(sample))
-            gathered = self._gatherer.gather(chains, register.lists, now=now)
+            relied = (*earlier, (chain_of(sample), now))
+            gathered = self._gatherer.gather([path for path, _ in relied], register.lists, now=now)
             fresh = gathered.data.without(found.data)
-            if gathered.unreachable and not complete(chains, found.data.plus(fresh)):
+            if gathered.unreachable and not complete(relied, found.data.plus(fresh), by=now + TOLERANCE):
                 raise DataMissing
             whole, gap = stamped(pdf, fresh, 2 * (len(sample.der) + SPARE))
             token = self._authority.stamp(digest_of(covered(whole, gap)))

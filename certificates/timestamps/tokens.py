@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+NAMES_THE_SIGNER = frozenset({"signing_certificate", "signing_certificate_v2"})
+"""RFC 5035's attributes."""
 NULLS = (b"", b"\x05\x00")
 """How an algorithm without parameters is written."""
 
@@ -89,7 +91,10 @@ def _checked(der: bytes, digest: bytes, roots: Sequence[x509.Certificate]) -> To
 
 
 def _stamps_only(certificate: x509.Certificate) -> bool:
-    """RFC 3161, 2.3: one extended key usage, critical."""
+    """RFC 3161, 2.3: one extended key usage, critical; and no certificate for other work, an authority's over others or a cipher's."""
+    usage = certificate.key_usage_value
+    if certificate.ca or (usage is not None and not usage.native & {"digital_signature", "non_repudiation"}):
+        return False
     critical = any(
         one["extn_id"].native == "extended_key_usage" and one["critical"].native
         for one in certificate["tbs_certificate"]["extensions"]
@@ -105,8 +110,11 @@ def _nothing_else(
     (signer,) = signed["signer_infos"]
     known = {certificate.dump() for certificate in chain}
     given = [certificate.dump() for certificate in bag]
+    # Which certificate is meant must be signed (RFC 3161, 2.4.2): pyHanko compares the attribute, where there is one.
+    named = {attribute["type"].native for attribute in signer["signed_attrs"]} & NAMES_THE_SIGNER
     return (
-        signer["digest_algorithm"]["parameters"].dump() in NULLS
+        bool(named)
+        and signer["digest_algorithm"]["parameters"].dump() in NULLS
         and known.issuperset(given)
         and len(set(given)) == len(given)
         and all(_plain(certificate) for certificate in bag)

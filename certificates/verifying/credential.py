@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from certificates.credentials.jose import Compact
     from certificates.keys.register import RegisteredSigner, TrustStore
 
-COMPACT = re.compile(rb"\s*([A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*)\s*", re.ASCII)
-BEGINNING = re.compile(rb"\s*eyJ[A-Za-z0-9_-]*\.")
+COMPACT = re.compile(rb"(?:\xef\xbb\xbf)?\s*([A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*)\s*", re.ASCII)
+BEGINNING = re.compile(rb"(?:\xef\xbb\xbf)?\s*eyJ[A-Za-z0-9_-]*\.")
 LARGEST = 65_536
 """Bytes: twenty times what ours have."""
 
 
 def compact(data: bytes) -> bytes | None:
-    """The credential in *data*, without the white space that pasting leaves around it; None if it is none."""
+    """The credential in *data*, without the white space that pasting leaves around it, or the mark that editors put before it; None if it is none."""
     if not BEGINNING.match(data[:LARGEST]):
         return None
     found = COMPACT.fullmatch(data)

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 TOLERANCE = timedelta(minutes=10)
 """Between our clock and an authority's, between a signature and the token over it, and of whoever asks."""
+SPARE_MOST = 1024
+"""Bytes that the room for a token may be longer than the token: ours leave less, and no two of an authority differ by more."""
 
 
 class Untrusted(Exception):
@@ -78,9 +80,14 @@ class Stamps:
         """The level that they make of a good signature by *signer* (its chain)."""
         if not self.tokens:
             return Level.B
-        if not complete((signer, *map(chain_of, self.tokens)), self.data):
+        if not complete(self.relied_on(signer), self.data, by=self.tokens[-1].time + TOLERANCE):
             return Level.T
         return Level.LTA if self.documents else Level.LT
+
+    def relied_on(self, signer: Chain) -> tuple[tuple[Chain, datetime], ...]:
+        """The chains that the file's proof hangs on, each with the moment at which it must have held: *signer*'s, the authorities'."""
+        proven = ((signer, self.proven_at),) if self.proven_at else ()
+        return (*proven, *((chain_of(token), token.time) for token in self.tokens))
 
 
 def chain_of(token: Token) -> Chain:
@@ -122,6 +129,8 @@ def _document(pdf: bytes, before: Part, part: Part, register: TrustStore) -> Tok
     data = data_in(whole).without(data_in(earlier))
     if filled(*stamped(earlier, data, part.room), part.container) != whole:
         raise StructureError("changed_after")
+    if part.room > 2 * (len(part.container) + SPARE_MOST):  # a token's room takes any load, if it is only zeros
+        raise StructureError("bytes_outside")
     return _checked(part.container, part.digest, register)
 
 

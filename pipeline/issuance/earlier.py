@@ -15,7 +15,7 @@ from sqlalchemy import insert, select
 
 from pipeline.people.accounts import id_index
 from pipeline.rules import certified, spreadsheets, texts
-from pipeline.rules.identity import lengthened, name_key
+from pipeline.rules.identity import lengthened, name_key, resident_id
 from pipeline.rules.refusals import Refused
 from pipeline.rules.scales import Level
 from storage.models.certificates import Certificate
@@ -89,6 +89,10 @@ def read(cells: Mapping[str, str], catalogue: Catalogue, *, today: date) -> Said
         },
     )
     try:
+        certified.of_age(said["approved_on"], resident_id(said["id_number"], today=today).birth_date)
+    except Refused as refused:
+        raise spreadsheets.WrongRow({"approved_on": refused}) from None
+    try:
         level = catalogue.level(cells["level"], said["title"])
     except Refused as refused:
         raise spreadsheets.WrongRow({"level": refused}) from None
@@ -106,7 +110,12 @@ def read(cells: Mapping[str, str], catalogue: Catalogue, *, today: date) -> Said
 
 
 def _line_or_none(text: str) -> str:
-    return certified.line(text) if text.strip() else ""
+    try:
+        return certified.line(text) if text.strip() else ""
+    except Refused as refused:
+        if refused.code == "text_nothing":  # 无, or a stroke: so a table says that there is none
+            return ""
+        raise
 
 
 def awarded(text: str, today: date) -> date:

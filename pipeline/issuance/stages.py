@@ -25,6 +25,7 @@ from pipeline.cage.verifying import verify_caged
 from pipeline.evidence.sources import fetch
 from pipeline.issuance import cycle, endings, inquiries, timestamps, transparency
 from pipeline.issuance.registry import CertificateRegistry
+from pipeline.rules.titles import Catalogue
 from pipeline.rules.words import Duty
 from pipeline.work.stage import Hopeless, Stage
 
@@ -113,7 +114,7 @@ class StageEffects:
             admitted = admit(
                 task.record,
                 self._tools.blobs.get(task.photo),
-                Deployer(world.public_url, world.pack.ethnicities, world.today),
+                Deployer(world.public_url, world.pack.ethnicities, world.today, Catalogue.of(world.pack)),
             )
         except NotAdmitted as refused:
             raise Hopeless(str(refused)) from None

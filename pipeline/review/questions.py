@@ -5,7 +5,6 @@ A question about a case goes to the body that reviews it, any other to the help 
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
@@ -19,6 +18,7 @@ from pipeline.offices.succession import today_of
 from pipeline.review import routing
 from pipeline.rules import texts
 from pipeline.rules.calendar import end_of_term, last_day
+from pipeline.rules.fillers import ID_NUMBER, PHONE
 from pipeline.rules.identity import mask_id, mask_phone
 from pipeline.rules.refusals import Refused
 from pipeline.rules.words import Node
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 
 LONGEST = 1000
 """Characters of one remark."""
-ID_NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
-PHONE = re.compile(r"(?<!\d)1\d{10}(?!\d)")
 
 
 def ask(session: Session, text: str, case_id: UUID | None = None, *, language: str, by: Actor, world: World) -> UUID:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from pipeline.rules import identity, texts
+from pipeline.rules import fillers, identity, texts
 from pipeline.rules.refusals import Refused
 from pipeline.rules.spreadsheets import undamaged
 
@@ -31,13 +31,23 @@ ZEROS = "000"
 
 def number(text: str) -> str:
     """证书编号: digits, Latin letters and ideographs, none of them a look-alike of another. Raises Refused."""
-    said = line(text)
+    said = _line(text)
     if len(said) > NUMBER_MOST:
         raise Refused("text_too_long", length=len(said), most=NUMBER_MOST)
     wrong = next((one for one in said if not _numbers(one)), None)
     if wrong is not None:
         raise Refused("number_character", character=wrong, code_point=f"U+{ord(wrong):04X}")
+    if said.casefold() in fillers.NOTHING or not any(map(str.isalnum, said)):
+        raise Refused("number_no_digit")
     return said
+
+
+def own_number(text: str) -> str:
+    """The same of a certificate that is issued here, in capitals, as its page has it. Raises Refused; others' may have no digit."""
+    said = number(text)
+    if not any(one in "123456789" for one in said):
+        raise Refused("number_no_digit")
+    return said.upper()
 
 
 def _numbers(character: str) -> bool:
@@ -53,7 +63,11 @@ def version(value: int) -> int:
 
 
 def line(text: str) -> str:
-    """One line of text that says something. Raises Refused."""
+    """One line of text that says something, in words. Raises Refused."""
+    return fillers.something(_line(text))
+
+
+def _line(text: str) -> str:
     said = texts.line(undamaged(text))
     if not said:
         raise Refused("text_empty")
@@ -96,6 +110,12 @@ def granted(day: date, *, today: date) -> date:
     if not SINCE <= day <= today + AHEAD:
         raise Refused("day_range", day=day.isoformat(), first=SINCE.isoformat(), last=(today + AHEAD).isoformat())
     return day
+
+
+def of_age(day: date, born: date) -> None:
+    """Raise Refused if whoever was *born* then was too young for a title on that *day*."""
+    if (day.year - born.year) - ((day.month, day.day) < (born.month, born.day)) < identity.MIN_AGE:
+        raise Refused("granted_too_young", years=identity.MIN_AGE, born=born.isoformat())
 
 
 def address(text: str, ours: str) -> str:

@@ -13,6 +13,9 @@ from pipeline.rules.texts import bare
 if TYPE_CHECKING:
     from pipeline.rules.policy import Pack
 
+_KEPT: dict[str, tuple[Pack, Catalogue]] = {}
+"""By the packs' names."""
+
 
 class Catalogue:
     """The pack's titles, by their names; made once for a whole table."""
@@ -31,6 +34,21 @@ class Catalogue:
             for name in (one.id, one.name, one.name.removesuffix(GRADE), one.band, one.band.removesuffix(GRADE)):
                 self._levels[bare(name)].add(one.id)
         self.levels = ", ".join(one.name for one in pack.levels)
+
+    @classmethod
+    def of(cls, pack: Pack) -> Catalogue:
+        """The catalogue of *pack*, made once for each."""
+        if (kept := _KEPT.get(pack.name)) is None or kept[0] is not pack:
+            kept = _KEPT[pack.name] = (pack, cls(pack))
+        return kept[1]
+
+    def agree(self, level: str, title: str) -> None:
+        """Raise Refused unless *level* is a level, and of *title* if the catalogue has that; a band stands for its levels."""
+        try:
+            self.level(level, title)
+        except Refused as refused:
+            if refused.code != "level_unclear":
+                raise
 
     def level(self, said: str, title: str) -> Level:
         """The level that *said* means of *title*; where it says nothing, or a band alone, the catalogue does. Raises Refused."""

@@ -19,6 +19,8 @@ from certificates.linting import lint
 from certificates.record import CertificateRecord
 from certificates.signing import sign
 from certificates.template.paths import PORTRAIT
+from pipeline.policy import loading
+from pipeline.rules.titles import Catalogue
 
 if TYPE_CHECKING:
     from certificates.gate import Admitted
@@ -28,7 +30,8 @@ NOW = datetime(2026, 11, 23, 4, tzinfo=UTC)
 SAMPLE = Path(__file__).parents[2] / "certificates" / "templates" / "regional"
 
 
-DEPLOYER = Deployer("https://zhicheng.example", ("维吾尔", "汉"), NOW.date())
+TITLES = Catalogue(loading.load(Path(__file__).parents[2] / "packs" / "xinjiang"))
+DEPLOYER = Deployer("https://zhicheng.example", ("维吾尔", "汉"), NOW.date(), TITLES)
 
 
 def admitted(record: CertificateRecord, photo: bytes) -> Admitted:

@@ -36,7 +36,7 @@ def test_c1_only_the_gate_makes_what_may_be_signed(record, photo, issuer):
     with pytest.raises(ValueError, match="seal"):
         replace(admitted(record, photo), record=other(record, title="正高级工程师"))
     page = lint(draw(record, photo))
-    for foreign in (admitted(other(record, title="正高级工程师"), photo), admitted(record, portrait())):
+    for foreign in (admitted(other(record, title="正高级工程师", level="正高级"), photo), admitted(record, portrait())):
         with pytest.raises(PhaseError, match="not of what was admitted"):
             sign(page, foreign, issuer[0], now=NOW)
 
@@ -70,6 +70,27 @@ def portrait(**save) -> bytes:
         ("ethnicity", "外星人", "ethnicity_unknown"),
         ("name", "王小明１", "name_character"),
         ("name", "#N/A", "cell_error"),
+        ("name", "待定", "name_nobody"),
+        ("name", "张某某", "name_nobody"),
+        ("name", "李xx", "name_nobody"),
+        ("name", "nan", "name_nobody"),
+        ("name", "-", "name_nobody"),
+        ("title", "见附件", "text_nothing"),
+        ("title", "None", "text_nothing"),
+        ("specialty", "/", "text_nothing"),
+        ("specialty", "2026-01-01", "text_no_letters"),
+        ("document", "44927", "text_no_letters"),
+        ("body", "12345", "text_no_letters"),
+        ("specialty", "林业 13900000000", "text_personal"),
+        ("issuer", "650199199705200029", "text_personal"),
+        ("pathway", "{{pathway}}", "text_sign"),
+        ("title", "<script>", "text_sign"),
+        ("level", "不详", "text_nothing"),
+        ("level", "特级", "unknown_word"),
+        ("level", "正高级", "level_disagrees"),
+        ("approved_on", date(2013, 5, 19), "granted_too_young"),
+        ("number", "待定", "number_no_digit"),
+        ("number", "000", "number_no_digit"),
         ("approved_on", date(1, 1, 1), "day_range"),
         ("issued_on", date(2226, 11, 23), "day_range"),
         ("issued_on", date(2026, 11, 22), "days_reversed"),
@@ -118,6 +139,8 @@ def test_c1_what_is_only_written_otherwise_is_folded(record, photo):
     )
     said = admitted(written, photo).record
     assert (said.name, said.title, said.ethnicity) == ("Zoë·Müller", "助理 工程师", "维吾尔族")
+    tabular = admitted(other(record, name="张\u3000三", number=record.number.lower()), photo).record
+    assert (tabular.name, tabular.number) == ("张三", record.number)
     assert (said.issuer, said.specialty) == ("\uf900厅", "木业")
 
 

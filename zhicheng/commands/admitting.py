@@ -23,6 +23,7 @@ from pipeline.rules.calendar import local_date
 from pipeline.rules.certified import VERSION_MOST
 from pipeline.rules.reasons import Reason, kept
 from pipeline.rules.refusals import Refused
+from pipeline.rules.titles import Catalogue
 from zhicheng.commands.errors import CommandError
 
 if TYPE_CHECKING:
@@ -108,7 +109,9 @@ class Renditions:
 
 def deployer(parts: Parts) -> Deployer:
     """Who issues here."""
-    return Deployer(parts.settings.public_url, parts.pack.ethnicities, local_date(parts.now()))
+    return Deployer(
+        parts.settings.public_url, parts.pack.ethnicities, local_date(parts.now()), Catalogue.of(parts.pack)
+    )
 
 
 def from_file(parts: Parts, path: Path) -> Admitted:

@@ -75,7 +75,7 @@ class Importable:
 
 
 def _certificates(world: World) -> Callable[[Mapping[str, str]], Any]:
-    catalogue = Catalogue(world.pack)
+    catalogue = Catalogue.of(world.pack)
     return lambda cells: earlier.read(cells, catalogue, today=world.today)
 
 

@@ -217,7 +217,7 @@ class LocalAuthority:
         """The authority itself gets a new certificate."""
         life = (now - timedelta(days=60), now + timedelta(days=365 * years))
         told = {"ocsp": f"{self.url}/ocsp"} if self.by_ocsp else {"crl": f"{self.url}/middle.crl"}
-        self.own = party("TSA", self.middle, life=life, **told)
+        self.own, self.between = party("TSA", self.middle, life=life, **told), [self.middle]
         for name, content in {
             "tsa.cnf": CONFIG.encode(),
             "own.pem": self.own.pem,
@@ -256,7 +256,7 @@ class LocalAuthority:
 
     def _by_the_calendar(self, question: bytes) -> bytes:
         store = SimpleCertificateStore()
-        store.register_multiple([self.middle.asn1])
+        store.register_multiple([one.asn1 for one in self.between])
         der = self.own.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
         key = asn1_keys.PrivateKeyInfo.load(der)
         made = DummyTimeStamper(self.own.asn1, key, store, fixed_dt=self.now().replace(microsecond=0))

@@ -25,7 +25,7 @@ from tests.certificates.forging import annotation, catalogue, forgeries, increme
 from .authority import LocalAuthority, party, revocations
 
 REFUSED = {"tampered", "unreadable", "untrusted"}
-ROOM = 16_384
+SPARE = 64
 
 
 @pytest.fixture(scope="session")
@@ -48,9 +48,9 @@ def ours(bench):
     return Authority(bench.authority.url, bench.register.stamp_roots)
 
 
-def added(pdf, authority, change=lambda whole: whole, data=None, over=None):
-    """One section more by *authority*, changed before it is stamped; *over*: what is stamped instead."""
-    whole, gap = stamped(pdf, data or ValidationData(), ROOM)
+def added(pdf, authority, change=lambda whole: whole, data=None, over=None, spare=SPARE):
+    """One section more by *authority*, changed before it is stamped; *over*: what is stamped instead; *spare*: bytes of room too many."""
+    whole, gap = stamped(pdf, data or ValidationData(), 2 * (len(authority.sample().der) + spare))
     whole = change(whole)
     return filled(whole, gap, authority.stamp(digest_of(over or covered(whole, gap))).der)
 
@@ -159,6 +159,7 @@ def test_c5_no_change_becomes_lawful_by_a_time_stamp_over_it(bench, files, ours,
         **{f"{name}, stamped by a stranger": added(pdf, unknown) for name, pdf in changed.items()},
         **changed,
         "nothing, stamped by a stranger": added(lta, unknown),
+        "a megabyte of zeros in the room for the token": added(lta, ours, spare=1_000_000),
         "nothing, stamped over something else": added(lta, ours, over=b"something else"),
         "a store alone": store_alone(lta),
         "a store alone, stamped": added(store_alone(lta), ours),
