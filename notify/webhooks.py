@@ -108,14 +108,14 @@ def new_secret() -> str:
     return SECRET + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
 
 
-def signed(secret: str, message_id: str, at: int, body: bytes) -> Mapping[str, str]:
-    """The headers of a message; *at* in seconds since the epoch."""
-    key = base64.b64decode(secret.removeprefix(SECRET))
-    mark = hmac.new(key, f"{message_id}.{at}.".encode() + body, sha256).digest()
+def signed(secrets_: Sequence[str], message_id: str, at: int, body: bytes) -> Mapping[str, str]:
+    """The headers of a message; *at* in seconds since the epoch. While a secret is changed two sign: one of them is known."""
+    text = f"{message_id}.{at}.".encode() + body
+    marks = (hmac.new(base64.b64decode(one.removeprefix(SECRET)), text, sha256).digest() for one in secrets_)
     return {
         "webhook-id": message_id,
         "webhook-timestamp": str(at),
-        "webhook-signature": f"v1,{base64.b64encode(mark).decode()}",
+        "webhook-signature": " ".join(f"v1,{base64.b64encode(mark).decode()}" for mark in marks),
     }
 
 

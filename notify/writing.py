@@ -6,7 +6,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
 
 from notify import findings, stated
 from notify.catalogue import LANGUAGES, Words
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MESSAGES = Path(__file__).parent / "messages"
+
+
+class UnknownMessage(Exception):
+    """This release has no such message; a newer one beside it may have (docs/upgrading.md)."""
 
 
 @cache
@@ -45,6 +49,10 @@ def _stated(words: Words, against: str, value: str) -> str:
 
 
 def write(key: str, language: str, facts: Mapping[str, Any]) -> str:
-    """The HTML text of message *key*; facts are escaped. Raises TemplateNotFound, UndefinedError."""
+    """The HTML text of message *key*; facts are escaped. Raises UnknownMessage, UndefinedError."""
     known = language if language in LANGUAGES else LANGUAGES[0]
-    return _environment(known).get_template(f"{key}/{known}.j2").render(facts).strip()
+    try:
+        template = _environment(known).get_template(f"{key}/{known}.j2")
+    except TemplateNotFound:
+        raise UnknownMessage(key) from None
+    return template.render(facts).strip()

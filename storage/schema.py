@@ -108,6 +108,16 @@ def head() -> str | None:
     return _migrations(MIGRATIONS).get_current_head()
 
 
+def stopping(engine: Engine) -> tuple[str, ...]:
+    """The schemas that an upgrade would come through over which parts of the release before can't go on (docs/upgrading.md)."""
+    with _reading(engine) as connection:
+        present = _refuse_newer(connection)
+    if present is None:
+        return ()
+    steps = _migrations(MIGRATIONS).iterate_revisions("head", present)
+    return tuple(sorted(step.revision for step in steps if getattr(step.module, "stops", "")))
+
+
 def known() -> frozenset[str]:
     """Every schema that this code has ever had."""
     return frozenset(script.revision for script in _migrations(MIGRATIONS).walk_revisions())
@@ -127,9 +137,15 @@ def config(connection: Connection) -> Config:
     return config
 
 
+def is_newer(connection: Connection) -> bool:
+    """True if a newer release has changed the tables under this one, which still runs."""
+    present = MigrationContext.configure(connection).get_current_revision()
+    return present is not None and present not in known()
+
+
 def _refuse_newer(connection: Connection) -> str | None:
     present = MigrationContext.configure(connection).get_current_revision()
-    if present is not None and present not in known():
+    if is_newer(connection):
         raise SchemaError(
             f"The database was made by a newer version of zhicheng (schema {present}); "
             "update zhicheng, or restore a backup made with this version."

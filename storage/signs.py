@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 from sqlalchemy.exc import IntegrityError
 
+from pipeline.rules.words import Running
 from storage.database import Away
 from storage.models.signs import SignOfLife
 
@@ -17,10 +19,11 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from pipeline.rules.words import Running
     from storage.database import Database
 
 EVERY_S = 30.0
+RUNS = timedelta(seconds=90)
+"""Whoever gave a sign within this runs: one or two may have been late."""
 
 
 class Signs:
@@ -49,4 +52,12 @@ def enter(session: Session, part: Running, at: datetime) -> None:
 
 def last(session: Session) -> Mapping[Running, datetime]:
     """When each part that ever did something last did."""
-    return {row.part: row.at for row in session.scalars(select(SignOfLife))}
+    known = SignOfLife.part.in_(tuple(Running))  # a newer release beside us may have a part that we have not
+    return {row.part: row.at for row in session.scalars(select(SignOfLife).where(known))}
+
+
+def running(session: Session, *, now: datetime) -> tuple[Running, ...]:
+    """The parts that run, whatever release they are of."""
+    if not inspect(session.connection()).has_table(SignOfLife.__tablename__):  # older than signs of life are
+        return ()
+    return tuple(sorted(part for part, at in last(session).items() if now - RUNS < at))

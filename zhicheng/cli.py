@@ -138,7 +138,7 @@ def migrate() -> None:
     from zhicheng.preparing import prepare
 
     settings = Settings()
-    parts = prepare(settings)
+    parts = prepare(settings, others=True)
     if settings.signer_url.get_secret_value():
         parts.usable_signer()
     print("ready")

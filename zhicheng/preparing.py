@@ -11,8 +11,8 @@ from pipeline.offices import directory, succession, unit_search
 from pipeline.people import findable
 from pipeline.queries import pack_change
 from pipeline.review import digest, endings, reckoning, retention
-from storage import schema
-from zhicheng.commands.errors import PackOrphans
+from storage import schema, signs
+from zhicheng.commands.errors import CommandError, PackOrphans
 from zhicheng.wiring import Parts
 
 if TYPE_CHECKING:
@@ -22,10 +22,17 @@ if TYPE_CHECKING:
     from zhicheng.settings import Settings
 
 
-def prepare(settings: Settings, ring: Callable[[Sequence[Owed]], None] = lambda _: None) -> Parts:
-    """Make everything ready that a first run needs; a later run finds it done. Raises SchemaError, PackError, PackOrphans."""
+def prepare(
+    settings: Settings, ring: Callable[[Sequence[Owed]], None] = lambda _: None, *, others: bool = False
+) -> Parts:
+    """Make everything ready that a first run needs; a later run finds it done. Raises SchemaError, PackError, PackOrphans.
+
+    *others*: parts of the release before may run, on any machine; CommandError if they can't go on over the tables to come.
+    """
     settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     parts = Parts(settings, ring)
+    if others:
+        _let_go_on(parts)
     schema.upgrade(parts.database.engine)
     if settings.signer_url.get_secret_value():
         parts.enter_signer()
@@ -51,3 +58,14 @@ def prepare(settings: Settings, ring: Callable[[Sequence[Owed]], None] = lambda 
     findable.catch_up(parts.database.writing)
     unit_search.catch_up(parts.database.writing)
     return parts
+
+
+def _let_go_on(parts: Parts) -> None:
+    steps = schema.stopping(parts.database.engine)
+    with parts.database.reading() as session:
+        running = signs.running(session, now=parts.now())
+    if steps and running:
+        raise CommandError(
+            f"Parts of an earlier release still run ({', '.join(running)}), and can't go on over the tables of this one "
+            f"(schema {', '.join(steps)}): stop them, wait for {signs.RUNS.seconds} seconds, and run `zhicheng migrate` again."
+        )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import os
+import warnings
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Any
 
 from celery import signals
+from celery.exceptions import SecurityWarning
 
 from pipeline.reading.reader import there
 from pipeline.rules.words import Running
@@ -61,6 +63,7 @@ def worker(settings: Settings, *, signing: bool, concurrency: int, reading: bool
         parts = Parts(settings, ring=bell)
         return parts.tools(), parts.drawing()
 
+    warnings.simplefilter("ignore", SecurityWarning)  # of root: docs/operating.md says it in words
     _begun(settings, part)
     if not reading:  # whose turns are longer than a silence that is told
         hearing.watch(Parts(settings))

@@ -55,7 +55,7 @@ class Call:
 
     id: UUID
     url: str
-    secret: str
+    secrets: tuple[str, ...]
     body: bytes
 
 
@@ -111,6 +111,23 @@ def add(session: Session, office: Office, name: str, url: str, *, ways: Ways, wo
     return row.id, secret
 
 
+def secrets(hook: Hook, now: datetime) -> tuple[str, ...]:
+    """What signs its messages: the secret, and for a time the one before it."""
+    former = hook.former_secret if hook.former_until is not None and now < hook.former_until else None
+    return (hook.secret, former) if former else (hook.secret,)
+
+
+def rotate(session: Session, id_: str, *, grace: timedelta, world: World) -> str:
+    """A new secret in the place of one, which signs beside it for *grace*; told here and never again. Raises Refused.
+
+    Of two that sign already the older one ends at once.
+    """
+    hook = hook_of(session, id_)
+    hook.former_secret, hook.former_until = hook.secret, world.now + grace
+    hook.secret = webhooks.new_secret()
+    return hook.secret
+
+
 def announce(session: Session, row: Certificate, event: HookEvent, *, world: World) -> None:
     """Owe that event to each webhook of the organisations to which the holder agreed."""
     hooks = session.scalars(
@@ -144,7 +161,7 @@ def to_call(session: Session, message_id: UUID, *, world: World) -> Call | Dropp
     if hook.retry_at is not None and hook.retry_at > world.now:
         raise NotYet(hook.retry_at)
     data = {"number": certificate.number, "version": certificate.version, "standing": STANDS[row.event].value}
-    return Call(row.id, hook.url, hook.secret, body(row.event, row.at, data))
+    return Call(row.id, hook.url, secrets(hook, world.now), body(row.event, row.at, data))
 
 
 def body(event: str, at: datetime, data: dict[str, object]) -> bytes:
@@ -182,6 +199,8 @@ def answered(hook: Hook, world: World) -> None:
     """It takes messages: whatever was wrong is over."""
     hook.answered_at, hook.failures = world.now, 0
     hook.failing_since = hook.retry_at = hook.trouble = hook.disabled_at = None
+    if len(secrets(hook, world.now)) == 1:
+        hook.former_secret = hook.former_until = None
 
 
 def _not_taken(session: Session, row: HookMessage, trouble: str, world: World) -> None:

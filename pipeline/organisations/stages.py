@@ -33,7 +33,7 @@ def stages(tools: Tools) -> tuple[AnyStage, ...]:
 def called(task: hooks.Call, tools: Tools) -> hooks.Called:
     """Send one message; what stood against it, as a code."""
     at = int(tools.wall().timestamp())  # of each try: receivers refuse what is old
-    headers = webhooks.signed(task.secret, hooks.message_id(task.id), at, task.body)
+    headers = webhooks.signed(task.secrets, hooks.message_id(task.id), at, task.body)
     try:
         webhooks.post(task.url, task.body, headers, tools.ways)
     except webhooks.Unsendable as why:

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from pipeline.messages.addressees import CHAT_CLOSED, address_index
 from pipeline.rules.words import Duty, MessageState
 from storage.models.chat import ClosedChat, Message
 from storage.models.offices import Office
 from storage.models.outbox import OwedDuty
-from storage.outbox import NEVER
+from storage.outbox import NEVER, UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,8 +73,9 @@ KNOWN = OwedDuty.duty.in_(tuple(Duty))
 
 
 def unknown(session: Session) -> int:
-    """How many open duties are of a kind that this release does not know."""
-    return session.scalar(select(func.count()).where(OwedDuty.settled_at.is_(None), ~KNOWN)) or 0
+    """How many open duties are of a kind that this release does not know, or were set aside since it lacks what they ask."""
+    strange = or_(~KNOWN, OwedDuty.trouble == UNKNOWN)
+    return session.scalar(select(func.count()).where(OwedDuty.settled_at.is_(None), strange)) or 0
 
 
 def overdue(session: Session, *, now: datetime) -> tuple[Overdue, ...]:

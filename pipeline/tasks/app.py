@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import queue
 import threading
@@ -11,6 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+import structlog
 from celery import Celery, signals
 
 from pipeline.rules.words import Running
@@ -39,6 +41,7 @@ EMBEDDED_PREFETCH = 64
 GAP_S = 0.05
 """Between two rings of one worker process for one queue."""
 _broker = Outage("broker")
+log = structlog.get_logger("worker")
 
 
 def make_app(broker_url: str, folder: Path) -> Celery:
@@ -196,6 +199,23 @@ class SparingBell:
         for one in queues:
             self._rung[one] = now
             ring_all(self._app, [self._waiting.pop(one)])
+
+
+@signals.task_unknown.connect
+def _drop(name: str = "", **_: object) -> None:
+    """A bell of a newer release's beside us: whoever knows it is rung again by a sweeper."""
+    log.info("set aside", bell=name, why=outbox.UNKNOWN)
+
+
+class _SaidAlready(logging.Filter):
+    """Celery's own word on such a bell is a traceback with all that the message holds."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """False: it is not said."""
+        return not str(record.msg).startswith("Received unregistered task")
+
+
+logging.getLogger("celery.worker.consumer.consumer").addFilter(_SaidAlready())
 
 
 @signals.worker_process_init.connect

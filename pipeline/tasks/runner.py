@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 import structlog
 
 from notify.channels import AllLater, TryLater
+from notify.writing import UnknownMessage
 from pipeline.tasks import meter
 from pipeline.tasks.meter import Outcome
 from pipeline.work import traces
 from pipeline.work.stage import Hopeless, NotYet, Park, PutOff
-from storage import outbox
+from storage import outbox, schema
 from storage.database import Away
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ SHARE = 0.25
 """For each second of the most urgent work so much for the least urgent: nothing waits until a flood is over."""
 LATE_S = 1.0
 """In portions of this."""
+ASIDE = timedelta(seconds=30)
+"""What this release can't do and a newer one beside it can is left to that one for so long, and so on."""
 log = structlog.get_logger("stage")
 
 
@@ -171,9 +174,28 @@ class Runner:
         except Hopeless as hopeless:
             return Ended(_give_up(stage, claimed, tools, why=str(hopeless)))
         except Exception as error:  # noqa: BLE001  MemoryError too: raised from a task it would end the worker
+            if _for_a_newer_release(error, tools):
+                return Ended(_set_aside(claimed, tools))
             return Ended(_failed(stage, claimed, tools, trouble=type(error).__name__))
         log.info("done")
         return Ended(Outcome.DONE, following)
+
+
+def _for_a_newer_release(error: Exception, tools: Tools) -> bool:
+    """True if this release lacks what the work asks: a word, a message, or the very tables, which are a newer one's."""
+    if (
+        isinstance(error, UnknownMessage) or type(error) is LookupError
+    ):  # SQLAlchemy's, of a word that no enum of ours has
+        return True
+    with tools.database.reading() as session:
+        return schema.is_newer(session.connection())
+
+
+def _set_aside(claimed: Claim, tools: Tools) -> Outcome:
+    """No attempt is used up: neither the work nor the world is at fault."""
+    log.warning("set aside", why=outbox.UNKNOWN)
+    _put_off(claimed, tools, until=tools.now() + ASIDE, trouble=outbox.UNKNOWN, counts=False)
+    return Outcome.LATER
 
 
 def _failed(stage: AnyStage, claimed: Claim, tools: Tools, *, trouble: str) -> Outcome:

@@ -74,6 +74,9 @@ class Hook(Base):
     url: Mapped[str] = mapped_column(Sealed("hooks.url"))
     secret: Mapped[str] = mapped_column(Sealed("hooks.secret"))
     """`whsec_…`, by which whoever receives it knows that it is ours."""
+    former_secret: Mapped[str | None] = mapped_column(Sealed("hooks.former_secret"))
+    """The one before, which signs beside it for a time, so that the receiver changes over when it can."""
+    former_until: Mapped[datetime | None] = mapped_column(Moment)
     made_at: Mapped[datetime] = mapped_column(Moment)
     answered_at: Mapped[datetime | None] = mapped_column(Moment)
     """The last time that it took something."""

@@ -74,6 +74,12 @@ def looked_at(house):
         return "".join(remedy(words, one) for one in found if one.name == "webhooks")
 
 
+def by_this_clock(house):
+    """Messages are signed at the moment at which whoever verifies them looks."""
+    house.tools = replace(house.tools, wall=lambda: datetime.fromtimestamp(time.time(), UTC))
+    house.restage()
+
+
 def revokes(house):
     with house.database.writing() as session:
         number = session.scalars(select(Certificate.number)).one()
@@ -82,10 +88,7 @@ def revokes(house):
 
 def test_b20_what_is_issued_and_revoked_is_told_signed_and_read_by_the_holder(told, receiver):
     """Verified by the specification's own library; no person is named, and a changed byte is found."""
-    told.tools = replace(
-        told.tools, wall=lambda: told.calendar.now.fromtimestamp(time.time(), told.calendar.now.tzinfo)
-    )
-    told.restage()
+    by_this_clock(told)
     told.works()
     revokes(told)
     told.works()
@@ -139,6 +142,32 @@ def test_b20_a_message_that_is_not_taken_comes_again_under_the_same_id(told, rec
     assert len(set(ids)) == 2
     (hook,) = rows(told, Hook)
     assert (hook.failures, hook.failing_since, hook.trouble) == (0, None, None)
+
+
+def proves(secret, message):
+    """True if whoever holds *secret* takes *message* for ours."""
+    headers, body = message
+    try:
+        Webhook(secret).verify(body, headers)
+    except WebhookVerificationError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(("grace", "old_proves"), [(24, True), (0, False)])
+def test_b20_a_secret_is_changed_while_both_sign_and_then_the_new_one_alone(told, receiver, grace, old_proves):
+    """The receiver changes over when it can; a secret that leaked ends at once. Then the former one is forgotten."""
+    by_this_clock(told)
+    with told.database.writing() as session:
+        (hook,) = session.scalars(select(Hook))
+        new = hooks.rotate(session, hook.id.hex[:8], grace=timedelta(hours=grace), world=told.calendar.world)
+    told.works()
+    assert [proves(secret, receiver.got[-1]) for secret in (new, told.secret)] == [True, old_proves]
+    told.calendar.passes(hours=25)
+    revokes(told)
+    told.works()
+    assert [proves(secret, receiver.got[-1]) for secret in (new, told.secret)] == [True, False]
+    assert [row.former_secret for row in rows(told, Hook)] == [None]
 
 
 def test_b20_an_address_that_fails_for_five_days_is_disabled_and_the_chief_told(told, receiver):

@@ -38,12 +38,15 @@ def _pages(settings: Settings) -> str:
 def _sign(settings: Settings, part: str) -> str:
     """Why a part is not well by its last sign of life in the database; empty if it is."""
     from pipeline.queries.symptoms import SILENT_AFTER
+    from pipeline.reading.reader import there
     from pipeline.rules.words import Running
     from storage import signs
     from zhicheng.wiring import Parts
 
     if part not in set(Running):
         raise CommandError(f"{part}: write {WEB}, {', '.join(Running)}.")
+    if part == Running.READER and not there():  # an image without what reads (docs/containers.md): it has nothing to do
+        return ""
     parts = Parts(settings)
     with parts.database.reading() as session:
         at = signs.last(session).get(Running(part))

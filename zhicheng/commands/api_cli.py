@@ -90,6 +90,18 @@ def test_hook(webhook: Id) -> None:
     sys.exit(test(Settings(), webhook))
 
 
+@hooks_app.command("rotate")
+def rotate_hook(
+    webhook: Id,
+    *,
+    grace: Annotated[int, typer.Option(help="hours in which the old secret signs beside the new one")] = 24,
+) -> None:
+    """Make a new secret in the place of one, and print it; for some hours both sign, so that the receiver changes when it can."""
+    from zhicheng.commands.api_hooks import rotate
+
+    print(rotate(Settings(), webhook, grace))
+
+
 @hooks_app.command("remove")
 def remove_hook(webhook: Id) -> None:
     """Send nothing there any more; address and secret are forgotten."""

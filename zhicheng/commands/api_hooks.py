@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -47,7 +48,7 @@ def test(settings: Settings, id_: str) -> int:
         hook = hooks.hook_of(session, id_)
     moment = wall()
     body = hooks.body(hooks.TEST, moment, {})
-    headers = webhooks.signed(hook.secret, hooks.message_id(uuid4()), int(moment.timestamp()), body)
+    headers = webhooks.signed(hooks.secrets(hook, parts.now()), hooks.message_id(uuid4()), int(moment.timestamp()), body)
     try:
         webhooks.post(hook.url, body, headers, hook_ways(settings))
     except webhooks.Unsendable as why:
@@ -57,6 +58,13 @@ def test(settings: Settings, id_: str) -> int:
         hooks.answered(hooks.hook_of(session, id_), parts.world())
     print(f"{hook.name}: taken")
     return 0
+
+
+def rotate(settings: Settings, id_: str, hours: int) -> str:
+    """A new secret in the place of one; what was made. Raises Refused."""
+    parts = acting(settings)
+    with parts.database.writing() as session:
+        return hooks.rotate(session, id_, grace=timedelta(hours=max(0, hours)), world=parts.world())
 
 
 def remove(settings: Settings, id_: str) -> str:

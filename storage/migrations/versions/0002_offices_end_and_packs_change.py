@@ -7,6 +7,7 @@ revision = '0002'
 down_revision = '0001'
 branch_labels = None
 depends_on = None
+stops = "cases.frozen and duties.timed_at must be given"
 
 ACTIONS = "action IN ('submit', 'withdraw', 'enter', 'send_back', 'open', 'pass', 'return', 'reject', 'retract', 'receive', 'deliberate', 'announce', 'contest', 'grant', 'confirm', 'object', 'end_notice', 'issue', 'complete', 'lapse', 'hold', 'resume'{})"
 OPEN = sa.text('settled_at IS NULL')

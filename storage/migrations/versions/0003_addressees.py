@@ -7,6 +7,7 @@ revision = '0003'
 down_revision = '0002'
 branch_labels = None
 depends_on = None
+stops = "messages.addressee must be given"
 
 ACTIONS = (
     "action IN ('submit', 'withdraw', 'enter', 'send_back', 'open', 'pass', 'return', 'reject', 'retract', 'receive', "

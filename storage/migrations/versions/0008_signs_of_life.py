@@ -9,6 +9,7 @@ revision = '0008'
 down_revision = '0007'
 branch_labels = None
 depends_on = None
+stops = "duties.due_at and messages.unanswered must be given"
 
 
 def upgrade() -> None:
