@@ -183,12 +183,19 @@ class Runner:
 
 def _for_a_newer_release(error: Exception, tools: Tools) -> bool:
     """True if this release lacks what the work asks: a word, a message, or the very tables, which are a newer one's."""
-    if (
-        isinstance(error, UnknownMessage) or type(error) is LookupError
-    ):  # SQLAlchemy's, of a word that no enum of ours has
+    if isinstance(error, UnknownMessage) or _of_no_enum(error):
         return True
     with tools.database.reading() as session:
         return schema.is_newer(session.connection())
+
+
+def _of_no_enum(error: Exception) -> bool:
+    """True if a row holds a word that no enum of ours has: SQLAlchemy says so by a LookupError, as codecs and others do of theirs."""
+    where = error.__traceback__
+    while where is not None and where.tb_next is not None:
+        where = where.tb_next
+    there = where.tb_frame.f_globals.get("__name__", "") if where is not None else ""
+    return type(error) is LookupError and there.startswith("sqlalchemy.")
 
 
 def _set_aside(claimed: Claim, tools: Tools) -> Outcome:

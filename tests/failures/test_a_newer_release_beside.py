@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -70,6 +71,20 @@ def test_b14_a_case_of_a_kind_that_only_the_newer_release_has_is_not_held(house)
     writes(house, "UPDATE cases SET kind = 'application' WHERE id = :id", id=case_id.hex)
     house.works()
     assert house.case(case_id).state is State.COMPLETED
+
+
+def test_b14_what_a_library_does_not_find_is_a_fault_and_no_newer_release(house):
+    """A codec says of a name that it lacks what SQLAlchemy says of a word that no enum has."""
+    house.approved()
+    house.calendar.passes(days=8)
+    with house.database.reading() as session:
+        duty_id = session.scalars(select(OwedDuty.id).where(OwedDuty.duty == Duty.END_NOTICE)).one()
+
+    def decodes(*_):
+        return "".encode("no such codec")
+
+    stage = replace(house.stages[Duty.END_NOTICE], load=decodes)
+    assert run(stage, duty_id, house.tools) is Outcome.FAILED
 
 
 @pytest.mark.parametrize(("revision", "outcomes"), [("9999", {Outcome.LATER}), (None, {Outcome.FAILED})])
