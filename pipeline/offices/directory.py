@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from pipeline.rules.policy import OfficeEntry, Pack
-    from pipeline.rules.transitions import Actor
     from pipeline.rules.scales import Tier
+    from pipeline.rules.transitions import Actor
     from pipeline.world import World
 
 INVITATION_LIFE = timedelta(days=7)
