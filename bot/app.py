@@ -111,13 +111,10 @@ def make_dispatcher(database: Database, world: Callable[[], World], files: Calla
     return dispatcher
 
 
-COMMANDS = ("menu", "apply", "cases", "certificates", "contacts", "windows", "verify", "desk", "language", "cancel")
-
-
 async def introduce(bot: Bot) -> None:
     """Tell the network which commands to offer; without it everything works, so trouble here is none."""
     for language in LANGUAGES:
-        commands = [BotCommand(command=name, description=text(language, f"command-{name}")) for name in COMMANDS]
+        commands = [BotCommand(command=name, description=text(language, f"command-{name}")) for name in menu.COMMANDS]
         code = None if language == LANGUAGES[0] else language  # the first is for everyone else
         with contextlib.suppress(TelegramAPIError, ClientDecodeError):
             await bot.set_my_commands(commands, language_code=code)

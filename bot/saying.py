@@ -18,6 +18,8 @@ from aiogram.exceptions import (
 )
 from aiogram.types import BufferedInputFile, InputMediaPhoto, Message, ReplyKeyboardRemove
 
+from notify.fitting import fitting
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
     from uuid import UUID
@@ -30,7 +32,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-TEXT_MOST = 4096
 TOAST_MOST = 200
 ALBUM_MOST = 10
 TRIES = 3
@@ -159,10 +160,3 @@ class Say:
         """Do what is a courtesy only: too late, not allowed, or not known to this server is no error."""
         with contextlib.suppress(TelegramAPIError, ClientDecodeError):
             await patiently(call)
-
-
-def fitting(text: str) -> str:
-    """As many whole lines as one message holds; markup never spans lines, so none is left open."""
-    if len(text) <= TEXT_MOST:
-        return text
-    return text[: text.rindex("\n", 0, TEXT_MOST - 2)] + "\n…"

@@ -20,6 +20,7 @@ from aiohttp import ClientConnectorError, ConnectionTimeoutError
 
 from notify.channels import Closed, TryLater, Unanswered, Undeliverable
 from notify.connection import Connection
+from notify.fitting import fits_a_caption, fitting
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -88,9 +89,12 @@ class Telegram:
             if edits is not None and await _edited(bot, chat_id, edits, text, markup):
                 return edits
             if attachment is None:
-                return (await bot.send_message(chat_id, text, reply_markup=markup)).message_id
+                return (await bot.send_message(chat_id, fitting(text), reply_markup=markup)).message_id
             name, data = attachment
             file = BufferedInputFile(data, name)
+            if not fits_a_caption(text):  # the network would take neither: the words stand below
+                await bot.send_document(chat_id, file)
+                return (await bot.send_message(chat_id, fitting(text), reply_markup=markup)).message_id
             if name.endswith((".png", ".jpg")):  # a drawn chart or a cut photo is looked at, not kept
                 return (await bot.send_photo(chat_id, file, caption=text, reply_markup=markup)).message_id
             return (await bot.send_document(chat_id, file, caption=text, reply_markup=markup)).message_id
@@ -102,7 +106,9 @@ class Telegram:
 
         async def editing(bot: Bot) -> None:
             try:
-                await bot.edit_message_text(text, chat_id=chat_id, message_id=message_id, reply_markup=keyboard)
+                await bot.edit_message_text(
+                    fitting(text), chat_id=chat_id, message_id=message_id, reply_markup=keyboard
+                )
             except TelegramBadRequest as refusal:
                 if "not modified" not in refusal.message:
                     raise
@@ -155,7 +161,7 @@ def _later(trouble: Exception) -> TryLater:
 async def _edited(bot: Bot, chat_id: int, message_id: int, text: str, markup: InlineKeyboardMarkup | None) -> bool:
     """True if the message now says *text*."""
     try:
-        await bot.edit_message_text(text, chat_id=chat_id, message_id=message_id, reply_markup=markup)
+        await bot.edit_message_text(fitting(text), chat_id=chat_id, message_id=message_id, reply_markup=markup)
     except TelegramBadRequest as refusal:
         return "not modified" in refusal.message
     return True

@@ -15,6 +15,7 @@ from pipeline.offices import directory
 from pipeline.people import second_chats
 from pipeline.queries import people
 from pipeline.rules.identity import person_name
+from pipeline.rules.refusals import Refused
 from pipeline.rules.words import Purpose
 
 if TYPE_CHECKING:
@@ -31,6 +32,26 @@ if TYPE_CHECKING:
     from pipeline.world import World
 
 
+WORD = range(20, 65)
+"""Characters of what we give out to be handed to the bot."""
+
+
+def is_word(token: str) -> bool:
+    """True if *token* may be an invitation, or an account's word: we made it no shorter."""
+    return len(token.strip()) in WORD
+
+
+async def leads(token: str, look: Look) -> bool:
+    """True if *token*, handed to the bot by a link, means anything to it."""
+    if not is_word(token) or token.startswith(second_chats.MARK):
+        return is_word(token)
+    try:
+        await look(directory.invitation_stands, token)
+    except Refused:
+        return False
+    return True
+
+
 async def invited(
     _: Message,
     command: CommandObject,
@@ -43,12 +64,17 @@ async def invited(
 ) -> None:
     """Use the invitation under the account's name; without an account, ask for the name first, or on a page."""
     token = (command.args or "").strip()
+    if not is_word(token):  # of a poster, or of somebody's own making
+        await show_menu(look=look, say=say, state=state)
+        return
     if token.startswith(second_chats.MARK):
         name = await do(second_chats.enter, token, say.words.language)
         noted = say.words("own-second-entered", name=name if world().chat_carries_facts else "")
         await show_menu(look=look, say=say, state=state, noted=noted)
         return
     me = await look(people.me)
+    if me.person is None:
+        await look(directory.invitation_stands, token)
     if me.person is None and not world().chat_carries_facts:
         await lead(Purpose.JOIN, do=do, say=say, about=directory.hashed(token))
         return

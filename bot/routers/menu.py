@@ -10,7 +10,7 @@ from aiogram.filters import Command, CommandStart
 from aiogram.types import Message
 
 from bot.callbacks import Go, Place, Queue, Speak
-from bot.routers import filing, registration
+from bot.routers import filing, joining, registration
 from bot.routers.showing import show_case, show_menu
 from bot.texts import LANGUAGES, Words
 from bot.views import menu as views
@@ -35,12 +35,18 @@ if TYPE_CHECKING:
     from pipeline.world import World
 
 
+COMMANDS = ("menu", "apply", "cases", "certificates", "contacts", "windows", "verify", "desk", "language", "cancel")
+"""Those that the network offers."""
+KNOWN = frozenset(f"/{name}" for name in ("start", "help", *COMMANDS))
 IN_PLACE = "/language"
 """The one command that leaves no conversation: what was asked is asked again in the other language."""
 
 
 class LeaveConversation(BaseMiddleware):
-    """A command leaves the conversation that the chat was in, and says so."""
+    """A command leaves the conversation that the chat was in, and says so.
+
+    One that there is not leaves nothing, and neither does the button 开始 of somebody who is registering: four answers would be lost.
+    """
 
     async def __call__(
         self,
@@ -52,9 +58,18 @@ class LeaveConversation(BaseMiddleware):
         said = event.text or "" if isinstance(event, Message) else ""
         command = said.startswith("/") and said != IN_PLACE
         if command and data.get("raw_state"):
-            await data["state"].clear()
+            say, state = data["say"], data["state"]
+            named, _, more = said.partition(" ")
+            word = named.partition("@")[0]
+            if word not in KNOWN:
+                await say.send(View(say.words("no-such-command")))
+                return None
+            begins = word == "/start" and await registration.is_under_way(state)
+            if begins and not await joining.leads(more.strip(), data["look"]):
+                await registration.go_on(say, state, data["pack"], say.words("register-goes-on"))
+                return None
+            await state.clear()
             data["raw_state"] = None
-            say: Say = data["say"]
             await say.send(View(say.words("left-conversation")))
         return await handler(event, data)
 
@@ -107,7 +122,7 @@ async def speak(
     data, asked = await state.get_data(), await state.get_state() or ""
     if asked.startswith(Registering.__name__):
         await registration.go_on(say, state, pack)
-    elif "choice" in data or (asked.startswith(Filing.__name__) and not data.get("case")):
+    elif not data.get("case") and (asked.startswith(Filing.__name__) or data.keys() & {"choice", "fact"}):
         await filing.go_on(look=look, say=say, state=state, pack=pack)
     elif data.get("case"):
         await show_case(UUID(data["case"]), look=look, say=say, state=state)

@@ -53,13 +53,18 @@ async def consent(_: CallbackQuery, look: Look, say: Say, state: FSMContext, pac
     await go_on(say, state, pack)
 
 
+async def is_under_way(state: FSMContext) -> bool:
+    """True if the chat is being asked something of this."""
+    return (await state.get_state() or "").startswith(Registering.__name__)
+
+
 async def go_on(say: Say, state: FSMContext, pack: Pack, noted: Html | None = None) -> None:
     """Ask for what is not answered yet; with everything answered, show the summary."""
     answers = await state.get_data()
     asked = next((key for key in views.ASKED if key not in answers), None)
     await state.set_state(getattr(Registering, asked) if asked else Registering.confirm)
     if asked is None:
-        await say.show(views.summary(answers, say.words))
+        await say.show(views.summary(answers, say.words, noted))
     else:
         await say.show(views.question(asked, say.words, ethnicities=pack.ethnicities, noted=noted))
 

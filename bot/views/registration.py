@@ -50,8 +50,8 @@ def _ethnicities(words_of: Sequence[str], page: int, words: Words) -> tuple[tupl
     return (*in_columns(buttons, COLUMNS), tuple(turn))
 
 
-def summary(answers: dict[str, Any], words: Words) -> View:
-    """Everything that was stated, the numbers masked, before it is stored."""
+def summary(answers: dict[str, Any], words: Words, noted: Html | None = None) -> View:
+    """Everything that was stated, the numbers masked, before it is stored; below a note, if there is one."""
     said = lines(
         words("register-summary"),
         words("me-name", name=answers["name"]),
@@ -63,4 +63,4 @@ def summary(answers: dict[str, Any], words: Words) -> View:
         Button(words.plain("button-amend", what=words.plain(f"field-{key.replace('_', '-')}")), Amend(field=key))
         for key in ASKED
     ]
-    return View(said, ((Button(words.plain("button-confirm"), Confirm()),), *in_columns(amend, 2)))
+    return View(blocks(noted or "", said), ((Button(words.plain("button-confirm"), Confirm()),), *in_columns(amend, 2)))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.saying import fitting
 from bot.texts import Html, Words
 from bot.views import applicant, office, recovering
+from notify.fitting import fitting
 
 if TYPE_CHECKING:
     from aiogram.types import InlineKeyboardMarkup

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from pipeline.rules.policy import OfficeEntry, Pack
     from pipeline.rules.scales import Tier
+    from pipeline.rules.transitions import Actor
     from pipeline.world import World
 
 INVITATION_LIFE = timedelta(days=7)
@@ -173,6 +174,16 @@ def hashed(token: str) -> str:
 def join(session: Session, token: str, chat_id: int, language: str, name: str, *, world: World) -> Office:
     """Use an invitation. Raises Refused if it is unknown, used or expired."""
     return join_by(session, hashed(token), chat_id, language, name, world=world)
+
+
+def invitation_stands(session: Session, token: str, *, by: Actor, world: World) -> None:
+    """Raise Refused if that invitation is unknown, used or expired."""
+    del by  # whoever has it
+    here = select(Invitation.token_hash).where(
+        Invitation.token_hash == hashed(token), Invitation.used_at.is_(None), Invitation.expires_at > world.now
+    )
+    if session.scalar(here) is None:
+        raise Refused("invitation_spent")
 
 
 def join_by(session: Session, token_hash: str, chat_id: int, language: str, name: str, *, world: World) -> Office:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from pipeline.rules.policy import County
 
 FOUND_MOST = 8
+SAID_MOST = 120
+"""Characters: no unit's name is longer, and a page of words would be a question of as many parts."""
 AT_ONCE = 500
 
 
@@ -29,8 +31,8 @@ def search(session: Session, text: str, *, among: ColumnElement[bool] | None = N
 
     *among*: those alone of which this is true.
     """
-    code, said = number_text(text), spelling.parts(text)
-    if not said:
+    code, said = number_text(text), spelling.parts(text[:SAID_MOST])
+    if not said or len(text) > SAID_MOST:
         return []
     for meant in (
         (Office.code == code) | (Office.credit_code == code),

@@ -10,9 +10,11 @@ from contextlib import asynccontextmanager
 import pytest
 
 from bot.app import make_bot
+from chat.markup import parsed, units
 from chat.person import Person
 from chat.server import ConsoleServer
 from notify.channels import TryLater, Undeliverable
+from notify.fitting import TEXT_MOST, fitting
 from notify.telegram import Telegram
 from storage.outage import Outage
 from tests.servers import free_port
@@ -119,3 +121,28 @@ async def test_a_fork_makes_a_connection_of_its_own(network):
             await person.sees(text)
         assert len(bots) == 1
         await asyncio.to_thread(channel.close)
+
+
+LINE = "因 <b>材料</b> &amp; 说明不一致，退回补正。𠮷"
+
+
+@pytest.mark.parametrize("lines", [40, 400])
+async def test_c3_words_that_are_too_long_for_a_caption_or_a_message_come_all_the_same(network, lines):
+    """The network takes 1,024 units under a file and 4,096 in a message, and would refuse both whole: the file is not lost."""
+    text = "\n".join([LINE] * lines)
+    async with network() as (server, person):
+        channel = telegram(server.url)
+        sent = await asyncio.to_thread(send, channel, person.chat_id, text, attachment=PDF)
+        assert await person.receives(".pdf") == PDF[1]
+        await person.sees("退回补正")
+        await asyncio.to_thread(send, channel, person.chat_id, text + "\n改", edits=sent)
+        await asyncio.to_thread(channel.redraw, person.chat_id, sent, text + "\n再改", None)
+        await asyncio.to_thread(channel.close)
+
+
+@pytest.mark.parametrize("text", ["长" * 5000, "𠮷" * 3000, "<b>" + "a&amp;" * 3000 + "</b>", "短\n" + "长" * 5000])
+def test_c3_one_line_that_is_longer_than_a_message_is_cut_where_markup_allows(text):
+    """No tag is left open, and nothing is longer than the network takes."""
+    shown, _ = parsed(fitting(text), "HTML")
+    assert 0 < units(shown) <= TEXT_MOST
+    assert shown.endswith("…")

@@ -7,9 +7,11 @@ menu-officer =
     <b>Hello</b>
     This waits at your offices.
 menu-post = ▸ { $office } ({ $role }): { $waiting } waiting
+no-such-command = There is no such command; the question above still waits for your answer. To stop, send /cancel.
+register-goes-on = You are registering; what you have answered is kept. Please go on. To stop, send /cancel.
 left-conversation = You have left what was being filled in; nothing unconfirmed was submitted.
 not-understood = I did not understand that. This can be done now:
-expects-text = An answer in words is needed now. To stop, send /cancel.
+expects-text = Please answer the question above in words, or press a button there; nothing else is of use here yet. To stop, send /cancel.
 expects-button = Please press a button above. To stop, send /cancel.
 edited-not-read = An edited message is not read; please send it again as a new one.
 private-only = Please talk to me in private: personal matters are not handled in groups.

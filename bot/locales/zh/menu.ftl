@@ -7,9 +7,11 @@ menu-officer =
     <b>您好</b>
     以下是您所在单位的待办。
 menu-post = ▸ { $office }（{ $role }）：待办 { $waiting } 件
+no-such-command = 没有这个命令，刚才的问题还在等您回答。不想继续，可发送 /cancel。
+register-goes-on = 您正在注册，已填的都还在，请接着填。不想继续，可发送 /cancel。
 left-conversation = 已退出刚才的填写，未确认的内容没有提交。
 not-understood = 没有看懂这条消息。现在可以办理：
-expects-text = 现在需要一条文字回复。不想继续，可发送 /cancel。
+expects-text = 请用文字回答上面的问题，或点按上面的按钮；这里还用不上别的内容。不想继续，可发送 /cancel。
 expects-button = 请点按上面的按钮。不想继续，可发送 /cancel。
 edited-not-read = 修改过的消息不会被读取，请重新发送一条。
 private-only = 请与我私聊办理：群聊里不处理个人事项。
