@@ -137,7 +137,7 @@ def _together(record: CertificateRecord, wrong: AbstractSet[str], deployer: Depl
     if record.issued_on < record.approved_on:
         found["issued_on"] = Refused("days_reversed")
     beside: dict[str, tuple[Collection[str], Callable[[], None]]] = {
-        "approved_on": ({"birth_date"}, lambda: certified.of_age(record.approved_on, record.birth_date)),
+        "approved_on": ({"birth_date"}, lambda: certified.after_birth(record.approved_on, record.birth_date)),
         "level": ({"title"}, lambda: _agree(deployer.titles, record)),
     }
     for field, (others, rule) in beside.items():

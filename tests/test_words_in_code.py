@@ -29,6 +29,7 @@ FILES = {
     "roster.py": "the headings of an official list, which is Chinese whoever asks for it",
     "meetings.py": "the headings of an official sheet, by which it is read again when it is filled in",
     "unit_names.py": "the parts of Chinese units' names, to be taken apart",
+    "fillers.py": "what people and programs write where they have nothing to write",
     "radicals.py": "a table of characters",
     "layer.py": "what page numbers and scanner apps write into a file",
     "dates.py": "the numerals and units in which documents write a date",

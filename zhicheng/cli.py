@@ -303,20 +303,18 @@ def issue(
     ] = False,
     wait: Annotated[float, typer.Option(help="seconds that --meeting waits for what is on its way")] = 600,
     credential: Annotated[
-        bool, typer.Option("--credential", help="of one certificate also its credential (JWT), beside OUTPUT")
+        bool, typer.Option("--credential", help="also the credential (JWT) of each, beside its PDF")
     ] = False,
 ) -> None:
     """Draw and sign one certificate, or every row of a table; or put a meeting's certificates into a folder."""
-    if credential and (batch or meeting):
-        raise typer.BadParameter("--credential goes with one certificate: leave out --batch and --meeting.")
     if batch:
         from zhicheng.commands.issue_batch import issue_all
 
-        sys.exit(issue_all(Settings(), data, output, template))
+        sys.exit(issue_all(Settings(), data, output, template, credential=credential))
     if meeting:
         from zhicheng.commands.issue_meeting import hand_out
 
-        sys.exit(hand_out(Settings(), str(data), output, wait_s=wait))
+        sys.exit(hand_out(Settings(), str(data), output, wait_s=wait, credential=credential))
     from zhicheng.commands.issue import issue as make
 
     make(Settings(), data, output, template, credential=credential)

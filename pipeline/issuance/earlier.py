@@ -89,7 +89,7 @@ def read(cells: Mapping[str, str], catalogue: Catalogue, *, today: date) -> Said
         },
     )
     try:
-        certified.of_age(said["approved_on"], resident_id(said["id_number"], today=today).birth_date)
+        certified.after_birth(said["approved_on"], resident_id(said["id_number"], today=today).birth_date)
     except Refused as refused:
         raise spreadsheets.WrongRow({"approved_on": refused}) from None
     try:

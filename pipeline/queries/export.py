@@ -35,6 +35,8 @@ class File:
     version: int
     blob: str
     """Blob key, which is the file's SHA-256."""
+    credential: str | None = None
+    """The same of its credential; None if it has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +93,12 @@ def files(session: Session, case_ids: Sequence[UUID]) -> tuple[CaseFile, ...]:
 
 def _newest(session: Session, numbers: Sequence[str]) -> dict[str, tuple[File | None, bool]]:
     """By number: the version in force, and whether the last one was revoked."""
-    columns = (Certificate.number, Certificate.version, Certificate.state, Certificate.signed)
+    columns = (Certificate.number, Certificate.version, Certificate.state, Certificate.signed, Certificate.credential)
     ended_or_not = (CertificateState.VALID, CertificateState.REVOKED)
     rows = select(*columns).where(Certificate.number.in_(numbers), Certificate.state.in_(ended_or_not))
     return {
-        number: (File(number, version, signed or ""), False) if state is CertificateState.VALID else (None, True)
-        for number, version, state, signed in session.execute(rows)
+        number: (File(number, version, signed or "", credential), False)
+        if state is CertificateState.VALID
+        else (None, True)
+        for number, version, state, signed, credential in session.execute(rows)
     }

@@ -112,10 +112,10 @@ def granted(day: date, *, today: date) -> date:
     return day
 
 
-def of_age(day: date, born: date) -> None:
-    """Raise Refused if whoever was *born* then was too young for a title on that *day*."""
-    if (day.year - born.year) - ((day.month, day.day) < (born.month, born.day)) < identity.MIN_AGE:
-        raise Refused("granted_too_young", years=identity.MIN_AGE, born=born.isoformat())
+def after_birth(day: date, born: date) -> None:
+    """Raise Refused if a title was obtained on that *day* by somebody who was not *born* yet."""
+    if day <= born:
+        raise Refused("granted_before_birth", born=born.isoformat())
 
 
 def address(text: str, ours: str) -> str:

@@ -6,11 +6,12 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from certificates.drawing import draw
 from certificates.verifying.verify import intact
 
-from . import attacks
+from . import attacks, updates
 from .authority import authority, name
-from .conftest import NOW
+from .conftest import NOW, other
 
 
 def verdicts(files, register):
@@ -28,8 +29,19 @@ def register(issuer):
 
 def test_c5_no_update_behind_the_signature_is_overlooked(signed, register):
     """Annotations, content, pages, actions, attachments, layers, forms, fields, permissions, fonts, numbers."""
-    found = verdicts({what: attacks.update(change)(signed.pdf) for what, change in attacks.UPDATES.items()}, register)
+    tried = attacks.UPDATES | updates.UPDATES
+    found = verdicts({what: attacks.update(change)(signed.pdf) for what, change in tried.items()}, register)
+    assert len(found) == 50
     assert set(found.values()) == {("tampered", "bytes_outside")}
+
+
+def test_c5_a_genuine_file_lends_its_word_to_no_other(signed, register, record, photo):
+    """Attached to another, before or behind one, in a mail, with a hole: what lies around it is not ours."""
+    holder = draw(other(record, name="冒名者"), photo, digits=0).pdf
+    found = verdicts(updates.attached(signed.pdf, holder), register)
+    assert {standing for standing, _ in found.values()} == {"tampered"}
+    assert found["another behind a genuine file"] == ("tampered", "bytes_outside")
+    assert found["a hole in the middle"] == ("tampered", "signature_wrong")
 
 
 def test_c5_no_table_of_objects_hides_an_update(signed, register):

@@ -55,6 +55,28 @@ def test_c2_every_row_is_issued_and_the_manifest_names_each(tmp_path, settings):
         assert verify(pdf, register, now=datetime.now(UTC)).standing is Standing.VALID
 
 
+def test_b21_each_of_a_table_has_its_credential_beside_it_and_the_manifest_names_both(tmp_path, settings, capsys):
+    """Both valid and of one number; one that is changed or goes is said; rows of an earlier run have none, which is said."""
+    folder = tmp_path / "out"
+    assert issue_batch.issue_all(settings, table(tmp_path, ["王小明"]), folder) == 0
+    assert issue_batch.issue_all(settings, table(tmp_path, ["王小明", "李强", "赵敏"]), folder, credential=True) == 0
+    assert "1 of them were issued before without a credential" in capsys.readouterr().out
+    register = TrustStore.load(settings.register_file)
+    both = sorted(folder.glob("*00[23]-1.*"))
+    found = [verify(one.read_bytes(), register, now=datetime.now(UTC)) for one in both]
+    assert [one.standing for one in found] == [Standing.VALID] * 4
+    assert [one.number[-1] for one in found] == ["2", "2", "3", "3"]
+    assert [one.credential for one in found] == [True, False] * 2
+    assert verify_manifest(settings, folder / "manifest.json", as_json=False) == 0
+    both[0].write_text("eyJ")
+    both[2].unlink()
+    capsys.readouterr()
+    assert verify_manifest(settings, folder / "manifest.json", as_json=False) == 1
+    said = capsys.readouterr().out
+    assert f"{both[0].name}: changed" in said
+    assert f"{both[2].name}: missing" in said
+
+
 def test_c2_a_run_that_was_killed_goes_on_and_issues_nothing_twice(tmp_path, settings, monkeypatch):
     """Killed while the third is made, its line half written; the first two keep their very files."""
     data, folder = table(tmp_path, ["王小明", "李强", "赵敏", "古丽"]), tmp_path / "out"

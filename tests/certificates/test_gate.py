@@ -88,7 +88,7 @@ def portrait(**save) -> bytes:
         ("level", "不详", "text_nothing"),
         ("level", "特级", "unknown_word"),
         ("level", "正高级", "level_disagrees"),
-        ("approved_on", date(2013, 5, 19), "granted_too_young"),
+        ("approved_on", date(1997, 5, 19), "granted_before_birth"),
         ("number", "待定", "number_no_digit"),
         ("number", "000", "number_no_digit"),
         ("approved_on", date(1, 1, 1), "day_range"),

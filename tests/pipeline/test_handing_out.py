@@ -87,6 +87,13 @@ def test_c3_every_certificate_of_a_meeting_lies_in_the_folder_as_it_was_issued(d
         pdf = (folder / one["file"]).read_bytes()
         assert hashlib.sha256(pdf).hexdigest() == one["sha256"]
         assert verify(pdf, register, registry=registry, now=house.calendar.now).standing is Standing.VALID
+    with_credentials = tmp_path / "both"
+    assert issue_meeting.hand_out(settings, "2026-1", with_credentials, wait_s=0, credential=True) == 0
+    for one in (found := sorted(with_credentials.glob("*.jwt"))):
+        verdict = verify(one.read_bytes(), register, registry=registry, now=house.calendar.now)
+        assert (verdict.standing, verdict.credential) == (Standing.VALID, True)
+    assert len(found) == 2
+    assert verify_manifest(settings, with_credentials / "manifest.json", as_json=False) == 0
     before = {file.name: file.stat().st_mtime_ns for file in folder.glob("*.pdf")}
     assert len(before) == 2
     assert runs(settings, folder, DOCUMENT) == 0  # the same certificates by their 文号; nothing is written twice

@@ -71,7 +71,7 @@ def issue(settings: Settings, data: Path, output: Path, template: str, *, creden
     template = chosen(parts, template)
     try:
         signed = made(parts, from_file(parts, data), template)
-        said = _credential(parts, signed) if credential else ""
+        said = credential_of(parts, signed) if credential else ""
     except DataError as error:
         raise CommandError(str(error)) from None
     except NotToBeSigned as refused:
@@ -86,7 +86,7 @@ def issue(settings: Settings, data: Path, output: Path, template: str, *, creden
         print(f"{output.with_suffix('.jwt')}: its credential, signed")
 
 
-def _credential(parts: Parts, signed: Signed) -> str:
+def credential_of(parts: Parts, signed: Signed) -> str:
     """Its credential, which our own verifier calls valid. Raises CommandError."""
     from certificates.credentials.document import made as credential
     from certificates.credentials.jose import NoAlgorithm

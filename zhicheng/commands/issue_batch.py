@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import partial
+from hashlib import sha256
 from typing import TYPE_CHECKING, TextIO
 
 from rich.progress import track
@@ -32,7 +33,7 @@ from storage.sealing import sealer
 from zhicheng.commands import manifests
 from zhicheng.commands.admitting import Fault, NotToBeSigned, Renditions, fits, from_row
 from zhicheng.commands.errors import CommandError
-from zhicheng.commands.issue import chosen, made
+from zhicheng.commands.issue import chosen, credential_of, made
 from zhicheng.commands.manifests import MANIFEST, Listed
 from zhicheng.commands.reading import Unread, read
 from zhicheng.commands.side_by_side import in_order
@@ -64,10 +65,11 @@ class Job:
     folder: Path
     table: Table
     renditions: Renditions
+    credential: bool
 
 
-def issue_all(settings: Settings, path: Path, folder: Path, template: str = "") -> int:
-    """Issue every row of the table at *path* into *folder*, drawn by *template*, or the pack's.
+def issue_all(settings: Settings, path: Path, folder: Path, template: str = "", *, credential: bool = False) -> int:
+    """Issue every row of the table at *path* into *folder*, drawn by *template*, or the pack's; with its *credential* beside it.
 
     1, and nothing is signed, if any row is wrong. Raises CommandError, TemplateError.
     """
@@ -75,7 +77,7 @@ def issue_all(settings: Settings, path: Path, folder: Path, template: str = "") 
     template, table = chosen(parts, template), _table(parts, path)
     parts.usable_signer()  # else each row would be refused for the same reason
     with manifests.folder_of_ours(folder), Renditions() as renditions:
-        job = Job(parts, path, template, folder, table, renditions)
+        job = Job(parts, path, template, folder, table, renditions, credential)
         done = _done(folder)
         if wrong := _judged(job, done):
             print(f"{path}: {wrong} of {len(job.table.rows)} rows are wrong; nothing was signed.")
@@ -83,6 +85,8 @@ def issue_all(settings: Settings, path: Path, folder: Path, template: str = "") 
         _sign_all(job, done)
         manifests.sign(folder, (one for one, _ in done.values()), parts.usable_signer(), now=parts.now())
     print(f"{folder / MANIFEST}: {len(done)} issued in all")
+    if credential and (without := sum(not one.credential for one, _ in done.values())):
+        print(f"{without} of them were issued before without a credential, and have none.")
     print("They stand in no registry: the signature can be verified, and no page or list says how they stand later.")
     return 0
 
@@ -183,7 +187,11 @@ def _issue(row: Row) -> Listed:
         ) from None
     name = manifests.name_of(signed.record.number, signed.record.version)
     manifests.put(job.folder, name, signed.pdf)
-    return Listed(signed.record.number, str(signed.record.version), signed.sha256, name)
+    said = credential_of(job.parts, signed).encode() if job.credential else b""
+    if said:
+        manifests.put(job.folder, manifests.credential_name(name), said)
+    beside = sha256(said).hexdigest() if said else ""
+    return Listed(signed.record.number, str(signed.record.version), signed.sha256, name, beside)
 
 
 def _key(row: Mapping[str, str]) -> str:
@@ -210,6 +218,6 @@ def _done(folder: Path) -> Done:
 
 def _note(listed: Listed, digest: str, lines: TextIO) -> None:
     """Store the line of a file that is stored, on the disk before the next."""
-    lines.write(json.dumps({**asdict(listed), "row": digest}, ensure_ascii=False) + "\n")
+    lines.write(json.dumps({**listed.told(), "row": digest}, ensure_ascii=False) + "\n")
     lines.flush()
     os.fsync(lines.fileno())

@@ -30,8 +30,11 @@ if TYPE_CHECKING:
 LOOK_EVERY_S = 1.0
 
 
-def hand_out(settings: Settings, which: str, folder: Path, *, wait_s: float) -> int:
-    """Write what is in force, waiting so long for what is on its way; 1 if something is still to come. Raises Refused."""
+def hand_out(settings: Settings, which: str, folder: Path, *, wait_s: float, credential: bool = False) -> int:
+    """Write what is in force, waiting so long for what is on its way; 1 if something is still to come. Raises Refused.
+
+    With *credential* also each one's credential, if it has one (docs/credentials.md).
+    """
     parts = prepare(settings)
     parts.usable_signer()  # said at once, not after an hour's waiting
     with parts.database.reading() as session:
@@ -41,7 +44,7 @@ def hand_out(settings: Settings, which: str, folder: Path, *, wait_s: float) -> 
         while True:
             with parts.database.reading() as session:
                 found = export.files(session, case_ids)
-            listed = [_put(parts, folder, one.file) for one in found if one.file is not None]
+            listed = [_put(parts, folder, one.file, credential=credential) for one in found if one.file is not None]
             progress.update(bar, completed=len(listed))
             if time.monotonic() >= deadline or not any(one.state in ON_THEIR_WAY for one in found):
                 break
@@ -55,13 +58,15 @@ def hand_out(settings: Settings, which: str, folder: Path, *, wait_s: float) -> 
     return int(any(one.file is None and one.state.waits_for is not Waits.NOBODY for one in found))
 
 
-def _put(parts: Parts, folder: Path, file: File) -> Listed:
-    """The file, unless it is there to the last byte."""
+def _put(parts: Parts, folder: Path, file: File, *, credential: bool) -> Listed:
+    """The file, and its *credential* if that is wanted and there is one, unless they are there to the last byte."""
     name = manifests.name_of(file.number, file.version)
-    path = folder / name
-    if not path.exists() or sha256(path.read_bytes()).hexdigest() != file.blob:
-        manifests.put(folder, name, parts.blobs.get(file.blob))
-    return Listed(file.number, str(file.version), file.blob, name)
+    listed = Listed(file.number, str(file.version), file.blob, name, (credential and file.credential) or "")
+    for one in filter(None, (listed, listed.beside())):
+        path = folder / one.file
+        if not path.exists() or sha256(path.read_bytes()).hexdigest() != one.sha256:
+            manifests.put(folder, one.file, parts.blobs.get(one.sha256))
+    return listed
 
 
 def _why(one: CaseFile, words: Words) -> str:

@@ -39,6 +39,17 @@ class Listed:
     version: str
     sha256: str
     file: str
+    credential: str = ""
+    """SHA-256 of its credential, in the file of the same name with the other suffix; empty where there is none."""
+
+    def told(self) -> dict[str, str]:
+        """As a manifest has it."""
+        return {key: value for key, value in asdict(self).items() if value or key != "credential"}
+
+    def beside(self) -> Listed | None:
+        """Its credential, as a file of its own."""
+        jwt = credential_name(self.file)
+        return Listed(self.number, self.version, self.credential, jwt) if self.credential else None
 
 
 @contextlib.contextmanager
@@ -57,7 +68,8 @@ def folder_of_ours(folder: Path) -> Iterator[None]:
         yield
 
 
-SUFFIXES = {".pdf", ".jwt"}
+PDF, JWT = ".pdf", ".jwt"
+SUFFIXES = {PDF, JWT}
 """What lies in a folder of certificates and would be taken for one of them."""
 
 
@@ -66,7 +78,12 @@ def name_of(number: str, version: int) -> str:
     plain = "".join(one if one.isalnum() or one in KEPT else f"%{ord(one):02X}" for one in number).lstrip(".")
     if len(plain.encode()) > NAME_MOST:
         raise CommandError(f"{number[:20]}…: too long for the name of a file.")
-    return f"{plain}-{version}.pdf"
+    return f"{plain}-{version}{PDF}"
+
+
+def credential_name(file: str) -> str:
+    """Of the credential beside a certificate's *file*."""
+    return f"{file.removesuffix(PDF)}{JWT}"
 
 
 def put(folder: Path, name: str, data: bytes) -> None:
@@ -84,7 +101,7 @@ def put(folder: Path, name: str, data: bytes) -> None:
 
 def sign(folder: Path, listed: Iterable[Listed], signer: LoadedSigner, *, now: datetime, **about: str) -> None:
     """Write the manifest of what is in the folder. Raises CommandError."""
-    body = {"type": KIND, "at": now.isoformat(), **about, "certificates": [asdict(one) for one in listed]}
+    body = {"type": KIND, "at": now.isoformat(), **about, "certificates": [one.told() for one in listed]}
     put(folder, MANIFEST, stated(body, signer).encode())
 
 
@@ -102,6 +119,7 @@ def check(manifest: Path, register: TrustStore, *, now: datetime) -> list[tuple[
         raise CommandError(f"{shown(manifest)}: can't be read.") from None
     except (StatementError, KeyError, TypeError) as error:
         raise CommandError(f"{shown(manifest)}: not to be believed ({error}).") from None
+    listed = [file for one in listed for file in (one, one.beside()) if file is not None]
     judged = [(one, _fault(manifest.parent / Path(one.file).name, one.sha256)) for one in listed]
     names = {Path(one.file).name for one in listed}
     more = sorted(path.name for path in manifest.parent.iterdir() if path.suffix.lower() in SUFFIXES)
