@@ -109,16 +109,12 @@ class Past:
 
 
 def standing(house: House) -> str | None:
-    """A mark of all that can be seen of a house: the same for two in which the same, or nothing, has happened."""
+    """A mark of all that stands in a house: the same for two in which the same, or nothing, has happened."""
     if house.database.engine.dialect.name != "sqlite" or house.network.trouble or house.network.closed:
         return None
     with house.database.engine.connect() as connection:
         rows = connection.connection.driver_connection.serialize()[HEADER:]
-    calendar = house.calendar
-    outside = calendar.now, calendar.chat_carries_facts, calendar.test_issuer, calendar.stamped, calendar.room
-    return sha256(
-        rows + repr((outside, house.network.sent, len(house.network.files), house.staged)).encode()
-    ).hexdigest()
+    return sha256(rows + repr((house.network.sent, len(house.network.files), house.staged)).encode()).hexdigest()
 
 
 def once(house: House, name: str, story: Callable[[], T]) -> T:
@@ -127,18 +123,33 @@ def once(house: House, name: str, story: Callable[[], T]) -> T:
     *name* says which story; it is played in a house where nothing has happened yet, and nothing of it may be replaced by the
     test.
     """
-    # Under another data key nothing could be read; under another pack the offices differ.
-    key = name, sealing.sealer().code("past"), id(house.calendar.pack)
-    if (past := PASTS.get(key)) is None:
-        past = PASTS[key] = Past.of(house, story())
-    else:
+    past = laid_down(house, name)
+    return keep(house, name, story()) if past is None else past.answer
+
+
+def laid_down(house: House, name: str) -> Past | None:
+    """What the story of that name left, once it is how *house* stands; None if nobody has played it."""
+    if past := PASTS.get(_key(house, name)):
         past.lay_down(house)
-    return past.answer
+    return past
+
+
+def keep(house: House, name: str, answer: T) -> T:
+    """How *house* stands is what the story of that name leaves."""
+    PASTS[_key(house, name)] = Past.of(house, answer)
+    return answer
+
+
+def _key(house: House, name: str) -> tuple[Any, ...]:
+    # Under another data key nothing could be read; under another pack the offices differ; a day later the dates do.
+    calendar = house.calendar
+    outside = calendar.now, calendar.chat_carries_facts, calendar.test_issuer, calendar.stamped, calendar.room
+    return name, sealing.sealer().code("past"), id(calendar.pack), outside
 
 
 HEADER = 100
 """Bytes of an SQLite file in which its changes are counted (SQLite file format, 1.3)."""
-PASTS: dict[tuple[str, str, int], Past] = {}
+PASTS: dict[tuple[Any, ...], Past] = {}
 
 
 def pack(folder: Path) -> Pack:

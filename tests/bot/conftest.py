@@ -10,7 +10,9 @@ from sqlalchemy import select
 from bot.app import make_dispatcher
 from pipeline.rules.words import Node
 from storage.models.cases import Case
-from tests.bot.people import Person, Phones
+from tests import remembering
+from tests.bot.beginnings import beginning
+from tests.bot.people import Network, Person, Phones
 from tests.cage import files
 from tests.house import CHATS
 from tests.numbers import resident
@@ -31,12 +33,24 @@ NUMBER = resident("19970520", 2)
 class Front:
     """The house, and everybody's phone."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: House, patch: pytest.MonkeyPatch | None = None) -> None:
         self.house = house
+        self._patch, self._replaced = patch, replaced(patch)
         self.phones = Phones(self.dispatcher())
         house.network.screens = self.phones.network.redraw
         self.unit, self.recommender, self.bureau, self.body = (
             self.person(CHATS[node]) for node in (Node.UNIT, Node.RECOMMENDER, Node.BUREAU, Node.BODY)
+        )
+
+    @property
+    def untouched(self) -> bool:
+        """True while nobody has said or done anything, and nothing is other than it is in the product."""
+        return (
+            self._patch is not None
+            and replaced(self._patch) == self._replaced
+            and self.phones.network == Network()
+            and self.house._begun is not None
+            and remembering.standing(self.house) == self.house._begun
         )
 
     def dispatcher(self) -> Dispatcher:
@@ -58,6 +72,7 @@ class Front:
     def person(self, chat_id: int = 1, language: str = "zh-hans") -> Person:
         return Person(self.phones, chat_id, language)
 
+    @beginning
     async def registered(self, chat_id: int = 1) -> Person:
         """Somebody who has registered in the chat."""
         who = self.person(chat_id)
@@ -69,6 +84,7 @@ class Front:
         await who.taps("确认")
         return who
 
+    @beginning
     async def filing(self) -> Person:
         """An applicant with a draft that lacks its files alone."""
         who = await self.registered()
@@ -83,6 +99,7 @@ class Front:
         await who.says("示例林场")
         await self.states(who, **said)
 
+    @beginning
     async def offered(self, specialty: str = "林业", **said: str) -> Person:
         """A person to whom is shown what is open in that specialty."""
         who = await self.registered()
@@ -90,12 +107,14 @@ class Front:
         await who.says(specialty)
         return who
 
+    @beginning
     async def drafted(self) -> Person:
         """An applicant whose draft has everything; its files are inspected."""
         who = await self.handed_in()
         self.house.works()
         return who
 
+    @beginning
     async def handed_in(self) -> Person:
         """An applicant who has just sent the last file of a draft."""
         who = await self.filing()
@@ -140,6 +159,7 @@ class Front:
         """Slot and state of the only case's files."""
         return [(slot.kind.id, slot.state) for slot in self.house.view(self.case.id).slots]
 
+    @beginning
     async def submitted(self) -> Person:
         """An applicant whose case lies at the unit."""
         who = await self.drafted()
@@ -150,7 +170,12 @@ class Front:
         return who
 
 
+def replaced(patch: pytest.MonkeyPatch | None) -> int:
+    """How much a test has replaced so far."""
+    return len(patch._setattr) + len(patch._setitem) if patch else 0
+
+
 @pytest.fixture
-def front(house: House) -> Front:
+def front(house: House, monkeypatch: pytest.MonkeyPatch) -> Front:
     """The bot in front of a furnished house."""
-    return Front(house)
+    return Front(house, monkeypatch)
