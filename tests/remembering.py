@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
     from itertools import count
+    from uuid import UUID
 
     import pytest
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
@@ -61,6 +62,12 @@ def remember(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(reuse, "same_page", same_page_once)
 
 
+def replaced(patch: pytest.MonkeyPatch) -> bool:
+    """True if a test has put anything into the place of something else, but for the two above."""
+    ours = {(id(inspecting), "CAGE"), (id(reuse), "same_page")}
+    return bool(patch._setitem) or {(id(where), name) for where, name, _ in patch._setattr} != ours
+
+
 @dataclass(frozen=True)
 class Past:
     """All that a story left: laid down in another house, it goes on from there."""
@@ -72,6 +79,7 @@ class Past:
     sent: tuple[Any, ...]
     tried: tuple[int, ...]
     files: dict[str, bytes]
+    questions: dict[int, UUID]
     pack: Pack
     answer: Any
 
@@ -94,6 +102,7 @@ class Past:
             tuple(network.sent),
             tuple(network.tried),
             dict(network.files),
+            dict(network.questions),
             calendar.pack,
             answer,
         )
@@ -105,7 +114,7 @@ class Past:
         shutil.copytree(self.blobs, house.blob_folder, dirs_exist_ok=True)
         house.calendar.now, house.seconds = self.now, copy(self.seconds)
         house.network.sent[:], house.network.tried[:] = self.sent, self.tried
-        house.network.files = dict(self.files)
+        house.network.files, house.network.questions = dict(self.files), dict(self.questions)
 
 
 def standing(house: House) -> str | None:

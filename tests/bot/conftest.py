@@ -10,7 +10,6 @@ from sqlalchemy import select
 from bot.app import make_dispatcher
 from pipeline.rules.words import Node
 from storage.models.cases import Case
-from tests import remembering
 from tests.bot.beginnings import beginning
 from tests.bot.people import Network, Person, Phones
 from tests.cage import files
@@ -33,9 +32,8 @@ NUMBER = resident("19970520", 2)
 class Front:
     """The house, and everybody's phone."""
 
-    def __init__(self, house: House, patch: pytest.MonkeyPatch | None = None) -> None:
+    def __init__(self, house: House) -> None:
         self.house = house
-        self._patch, self._replaced = patch, replaced(patch)
         self.phones = Phones(self.dispatcher())
         house.network.screens = self.phones.network.redraw
         self.unit, self.recommender, self.bureau, self.body = (
@@ -44,14 +42,8 @@ class Front:
 
     @property
     def untouched(self) -> bool:
-        """True while nobody has said or done anything, and nothing is other than it is in the product."""
-        return (
-            self._patch is not None
-            and replaced(self._patch) == self._replaced
-            and self.phones.network == Network()
-            and self.house._begun is not None
-            and remembering.standing(self.house) == self.house._begun
-        )
+        """True while nobody has said or done anything."""
+        return self.phones.network == Network() and self.house.untouched
 
     def dispatcher(self) -> Dispatcher:
         return make_dispatcher(self.house.database, lambda: self.house.calendar.world, self.house.blobs.get)
@@ -170,12 +162,7 @@ class Front:
         return who
 
 
-def replaced(patch: pytest.MonkeyPatch | None) -> int:
-    """How much a test has replaced so far."""
-    return len(patch._setattr) + len(patch._setitem) if patch else 0
-
-
 @pytest.fixture
-def front(house: House, monkeypatch: pytest.MonkeyPatch) -> Front:
+def front(house: House) -> Front:
     """The bot in front of a furnished house."""
-    return Front(house, monkeypatch)
+    return Front(house)

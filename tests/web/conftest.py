@@ -87,10 +87,10 @@ def pictured(tmp_path: Path) -> Callable[..., Awaitable[None]]:
 
 
 @pytest.fixture
-def front(house: House, monkeypatch: pytest.MonkeyPatch) -> Front:
+def front(house: House) -> Front:
     """The house, where nothing personal may go through the chat."""
     house.calendar.chat_carries_facts = False
-    return Front(house, monkeypatch)
+    return Front(house)
 
 
 @pytest.fixture
