@@ -40,7 +40,7 @@ slow: .state/dev ## what takes long: whole lives again and again, kills, benches
 check: .state/dev ## ruff, mypy, import contracts
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy
+	@$(BIN)/mypy -n $(TESTERS)
 	@$(BIN)/lint-imports
 
 fix: .state/dev ## what ruff can mend by itself

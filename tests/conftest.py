@@ -136,4 +136,6 @@ def house(
 ) -> House:
     """A furnished house: a unit, its recommender, a bureau, a body, a help desk, an officer in each."""
     remember(monkeypatch)
-    return House(database, blobs, calendar, issuer_folder)
+    house = House(database, blobs, calendar, issuer_folder)
+    house.patch = monkeypatch
+    return house

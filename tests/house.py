@@ -16,7 +16,6 @@ from bot.pictures import week
 from bot.views.screens import drawn
 from certificates.keys.issuer import ensure_test_issuer
 from certificates.keys.register import TrustStore
-from notify.channels import Closed
 from pipeline.case.act import resume
 from pipeline.evidence import files as evidence_files
 from pipeline.kinds import application
@@ -40,11 +39,11 @@ from storage.models.offices import Office
 from storage.models.outbox import OwedDuty
 from tests import remembering
 from tests.cage import files
+from tests.network import Network
 from tests.numbers import UNIT_CODE, resident
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    import pytest
     from sqlalchemy.orm import Session
 
     from storage.blobs import Blobs
@@ -91,61 +90,6 @@ class Place:
     proofs: tuple[str, ...] = ("diploma", "work_proof")
 
 
-@dataclass
-class Network:
-    """The chat network as a list: what was sent, and the files that people sent."""
-
-    sent: list[tuple[int, str, tuple[str, bytes] | None]] = field(default_factory=list)
-    files: dict[str, bytes] = field(default_factory=dict)
-    screens: Callable[[int, int, str, Any], None] = lambda *_: None
-    """Where messages that show a case are changed in place."""
-    trouble: list[Exception] = field(default_factory=list)
-    """Raised by the next calls, one each."""
-    closed: set[int] = field(default_factory=set)
-    """Chats that have blocked the bot."""
-    tried: list[int] = field(default_factory=list)
-    questions: dict[int, UUID] = field(default_factory=dict)
-    """The question that the last button under a notice opens, by chat."""
-
-    def send(
-        self,
-        chat_id: int,
-        text: str,
-        *,
-        language: str,
-        case_id: UUID | None,
-        attachment: Any,
-        office_id: UUID | None = None,
-        question_id: UUID | None = None,
-        edits: int | None = None,
-    ) -> int:
-        self.tried.append(chat_id)
-        if question_id is not None:
-            self.questions[chat_id] = question_id
-        if self.trouble:
-            raise self.trouble.pop(0)
-        if chat_id in self.closed:
-            raise Closed("Forbidden: bot was blocked by the user")
-        if edits is not None:
-            self.sent[edits - 1] = (chat_id, text, attachment)
-            return edits
-        self.sent.append((chat_id, text, attachment))
-        return len(self.sent)
-
-    def redraw(self, chat_id: int, message_id: int, text: str, keyboard: Any) -> None:
-        if self.trouble:
-            raise self.trouble.pop(0)
-        self.screens(chat_id, message_id, text, keyboard)
-
-    def fetch(self, source: str) -> bytes:
-        if self.trouble:
-            raise self.trouble.pop(0)
-        return self.files[source]
-
-    def told(self, chat_id: int) -> list[str]:
-        return [text for to, text, _ in self.sent if to == chat_id]
-
-
 class House:
     """Everything, at one moment of its own calendar."""
 
@@ -177,6 +121,8 @@ class House:
         else:
             self.unit_id = self._furnish()
         self._begun = remembering.standing(self) if place is None else None
+        self.patch: pytest.MonkeyPatch | None = None
+        """By which its test may have replaced something."""
 
     def restage(self) -> None:
         """The rows anew, from the tools and the functions as they are now."""
@@ -209,6 +155,13 @@ class House:
                 token = directory.invite(session, node, code, Rank.DECIDER, world=world)
                 directory.join(session, token, CHATS[node], "zh", OFFICERS[node], world=world)
         return unit_id
+
+    @property
+    def untouched(self) -> bool:
+        """True while nothing has happened, and everything is as it is in the product."""
+        if self._begun is None or (self.patch is not None and remembering.replaced(self.patch)):
+            return False
+        return remembering.standing(self) == self._begun
 
     def unit_code(self, session: Session) -> str:
         """The code of the unit."""
@@ -293,7 +246,7 @@ class House:
 
     def approved(self) -> UUID:
         """A case whose notice has ended, with nothing of the certificate done yet."""
-        if self._begun is None or remembering.standing(self) != self._begun:
+        if not self.untouched:
             return self._approve()
         return remembering.once(self, f"approved, from {self._begun}", self._approve)
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
     from itertools import count
+    from uuid import UUID
 
     import pytest
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
@@ -61,6 +62,12 @@ def remember(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(reuse, "same_page", same_page_once)
 
 
+def replaced(patch: pytest.MonkeyPatch) -> bool:
+    """True if a test has put anything into the place of something else, but for the two above."""
+    ours = {(id(inspecting), "CAGE"), (id(reuse), "same_page")}
+    return bool(patch._setitem) or {(id(where), name) for where, name, _ in patch._setattr} != ours
+
+
 @dataclass(frozen=True)
 class Past:
     """All that a story left: laid down in another house, it goes on from there."""
@@ -72,6 +79,7 @@ class Past:
     sent: tuple[Any, ...]
     tried: tuple[int, ...]
     files: dict[str, bytes]
+    questions: dict[int, UUID]
     pack: Pack
     answer: Any
 
@@ -94,6 +102,7 @@ class Past:
             tuple(network.sent),
             tuple(network.tried),
             dict(network.files),
+            dict(network.questions),
             calendar.pack,
             answer,
         )
@@ -105,20 +114,16 @@ class Past:
         shutil.copytree(self.blobs, house.blob_folder, dirs_exist_ok=True)
         house.calendar.now, house.seconds = self.now, copy(self.seconds)
         house.network.sent[:], house.network.tried[:] = self.sent, self.tried
-        house.network.files = dict(self.files)
+        house.network.files, house.network.questions = dict(self.files), dict(self.questions)
 
 
 def standing(house: House) -> str | None:
-    """A mark of all that can be seen of a house: the same for two in which the same, or nothing, has happened."""
+    """A mark of all that stands in a house: the same for two in which the same, or nothing, has happened."""
     if house.database.engine.dialect.name != "sqlite" or house.network.trouble or house.network.closed:
         return None
     with house.database.engine.connect() as connection:
         rows = connection.connection.driver_connection.serialize()[HEADER:]
-    calendar = house.calendar
-    outside = calendar.now, calendar.chat_carries_facts, calendar.test_issuer, calendar.stamped, calendar.room
-    return sha256(
-        rows + repr((outside, house.network.sent, len(house.network.files), house.staged)).encode()
-    ).hexdigest()
+    return sha256(rows + repr((house.network.sent, len(house.network.files), house.staged)).encode()).hexdigest()
 
 
 def once(house: House, name: str, story: Callable[[], T]) -> T:
@@ -127,18 +132,33 @@ def once(house: House, name: str, story: Callable[[], T]) -> T:
     *name* says which story; it is played in a house where nothing has happened yet, and nothing of it may be replaced by the
     test.
     """
-    # Under another data key nothing could be read; under another pack the offices differ.
-    key = name, sealing.sealer().code("past"), id(house.calendar.pack)
-    if (past := PASTS.get(key)) is None:
-        past = PASTS[key] = Past.of(house, story())
-    else:
+    past = laid_down(house, name)
+    return keep(house, name, story()) if past is None else past.answer
+
+
+def laid_down(house: House, name: str) -> Past | None:
+    """What the story of that name left, once it is how *house* stands; None if nobody has played it."""
+    if past := PASTS.get(_key(house, name)):
         past.lay_down(house)
-    return past.answer
+    return past
+
+
+def keep(house: House, name: str, answer: T) -> T:
+    """How *house* stands is what the story of that name leaves."""
+    PASTS[_key(house, name)] = Past.of(house, answer)
+    return answer
+
+
+def _key(house: House, name: str) -> tuple[Any, ...]:
+    # Under another data key nothing could be read; under another pack the offices differ; a day later the dates do.
+    calendar = house.calendar
+    outside = calendar.now, calendar.chat_carries_facts, calendar.test_issuer, calendar.stamped, calendar.room
+    return name, sealing.sealer().code("past"), id(calendar.pack), outside
 
 
 HEADER = 100
 """Bytes of an SQLite file in which its changes are counted (SQLite file format, 1.3)."""
-PASTS: dict[tuple[str, str, int], Past] = {}
+PASTS: dict[tuple[Any, ...], Past] = {}
 
 
 def pack(folder: Path) -> Pack:

@@ -11,8 +11,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -86,8 +88,10 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         count = _write(Path(folder)) + len(judging.EXPECTED)
         judging.write(Path(folder), *load(FOLDER / "regional" / "sample.json", test=True))
-        conforming = [_conforming(folder, profile) for profile in PROFILES]
-        differing = judging.wrong(Path(folder))
+        with ThreadPoolExecutor() as judges:  # each is a process of its own, which uses one processor
+            differs = judges.submit(judging.wrong, Path(folder))
+            conforming = list(judges.map(partial(_conforming, folder), PROFILES))
+        differing = differs.result()
     print("\n".join((*differing, *unlike)))
     for name, passed in zip(PROFILES.values(), conforming, strict=True):
         print(f"{name}: {passed} of {count} certificates conform (veraPDF {VERSION})")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import MISSING, fields, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
@@ -44,23 +45,29 @@ def load(folder: Path) -> Pack:
 
 def _fitted(found: Read) -> tuple[dict[str, Any], list[Problem]]:
     """The top-level values that have their type, and what is wrong with the others."""
-    hints = get_type_hints(Pack)
+    types = _types()
     values: dict[str, Any] = {}
     problems = [
-        found.problem((key,), f"no such key in a policy pack; known: {', '.join(hints)}")
-        for key in found.values.keys() - hints.keys()
+        found.problem((key,), f"no such key in a policy pack; known: {', '.join(types)}")
+        for key in found.values.keys() - types.keys()
     ]
-    for key, hint in hints.items():
+    for key, fitting in types.items():
         if key not in found.values:
             if key not in DUE:
                 continue
             problems.append(Problem(*_home(found, key), key, "is missing: add it"))
             continue
         try:
-            values[key] = TypeAdapter(hint).validate_python(found.values[key], extra="forbid")
+            values[key] = fitting.validate_python(found.values[key], extra="forbid")
         except ValidationError as error:
             problems += _misfits(found, key, error)
     return values, problems
+
+
+@cache
+def _types() -> dict[str, TypeAdapter[Any]]:
+    """What each top-level key is fitted to. To make them takes as long as to read a pack."""
+    return {key: TypeAdapter(hint) for key, hint in get_type_hints(Pack).items()}
 
 
 def _locate_templates(values: dict[str, Any], folder: Path) -> None:

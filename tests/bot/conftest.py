@@ -10,7 +10,8 @@ from sqlalchemy import select
 from bot.app import make_dispatcher
 from pipeline.rules.words import Node
 from storage.models.cases import Case
-from tests.bot.people import Person, Phones
+from tests.bot.beginnings import beginning
+from tests.bot.people import Network, Person, Phones
 from tests.cage import files
 from tests.house import CHATS
 from tests.numbers import resident
@@ -39,6 +40,11 @@ class Front:
             self.person(CHATS[node]) for node in (Node.UNIT, Node.RECOMMENDER, Node.BUREAU, Node.BODY)
         )
 
+    @property
+    def untouched(self) -> bool:
+        """True while nobody has said or done anything."""
+        return self.phones.network == Network() and self.house.untouched
+
     def dispatcher(self) -> Dispatcher:
         return make_dispatcher(self.house.database, lambda: self.house.calendar.world, self.house.blobs.get)
 
@@ -58,6 +64,7 @@ class Front:
     def person(self, chat_id: int = 1, language: str = "zh-hans") -> Person:
         return Person(self.phones, chat_id, language)
 
+    @beginning
     async def registered(self, chat_id: int = 1) -> Person:
         """Somebody who has registered in the chat."""
         who = self.person(chat_id)
@@ -69,6 +76,7 @@ class Front:
         await who.taps("确认")
         return who
 
+    @beginning
     async def filing(self) -> Person:
         """An applicant with a draft that lacks its files alone."""
         who = await self.registered()
@@ -83,6 +91,7 @@ class Front:
         await who.says("示例林场")
         await self.states(who, **said)
 
+    @beginning
     async def offered(self, specialty: str = "林业", **said: str) -> Person:
         """A person to whom is shown what is open in that specialty."""
         who = await self.registered()
@@ -90,12 +99,14 @@ class Front:
         await who.says(specialty)
         return who
 
+    @beginning
     async def drafted(self) -> Person:
         """An applicant whose draft has everything; its files are inspected."""
         who = await self.handed_in()
         self.house.works()
         return who
 
+    @beginning
     async def handed_in(self) -> Person:
         """An applicant who has just sent the last file of a draft."""
         who = await self.filing()
@@ -140,6 +151,7 @@ class Front:
         """Slot and state of the only case's files."""
         return [(slot.kind.id, slot.state) for slot in self.house.view(self.case.id).slots]
 
+    @beginning
     async def submitted(self) -> Person:
         """An applicant whose case lies at the unit."""
         who = await self.drafted()

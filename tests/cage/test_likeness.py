@@ -20,7 +20,7 @@ def hashed(data):
 
 
 @pytest.mark.parametrize("by_phone", [False, True], ids=["typeset", "photographed"])
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", [pytest.param(way, marks=() if way == "all" else pytest.mark.slow) for way in WAYS])
 def test_a20_a_page_that_was_saved_again_is_found_and_known(way, by_phone):
     """Other quality, other size, a rim cut off, other light: the hash has a piece nearly in common, the look is sure."""
     original = page(3, by_phone=by_phone)
@@ -33,7 +33,10 @@ def test_a20_a_page_that_was_saved_again_is_found_and_known(way, by_phone):
 
 
 @pytest.mark.parametrize("by_phone", [False, True], ids=["typeset", "photographed"])
-@pytest.mark.parametrize(("one", "other"), [(0, 3), (1, 4), (2, 5), (7, 16), (14, 17), (2, 23)])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [(0, 3), (2, 23), *(pytest.param(*two, marks=pytest.mark.slow) for two in ((1, 4), (2, 5), (7, 16), (14, 17)))],
+)
 def test_a20_one_form_with_another_name_is_another_page(one, other, by_phone):
     """The hashes are nearly alike, so it is looked at closely; and told apart."""
     first, second = (page(seed, by_phone=by_phone) for seed in (one, other))

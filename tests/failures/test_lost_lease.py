@@ -90,7 +90,13 @@ def works_with_stalls(house, trouble):
 
 
 @pytest.mark.parametrize(
-    "trouble", [Hopeless("it woke up too late"), MemoryError(), TryLater(600)], ids=lambda one: type(one).__name__
+    "trouble",
+    [
+        Hopeless("it woke up too late"),
+        pytest.param(MemoryError(), marks=pytest.mark.slow),
+        pytest.param(TryLater(600), marks=pytest.mark.slow),
+    ],
+    ids=lambda one: type(one).__name__,
 )
 def test_whoever_lost_the_lease_changes_nothing(stamping_house, receiver, trouble, monkeypatch):  # noqa: F811
     """One life with every duty in it: nothing is held, refused, told twice or put off by the one who came too late."""

@@ -184,7 +184,15 @@ async def test_a2_no_key_gives_an_account_away(server, front):
 
 
 @pytest.mark.parametrize(
-    "purpose", [Purpose.REGISTER, Purpose.RECOVER, Purpose.UNIT_FORM, Purpose.COPIES, Purpose.JOIN, Purpose.UPLOAD]
+    "purpose",
+    [
+        Purpose.REGISTER,
+        Purpose.UPLOAD,
+        *(
+            pytest.param(one, marks=pytest.mark.slow)
+            for one in (Purpose.RECOVER, Purpose.UNIT_FORM, Purpose.COPIES, Purpose.JOIN)
+        ),
+    ],
 )
 async def test_no_key_in_a_half_filled_form_of_ours_stores_anything(server, front, furniture: Furniture, purpose):
     """One field of several: the browser or the server asks for the rest, and nothing is kept."""
