@@ -15,7 +15,7 @@ READING ?= yes
 # Processes that test side by side: 1.2 GB each, and a third one on two processors saves nothing (measured).
 TESTERS ?= 2
 
-.PHONY: help up demo dev docs test slow check fix t year torture reading flow api migration pictures conformance image helm bench peers lock clean
+.PHONY: help up demo dev docs test slow check fix t year torture load reading flow api migration pictures conformance image helm bench peers lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -55,6 +55,9 @@ year: .state/dev ## half a year of a region, at random; two years: make year N=2
 # Two storms (each form of a deployment), and what comes to rest after them: under forty minutes; with SHORT=1 five.
 torture: .state/dev ## break every part under load and count what is lost: nothing may be (SEED=… again, SHORT=1; docs/reliability.md)
 	@$(BIN)/zhicheng bench torture $(if $(SEED),--seed $(SEED)) $(if $(SHORT),--seconds 60 --cases 40 --files 10,--seconds 600 --cases 200 --files 50)
+
+load: .state/dev ## 200 applicants and 50 officers in the chat at once for ten minutes, with PostgreSQL and Redis (SHORT=1: half a minute)
+	@$(BIN)/zhicheng bench load $(if $(SHORT),--seconds 30 --certificates 20 --files 5)
 
 reading: .state/run ## how well pages are read, over a labelled set of invented papers (half an hour; docs/reading.md)
 	@$(BIN)/python -m tools.reading

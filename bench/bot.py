@@ -120,11 +120,11 @@ def updates(pack: Pack, route: tuple[UUID, ...]) -> dict[str, Callable[[int], di
     return {
         "start": lambda who: _says(who, "/start"),
         "progress, by number": lambda who: _says(who, pack.forms.case_number.format(serial=who)),
-        "progress, by button": lambda who: _presses(who, Open(case_id=UUID(int=who))),
-        "contacts of my case": lambda who: _presses(who, CaseAct(act=Act.CONTACTS, case_id=UUID(int=who), version=3)),
-        "contacts by title": lambda who: _presses(who, asked),
-        "my cases": lambda who: _presses(who, Go(place=Place.CASES)),
-        "queue of an office": lambda _: _presses(FIRST_OFFICER, Queue(office_id=route[0])),
+        "progress, by button": lambda who: presses(who, Open(case_id=UUID(int=who))),
+        "contacts of my case": lambda who: presses(who, CaseAct(act=Act.CONTACTS, case_id=UUID(int=who), version=3)),
+        "contacts by title": lambda who: presses(who, asked),
+        "my cases": lambda who: presses(who, Go(place=Place.CASES)),
+        "queue of an office": lambda _: presses(FIRST_OFFICER, Queue(office_id=route[0])),
     }
 
 
@@ -176,7 +176,8 @@ def _says(who: int, text: str) -> dict[str, Any]:
     return {"message": _message(who, text) | {"entities": entities}}
 
 
-def _presses(who: int, press: Press) -> dict[str, Any]:
+def presses(who: int, press: Press) -> dict[str, Any]:
+    """The update of a button that is pressed."""
     carrier = _message(who, "…") | {"from": {"id": 42, "is_bot": True, "first_name": "bot"}}
     return {
         "callback_query": {

@@ -87,8 +87,7 @@ class DomainMiddleware(BaseMiddleware):
         user: User | None = data.get("event_from_user")
         if chat is None or user is None or not isinstance(event, Update):
             return None
-        chosen = await asyncio.to_thread(self._language, chat.id)
-        words = Words(chosen or language_of(user.language_code))
+        words = Words(await self._conversations.language(chat.id) or language_of(user.language_code))
         say = Say(data["bot"], chat.id, words, event.callback_query)
         data |= {
             "do": Do(self._database.writing, self._world, chat.id),
@@ -109,10 +108,14 @@ class DomainMiddleware(BaseMiddleware):
                 await asyncio.to_thread(self._close, say, data.get("stored"))
 
     def _close(self, say: Say, stored: Stored | None) -> None:
-        """Keep what the chat is asked, which message shows which case (A7), and that the update is seen to."""
+        """Keep what the chat is asked, which message shows which case (A7), and that the update is seen to.
+
+        No disk is waited for where the update is stored: a power cut that takes this takes the note with it, and the update
+        is seen to again.
+        """
         changed = self._conversations.changed(say.chat_id)
         if changed or say.painted_over or say.case_on_screen or stored:
-            with self._database.writing() as session:
+            with self._database.writing(lasting=stored is None) as session:
                 if changed:
                     self._conversations.write(session, say.chat_id)
                 for message_id in say.painted_over:
@@ -127,15 +130,6 @@ class DomainMiddleware(BaseMiddleware):
         if stored:
             stored.handled = True
         self._conversations.let_go(say.chat_id)
-
-    def _language(self, chat_id: int) -> str | None:
-        with self._database.reading() as session:
-            closed = chat_state.is_closed(session, chat_id)
-            language = chat_state.language_of(session, chat_id)
-        if closed:
-            with self._database.writing() as session:
-                chat_state.reopen(session, chat_id)
-        return language
 
     async def _decline(self, chat_id: int, say: Say) -> None:
         """Say once in a group that the bot talks in private only."""

@@ -26,6 +26,10 @@ class _Conversation:
 
     state: str | None
     data: dict[str, Any]
+    language: str | None
+    """The one that the chat chose."""
+    closed: bool
+    """True if it took nothing any more when it was last tried."""
     changed: bool = False
 
 
@@ -40,14 +44,30 @@ class Remembering(BaseStorage):
         self._at_hand: dict[int, _Conversation] = {}
 
     async def _of(self, key: StorageKey) -> _Conversation:
-        found = self._at_hand.get(key.chat_id)
+        return await self._met(key.chat_id)
+
+    async def _met(self, chat_id: int) -> _Conversation:
+        found = self._at_hand.get(chat_id)
         if found is None:
-            found = self._at_hand[key.chat_id] = _Conversation(*await asyncio.to_thread(self._recall, key.chat_id))
+            met = await asyncio.to_thread(self._recall, chat_id)
+            found = self._at_hand[chat_id] = _Conversation(met.state, met.data, met.language, met.closed)
         return found
 
-    def _recall(self, chat_id: int) -> tuple[str | None, dict[str, Any]]:
+    def _recall(self, chat_id: int) -> chat_state.Met:
         with self._database.reading() as session:
-            return chat_state.recall(session, chat_state.key_of(chat_id))
+            return chat_state.met(session, chat_id)
+
+    async def language(self, chat_id: int) -> str | None:
+        """The language that the chat chose; None if it never did. One that was closed to us takes messages again."""
+        found = await self._met(chat_id)
+        if found.closed:
+            await asyncio.to_thread(self._reopen, chat_id)
+            found.closed = False
+        return found.language
+
+    def _reopen(self, chat_id: int) -> None:
+        with self._database.writing() as session:
+            chat_state.reopen(session, chat_id)
 
     def changed(self, chat_id: int) -> bool:
         """True if this update has changed what the chat is asked."""

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
 
 from pipeline.rules.pace import NONE
 from storage.models.chat import Allowance
@@ -54,10 +55,19 @@ def _rows(session: Session, names: Iterable[str], now: datetime) -> dict[str, Al
     rows = {row.name: row for row in session.scalars(found)}
     for name in wanted:
         if name not in rows:
-            rows[name] = Allowance(name=name, due=now)
-            session.add(rows[name])
-    session.flush()
+            rows[name] = _first(session, name, now)
     return rows
+
+
+def _first(session: Session, name: str, now: datetime) -> Allowance:
+    """A row for what nobody has taken of yet; where somebody does at this moment, theirs, once they have."""
+    row = Allowance(name=name, due=now)
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError:
+        return session.scalars(select(Allowance).where(Allowance.name == name).with_for_update()).one()
+    return row
 
 
 def forget(session: Session, *, now: datetime) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID, uuid4
 
-from sqlalchemy import Select, bindparam, literal, or_, select, union_all, update
+from sqlalchemy import Integer, Select, bindparam, insert, literal_column, or_, select, union_all, update
+from sqlalchemy.exc import IntegrityError
 
 from pipeline.rules.words import Duty
 from storage.agenda import Agenda, Owed
@@ -18,6 +19,7 @@ from storage.models.outbox import Counter, OwedDuty
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sqlalchemy import Table
     from sqlalchemy.orm import Session
 
 LEASE = timedelta(seconds=45)
@@ -34,6 +36,40 @@ SWEEP_AT_MOST = 4
 TROUBLE_MOST = 200
 UNKNOWN = "unknown to this release"
 """The trouble of a duty that was set aside for a newer release (docs/upgrading.md)."""
+ONE = literal_column("1", Integer)
+
+# Made once, of the tables alone: what each claim would otherwise build anew, and compare with the objects at hand, costs more
+# than the database takes for it.
+DUTIES, COUNTERS = cast("Table", OwedDuty.__table__), cast("Table", Counter.__table__)
+CLAIM = (
+    update(DUTIES)
+    .where(
+        DUTIES.c.id == bindparam("which"),
+        DUTIES.c.settled_at.is_(None),
+        DUTIES.c.not_before <= bindparam("now"),
+        or_(DUTIES.c.lease_until.is_(None), DUTIES.c.lease_until < bindparam("now")),
+    )
+    .values(
+        lease_until=bindparam("until"),
+        ring_at=bindparam("until"),
+        timed_at=bindparam("now"),
+        token=DUTIES.c.token + 1,
+        attempts=DUTIES.c.attempts + 1,
+    )
+    .returning(DUTIES.c.duty, DUTIES.c.case_id, DUTIES.c.subject_id, DUTIES.c.token, DUTIES.c.attempts)
+)
+SETTLE = (
+    update(DUTIES)
+    .where(DUTIES.c.id == bindparam("which"), DUTIES.c.token == bindparam("held"), DUTIES.c.settled_at.is_(None))
+    .values(settled_at=bindparam("now"), lease_until=None)
+    .returning(DUTIES.c.id)
+)
+COUNT = (
+    update(COUNTERS)
+    .where(COUNTERS.c.name == bindparam("which"))
+    .values(value=COUNTERS.c.value + 1)
+    .returning(COUNTERS.c.value)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,23 +126,7 @@ def take_owed(session: Session) -> Sequence[Owed]:
 
 def claim(session: Session, duty_id: UUID, *, now: datetime, lease: timedelta = LEASE) -> Claim | None:
     """Take *duty_id* for *lease*; None if it is settled, not yet due, or in other hands."""
-    row = session.execute(
-        update(OwedDuty)
-        .where(
-            OwedDuty.id == duty_id,
-            OwedDuty.settled_at.is_(None),
-            OwedDuty.not_before <= now,
-            or_(OwedDuty.lease_until.is_(None), OwedDuty.lease_until < now),
-        )
-        .values(
-            lease_until=now + lease,
-            ring_at=now + lease,
-            timed_at=now,
-            token=OwedDuty.token + 1,
-            attempts=OwedDuty.attempts + 1,
-        )
-        .returning(OwedDuty.duty, OwedDuty.case_id, OwedDuty.subject_id, OwedDuty.token, OwedDuty.attempts)
-    ).one_or_none()
+    row = session.execute(CLAIM, {"which": duty_id, "now": now, "until": now + lease}).one_or_none()
     if row is None:
         return None
     agenda = Agenda.of(session)
@@ -131,10 +151,13 @@ def claim_next(session: Session, duties: tuple[Duty, ...], *, now: datetime, lea
 
 @cache
 def _first_of(duties: tuple[Duty, ...]) -> Select[UUID]:
-    """One look into the index a kind of duty: the longest due of each, and of these the first by kind."""
+    """One look into the index a kind of duty: the longest due of each, and of these the first by kind.
+
+    Words and numbers stand in the text: as parameters, some sixty each time, they cost more than all the looks.
+    """
     firsts = [_longest_due(duty, place) for place, duty in enumerate(duties)]
     found = (union_all(*firsts) if len(firsts) > 1 else firsts[0]).subquery()
-    return select(found.c.id).order_by(found.c.place).limit(1)
+    return select(found.c.id).order_by(found.c.place).limit(ONE)
 
 
 def _longest_due(duty: Duty, place: int) -> Select[UUID, int]:
@@ -142,18 +165,18 @@ def _longest_due(duty: Duty, place: int) -> Select[UUID, int]:
     first = (
         select(OwedDuty.id)
         .where(
-            OwedDuty.duty == duty,
+            OwedDuty.duty == literal_column(f"'{duty.value}'"),
             OwedDuty.settled_at.is_(None),
             OwedDuty.not_before <= now,
             or_(OwedDuty.lease_until.is_(None), OwedDuty.lease_until < now),
         )
         .order_by(OwedDuty.not_before)
-        .limit(1)
+        .limit(ONE)
         # Only makes two workers choose differently: where it says nothing (SQLite), there is one writer.
         .with_for_update(skip_locked=True)
         .subquery()
     )
-    return select(first.c.id, literal(place).label("place"))
+    return select(first.c.id, literal_column(str(place), Integer).label("place"))
 
 
 def fence(session: Session, claimed: Claim) -> None:
@@ -163,7 +186,8 @@ def fence(session: Session, claimed: Claim) -> None:
 
 def settle(session: Session, claimed: Claim, *, now: datetime) -> None:
     """Done, in the transaction that stores the result. Raises LeaseLost."""
-    _while_ours(session, claimed, settled_at=now, lease_until=None)
+    if session.execute(SETTLE, {"which": claimed.id, "held": claimed.token, "now": now}).one_or_none() is None:
+        raise LeaseLost
 
 
 def _while_ours(session: Session, claimed: Claim, **columns: Any) -> None:  # noqa: ANN401  column values
@@ -267,13 +291,15 @@ def _unrung(duty: Duty, now: datetime) -> Select[OwedDuty]:
 
 def next_number(session: Session, name: str) -> int:
     """The next number of a gapless series, starting with 1; the caller's rollback gives it back."""
-    found = session.execute(
-        update(Counter).where(Counter.name == name).values(value=Counter.value + 1).returning(Counter.value)
-    ).scalar_one_or_none()
+    found: int | None = session.execute(COUNT, {"which": name}).scalar_one_or_none()
     if found is not None:
         return found
-    session.add(Counter(name=name, value=1))
-    session.flush()  # two first users collide on the key here, and one of them starts over
+    try:
+        with session.begin_nested():
+            session.execute(insert(COUNTERS), {"name": name, "value": 1})
+    except IntegrityError:  # two first users: the other one's number was 1
+        found = session.execute(COUNT, {"which": name}).scalar_one()
+        return int(found)
     return 1
 
 

@@ -58,7 +58,7 @@ WANT_A_CASE_A_TOKEN_OR_A_WHILE = {
     *(f"api keys {what}" for what in ("add", "list", "rotate", "revoke")),
     *(f"api webhooks {what}" for what in ("add", "list", "test", "remove")),
     "seed",
-    *("bench all", "bench certificate", "bench bot", "bench desk", "bench pipeline", "bench torture"),
+    *("bench all", "bench certificate", "bench bot", "bench desk", "bench pipeline", "bench torture", "bench load"),
 }
 """Other tests run them."""
 ALL_AT_ONCE = """

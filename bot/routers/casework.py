@@ -13,7 +13,7 @@ from aiogram.filters import StateFilter
 from bot.callbacks import Act, CaseAct, Open
 from bot.pictures import drawing
 from bot.pictures import flow as pictures
-from bot.routers.showing import seen, show_case
+from bot.routers.showing import open_case, seen, show_case, show_view
 from bot.views import applicant
 from bot.views import case as views
 from bot.views import contacts as contact_views
@@ -21,14 +21,13 @@ from bot.views import looks as look_views
 from bot.views import menu as menu_views
 from bot.views import recovering as recovering_views
 from bot.views.view import View, menu_row
-from pipeline.case import looks
 from pipeline.kinds import recovery
 from pipeline.people.attempts import Guarded, count_attempt
 from pipeline.queries import case as case_views
 from pipeline.queries import contacts as contact_queries
-from pipeline.queries import lists
+from pipeline.queries import lists, opening
 from pipeline.queries import looks as look_queries
-from pipeline.review import decisions, filing
+from pipeline.review import filing
 from pipeline.rules.identity import number_text
 from pipeline.rules.refusals import Refused
 from pipeline.rules.words import Action, Looked
@@ -50,9 +49,8 @@ CERTIFICATE = re.compile(r"\s*(?=[^\d]*\d)[A-Za-z\d\uff21-\uff3a\uff41-\uff5a]{1
 
 async def open_(_: CallbackQuery, callback_data: Open, do: Do, look: Look, say: Say, state: FSMContext) -> None:
     """Show a case; an officer whose turn it is has then opened it."""
-    await do(decisions.mark_opened, callback_data.case_id)
-    await show_case(callback_data.case_id, look=look, say=say, state=state, below=callback_data.below)
-    await do(looks.note, callback_data.case_id, Looked.FACTS)
+    view = await open_case(callback_data.case_id, Looked.FACTS, do=do, look=look)
+    await show_view(view, say=say, state=state, below=callback_data.below)
 
 
 async def by_number(message: Message, do: Do, look: Look, say: Say, state: FSMContext) -> None:
@@ -60,33 +58,32 @@ async def by_number(message: Message, do: Do, look: Look, say: Say, state: FSMCo
 
     Of another's certificate nothing is said without its QR code or its file (C5): numbers could be tried.
     """
-    number = number_text(message.text or "")
-    mine = [one for one in await look(lists.my_certificates) if one.number == number]
-    if mine:
-        await say.send(menu_views.my_certificates(mine, say.words))
-    elif NUMBER.fullmatch(message.text or ""):
-        await _case_by_number(message, do=do, look=look, say=say, state=state)
-    elif number[:1].isalpha():
+    said = message.text or ""
+    a_case = NUMBER.fullmatch(said) is not None
+    found = await look(opening.numbered, said, Looked.FACTS, a_case=a_case)
+    if found.mine:
+        await say.send(menu_views.my_certificates(found.mine, say.words))
+    elif found.refusal is not None:
+        await _ticket(said, found.refusal, do=do, look=look, say=say)
+    elif found.case_id is not None:
+        view = found.view
+        if view is None:
+            view = await do(opening.opened, found.case_id, Looked.FACTS)
+        await show_view(view, say=say, state=state)
+    elif number_text(said)[:1].isalpha():
         await say.send(View(say.words("certificate-by-number"), (menu_row(say.words),)))
     else:
         raise SkipHandler
 
 
-async def _case_by_number(message: Message, *, do: Do, look: Look, say: Say, state: FSMContext) -> None:
-    case_id = await look(lists.by_number, message.text or "")
-    await do(decisions.mark_opened, case_id)
+async def _ticket(said: str, refusal: Refused, *, do: Do, look: Look, say: Say) -> None:
+    """How a ticket stands is for anyone who knows its number (A3); of any other case nothing is said. Raises Refused."""
+    await do(count_attempt, Guarded.TICKET)
     try:
-        await show_case(case_id, look=look, say=say, state=state)
-    except Refused as refusal:
-        await do(count_attempt, Guarded.TICKET)
-        try:
-            found = await look(recovery.ticket, await look(lists.full_number, message.text or ""))
-        except Refused:
-            raise refusal from None
-        # How a ticket stands is for anyone who knows its number (A3); of any other case nothing is said.
-        await say.show(recovering_views.ticket(found, say.words))
-    else:
-        await do(looks.note, case_id, Looked.FACTS)
+        found = await look(recovery.ticket, await look(lists.full_number, said))
+    except Refused:
+        raise refusal from None
+    await say.show(recovering_views.ticket(found, say.words))
 
 
 async def more(_: CallbackQuery, callback_data: CaseAct, look: Look, say: Say, state: FSMContext) -> None:

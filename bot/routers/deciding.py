@@ -9,14 +9,13 @@ from uuid import UUID
 from aiogram import F, Router
 
 from bot.callbacks import Act, CaseAct
-from bot.routers.showing import seen, show_case
+from bot.routers.showing import open_case, seen, show_case
 from bot.views import case as card
 from bot.views import office as views
 from bot.waiting import Deciding
-from pipeline.case import looks
 from pipeline.queries import case as case_views
 from pipeline.review import decisions
-from pipeline.rules.refusals import Overtaken, Refused
+from pipeline.rules.refusals import Refused
 from pipeline.rules.words import Action, Looked
 
 if TYPE_CHECKING:
@@ -40,11 +39,8 @@ async def files(
     files: Callable[[str], bytes],
 ) -> None:
     """Send the safe pictures of every file, then the card below them; from now on it counts as opened."""
-    view = await look(case_views.case, callback_data.case_id)
-    if view.version != callback_data.version:
-        raise Overtaken
-    await do(decisions.mark_opened, view.id)
-    await do(looks.note, view.id, Looked.FILES)
+    seen_ = callback_data.version
+    view = await open_case(callback_data.case_id, Looked.FILES, version=seen_, do=do, look=look)
     await say.toast(say.words.plain("files-coming"))
     for slot in view.slots:
         pictures = [await asyncio.to_thread(files, key) for key in slot.pages]

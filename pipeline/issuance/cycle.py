@@ -170,6 +170,8 @@ class Filed:
     """Blob key."""
     credential: str | None = None
     """Blob key, once it is signed."""
+    passed: bool = False
+    """True if it has just been drawn and every lint has passed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,9 +199,10 @@ def intended(session: Session, row_id: UUID) -> Intended | None:
 
 
 def store_drawn(session: Session, made: Filed | None, *, world: World) -> None:
-    """The page is drawn: the lints are next."""
+    """The page is drawn: the lints are next, or the signature if they have passed already."""
     if made is not None:
-        _advance(session, made.id, CertificateState.INTENDED, CertificateState.DRAWN, world, drawn=made.blob)
+        after = CertificateState.LINTED if made.passed else CertificateState.DRAWN
+        _advance(session, made.id, CertificateState.INTENDED, after, world, drawn=made.blob)
 
 
 def discard_drawn(session: Session, certificate_id: UUID) -> None:
@@ -286,9 +289,7 @@ def store_verified(session: Session, made: Filed | None, *, world: World) -> Non
 
 def _enter(session: Session, row: Certificate, world: World) -> None:
     """The row valid, an earlier version superseded, the case closed, the file on its way."""
-    before = session.scalars(
-        select(Certificate).where(Certificate.number == row.number, Certificate.state == CertificateState.VALID)
-    ).one_or_none()
+    before = None if row.version == 1 else _in_force(session, row.number)
     if before is not None:
         before.state, before.ended_at = CertificateState.SUPERSEDED, world.now
         session.flush()
@@ -304,6 +305,11 @@ def _enter(session: Session, row: Certificate, world: World) -> None:
     if row.version > 1:
         notices.tell_filer(session, case, "superseded", world=world, number=row.number, version=row.version)
     handover.deliver(session, row, case, about=f"{row.number}:{row.version}", world=world)
+
+
+def _in_force(session: Session, number: str) -> Certificate | None:
+    valid = select(Certificate).where(Certificate.number == number, Certificate.state == CertificateState.VALID)
+    return session.scalars(valid).one_or_none()
 
 
 NEXT = {

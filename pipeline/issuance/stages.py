@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import structlog
@@ -96,7 +97,10 @@ class StageEffects:
         return transparency.to_publish(session, world=self._tools.world())
 
     def draw(self, task: cycle.Intended | None) -> cycle.Filed | None:
-        """Draw the page."""
+        """Draw the page, and check it at once: both are done again if this worker dies, and come out alike.
+
+        A page that does not pass here is stored as drawn alone; its own duty checks it, fails in its own name and counts.
+        """
         if task is None:
             return None
         admitted = self._admitted(task)
@@ -105,7 +109,16 @@ class StageEffects:
             drawn = draw(admitted.record, admitted.photo, template=task.template, digits=room)
         except (DrawingError, TemplateError) as error:
             raise Hopeless(str(error)) from None
-        return cycle.Filed(task.id, task.record, self._tools.blobs.put(drawn.pdf), task.template, task.photo)
+        made = cycle.Filed(task.id, task.record, self._tools.blobs.put(drawn.pdf), task.template, task.photo)
+        return replace(made, passed=self._passes(made))
+
+    def _passes(self, made: cycle.Filed) -> bool:
+        try:
+            self.lint(made)
+        except Exception as trouble:  # noqa: BLE001  MemoryError too: whatever it is, it is the other duty's to say
+            log.warning("not linted with its drawing", error=type(trouble).__name__)
+            return False
+        return True
 
     def _admitted(self, task: cycle.Intended | cycle.Filed) -> Admitted:
         """What the row says, by way of the gate: whatever was done to it meanwhile."""

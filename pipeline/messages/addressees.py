@@ -81,10 +81,11 @@ def address_index(url: str) -> str:
 
 
 def _person(session: Session, row: Message) -> To | str:
-    person = session.get(Person, row.addressee_id)
-    if person is None or person.chat_id is None:
+    # Not the whole row, whose number and phone would be unsealed for nothing.
+    found = session.execute(select(Person.chat_id, Person.language).where(Person.id == row.addressee_id)).one_or_none()
+    if found is None or found.chat_id is None:
         return "the account has no chat"
-    return To(person.chat_id, person.language)
+    return To(found.chat_id, found.language)
 
 
 def _officer(session: Session, row: Message) -> To | str:
@@ -149,10 +150,10 @@ WHILE: Mapping[str, Callable[[Case], bool]] = MappingProxyType(
 
 def _over(session: Session, row: Message) -> str:
     """Why it concerns nobody any more; empty if it does."""
-    case = session.get(Case, row.case_id) if row.case_id else None
-    if row.text_key == "waiting":
+    holds, waiting = WHILE.get(row.text_key), row.text_key == "waiting"
+    case = session.get(Case, row.case_id) if row.case_id and (holds or waiting) else None
+    if waiting:
         return "" if _waits(session, row, case) else "nothing of it waits there any more"
-    holds = WHILE.get(row.text_key)
     return "the case has gone on" if holds and case is not None and not holds(case) else ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,20 @@ if TYPE_CHECKING:
 
 HELD_FOR = timedelta(seconds=30)
 HELD_MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """How a chat stands when it speaks."""
+
+    state: str | None
+    """What it is being asked."""
+    data: dict[str, Any]
+    """What it has answered so far."""
+    language: str | None
+    """The one that it chose; None if it never did."""
+    closed: bool
+    """True if it took nothing any more when it was last tried."""
 
 
 def take_in(session: Session, updates: Iterable[tuple[int, str]], *, now: datetime) -> list[int]:
@@ -97,6 +112,19 @@ def recall(session: Session, key: str) -> tuple[str | None, dict[str, Any]]:
     """What the chat *key* is being asked, and what it has answered so far."""
     row = session.get(Conversation, key)
     return (None, {}) if row is None else (row.state, dict(row.data or {}))
+
+
+def met(session: Session, chat_id: int) -> Met:
+    """All that an update of that chat begins with."""
+    asked, spoken = key_of(chat_id), _language_key(chat_id)
+    rows = {row.key: row for row in session.scalars(select(Conversation).where(Conversation.key.in_((asked, spoken))))}
+    here, language = rows.get(asked), rows.get(spoken)
+    return Met(
+        here.state if here else None,
+        dict(here.data or {}) if here else {},
+        (language.data or {}).get("language") if language else None,
+        is_closed(session, chat_id),
+    )
 
 
 def forget(session: Session, chat_id: int) -> None:

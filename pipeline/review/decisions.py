@@ -42,14 +42,19 @@ DAYS_MOST = 60
 
 def mark_opened(session: Session, case_id: UUID, *, by: Actor, world: World) -> None:
     """An officer of the office whose turn it is looks at the case; from now on it can't be taken back."""
+    if would_open(session, case_id, by=by, world=world):
+        act(session, case_id, Action.OPEN, by=by, world=world)
+
+
+def would_open(session: Session, case_id: UUID, *, by: Actor, world: World) -> bool:
+    """True if `mark_opened` would leave a mark."""
     case = cases.find(session, case_id)
-    if (
+    return (
         case.state is State.IN_REVIEW
         and not case.opened
-        and by.post_at(case.office_id)
+        and by.post_at(case.office_id) is not None
         and not cases.facts_of(case, world.pack).concerns(by)
-    ):
-        act(session, case_id, Action.OPEN, by=by, world=world)
+    )
 
 
 def pass_on(session: Session, case_id: UUID, *, by: Actor, world: World, seen: int) -> Refused | None:

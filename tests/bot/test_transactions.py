@@ -1,10 +1,22 @@
 """What an update costs the database: a writer holds everybody else up."""
 
 from contextlib import contextmanager
+from uuid import UUID
 
+import pytest
+from aiogram import Bot
+from aiogram.types import Update
 from sqlalchemy import event
 
-from tests.cage import files
+from bench.bot import Silent, presses, updates
+from bench.population import FIRST_OFFICER, populate
+from bot.app import make_dispatcher
+from bot.callbacks import Act, CaseAct, Open
+from bot.doing import Stored
+from pipeline.messages import chat_state
+
+FIRST = UUID(int=1)
+"""A case that lies at the first office, whose officer has not opened it."""
 
 
 @contextmanager
@@ -23,12 +35,55 @@ def counted(engine):
         event.remove(engine, "before_cursor_execute", note)
 
 
-async def test_a20_a_photo_that_arrives_writes_twice(front):
-    """Once for the file, once for what the chat shows and asks next, and that the update was seen to."""
-    who = await front.filing()
-    front.has("photo", files.PORTRAIT)
-    with counted(front.house.database.engine) as begun:
-        await who.photo("photo")
-    assert "一寸" in who.screen
-    assert begun["BEGIN IMMEDIATE"] == 2
-    assert begun["BEGIN"] <= 6
+PEOPLES = {
+    "start": (2, 1),
+    "progress, by number": (2, 1),
+    "progress, by button": (2, 1),
+    "contacts of my case": (2, 1),
+    "contacts by title": (1, 1),  # the pack answers
+    "my cases": (2, 1),
+    "queue of an office": (2, 1),
+}
+"""What a bench feeds the bot: at most two looks, at the chat and at what it asks for, and one writer, which notes that it is seen to."""
+OFFICERS = {
+    "opens a case": (2, 2),  # that it was opened and seen is on the disk before the card leaves us
+    "opens it again": (2, 1),
+    "asks to pass it on": (2, 1),
+    "passes it on": (2, 2),  # what is done is on the disk before it is answered; where it is shown is known after that
+}
+
+
+@pytest.fixture
+def fed(database, calendar, pack):
+    """A way to feed an update that is stored, as the network's come; it gives the transactions that it took."""
+    route = populate(database, calendar.world, 300)
+    dispatcher = make_dispatcher(database, lambda: calendar.world, lambda _: b"")
+    bot, numbers = Bot("42:TEST", session=Silent()), iter(range(1, 100))
+
+    async def feed(what):
+        number = next(numbers)
+        with database.writing() as session:
+            chat_state.take_in(session, [(number, "{}")], now=calendar.world.now)
+        update = Update.model_validate({"update_id": number, **what}, context={"bot": bot})
+        with counted(database.engine) as begun:
+            await dispatcher.feed_update(bot, update, stored=Stored(number))
+        with database.reading() as session:
+            assert not chat_state.waits(session)
+        return begun["BEGIN"], begun["BEGIN IMMEDIATE"]
+
+    feed.route, feed.pack = route, pack
+    return feed
+
+
+async def test_a7_whatever_a_person_asks_takes_three_transactions_of_which_one_writes(fed):
+    """Each kind of update that the bench measures, in a chat that has said nothing before."""
+    kinds = updates(fed.pack, fed.route)
+    assert {what: await fed(make(7)) for what, make in kinds.items()} == PEOPLES
+
+
+async def test_u7_an_officers_second_look_writes_no_more_than_anybodys(fed):
+    """The first leaves its mark; an act is one writer more, however much it moves."""
+    open_ = presses(FIRST_OFFICER, Open(case_id=FIRST))
+    ask, do = (presses(FIRST_OFFICER, CaseAct(act=act, case_id=FIRST, version=4)) for act in (Act.ASK_PASS, Act.PASS))
+    steps = dict(zip(OFFICERS, (open_, open_, ask, do), strict=True))
+    assert {what: await fed(update) for what, update in steps.items()} == OFFICERS

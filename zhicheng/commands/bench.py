@@ -140,6 +140,26 @@ def bench_torture(
         raise typer.Exit(1)
 
 
+@bench_app.command("load")
+def bench_load(
+    seconds: Annotated[float, typer.Option(help="how long")] = 600.0,
+    applicants: Annotated[int, typer.Option(help="chats of applicants")] = 200,
+    officers: Annotated[int, typer.Option(help="chats of officers")] = 50,
+    think: Annotated[float, typer.Option(help="mean seconds between two acts of a person")] = 5.0,
+    certificates: Annotated[int, typer.Option(help="notices that end meanwhile")] = 300,
+    files: Annotated[int, typer.Option(help="drafts with two files each that are inspected meanwhile")] = 100,
+    seed: Annotated[int, typer.Option(help="who does what")] = 1,
+) -> None:
+    """Applicants and officers in the chat at once, on PostgreSQL and Redis with two workers: answers, memory, errors (none)."""
+    from bench.load.crowd import Size
+    from bench.load.house import report, run
+
+    result = run(Size(applicants, officers, seconds, think, certificates, files), seed)
+    print(report(result))
+    if result.wrong:
+        raise typer.Exit(1)
+
+
 @bench_app.command("costs")
 def bench_costs(
     cases: Annotated[int, typer.Option(help="certificates")] = 60,
