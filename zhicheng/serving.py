@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -13,6 +14,7 @@ from aiohttp import web
 from web.app import PATIENCE, SERVER, make_app
 from web.limiting import networks
 from web.routes.hooking import Hook
+from zhicheng.aside import aside
 from zhicheng.checks import checks
 from zhicheng.commands.errors import CommandError
 from zhicheng.listening import address, host_and_port
@@ -135,7 +137,7 @@ def proxies(settings: Settings) -> tuple[Network, ...]:
 
 def serve(parts: Parts) -> None:
     """Serve until asked to end."""
-    refuse_unfit(parts.settings)
+    aside(partial(refuse_unfit, parts.settings))
 
     async def run() -> None:
         asked_to_end = asyncio.Event()
