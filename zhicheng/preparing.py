@@ -13,6 +13,7 @@ from pipeline.queries import pack_change
 from pipeline.review import digest, endings, reckoning, retention
 from storage import schema
 from zhicheng.commands.errors import PackOrphans
+from zhicheng.data_key import refuse_other
 from zhicheng.wiring import Parts
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ def prepare(settings: Settings, ring: Callable[[Sequence[Owed]], None] = lambda 
     """Make everything ready that a first run needs; a later run finds it done. Raises SchemaError, PackError, PackOrphans."""
     settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     parts = Parts(settings, ring)
+    refuse_other(settings, parts.database.engine, parts.sealer)
     schema.upgrade(parts.database.engine)
     if settings.signer_url.get_secret_value():
         parts.enter_signer()
