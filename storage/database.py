@@ -31,8 +31,17 @@ CONNECT_S = 3
 RESTED_S, RESTS = 1.0, "zhicheng_rests"
 
 
+DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+DAMAGED_STATES = {"XX001", "XX002"}
+"""PostgreSQL's data_corrupted and index_corrupted (appendix A of its manual)."""
+
+
 class Away(Exception):
     """The database can't be reached, is locked, or has no room: nothing was written, and it is nobody's input."""
+
+
+class Damaged(Away):
+    """What lies on its disk is not a whole database any more: no waiting mends it."""
 
 
 class Database:
@@ -76,7 +85,7 @@ class Database:
             if not is_away(error):
                 raise
             self._outage.failed(error, doing)
-            raise Away(type(error).__name__) from error
+            raise (Damaged if is_damaged(error) else Away)(type(error).__name__) from error
         self._outage.worked(doing)
 
     def close(self) -> None:
@@ -97,11 +106,18 @@ def look_over(session: Session) -> None:
 
 def is_away(error: DBAPIError | PoolExhausted) -> bool:
     """True if the database could not be reached, locked or written, whatever it was asked."""
-    if isinstance(error, PoolExhausted) or error.connection_invalidated:
+    if isinstance(error, PoolExhausted) or error.connection_invalidated or is_damaged(error):
         return True
     # SQLite calls a statement that it can't read "operational" too: that one is ours.
     code = getattr(error.orig, "sqlite_errorcode", None)
     return isinstance(error, OperationalError) and code != sqlite3.SQLITE_ERROR
+
+
+def is_damaged(error: BaseException) -> bool:
+    """True if the database itself says that it is broken on its disk."""
+    driver = getattr(error, "orig", None)
+    code = getattr(driver, "sqlite_errorcode", None)  # extended: its lowest byte is the kind
+    return getattr(driver, "sqlstate", None) in DAMAGED_STATES if code is None else code & 0xFF in DAMAGED
 
 
 def _engine(url: str) -> Engine:

@@ -89,6 +89,7 @@ JUDGES = {
         ("rabbitmq-server",),
         "rabbitmq",
     ),
+    "promtool": Judge(("promtool",), "--version", ("prometheus",), "prometheus"),
     "synapse": Judge((f"{ROOT}/.state/synapse/bin/synapse_homeserver",), "", pip="tests/synapse.lock"),
 }
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.request import urlopen
 
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from certificates.keys.register import ENDS_SOON, RegisterError, TrustStore, pem_certificates
 from certificates.timestamps.authority import Authority, AuthorityDown, AuthorityWrong
@@ -24,9 +25,11 @@ from pipeline.rules.certified import address
 from pipeline.rules.refusals import Refused
 from pipeline.rules.symptoms import Said, Symptom, ill, said
 from storage import schema
+from storage.database import Away, is_damaged
 from storage.shelves import Folder, shelf_at
 from zhicheng.commands import errors
 from zhicheng.commands.errors import CommandError
+from zhicheng.data_key import refuse_other
 from zhicheng.next_signer import next_signer
 from zhicheng.running import celery
 
@@ -57,13 +60,11 @@ def checks(parts: Parts, *, looked_at: int = LOOKED_AT) -> Iterator[Symptom]:
     yield _check("policy pack", lambda: load(settings.policy).name)
     yield _calendar(parts)
     yield _check("windows", lambda: windows_end(parts.world()))
-    database = _check("database", lambda: _database(parts))
+    database = _check("database", lambda: _database(parts, wholly=looked_at >= LOOKED_AT))
     yield database
     yield _check("disk", lambda: _disk(settings))
     if database.ok and database.value != UNMADE:
-        with parts.database.reading() as session:
-            bot = bool(settings.telegram_token.get_secret_value())
-            yield from symptoms(session, parts.blobs, bot=bot, now=parts.now(), looked_at=looked_at)
+        yield from _of_rows(parts, looked_at)
     yield _check("broker", lambda: _broker(settings))
     yield _check("public address", lambda: _address(settings))
     if settings.matrix_homeserver:
@@ -78,6 +79,20 @@ def checks(parts: Parts, *, looked_at: int = LOOKED_AT) -> Iterator[Symptom]:
     yield _check("reading", _reading)
     if settings.document_roots:
         yield _check("document roots", lambda: str(len(pem_certificates(settings.document_roots))))
+
+
+def _of_rows(parts: Parts, looked_at: int) -> Iterator[Symptom]:
+    """What the rows tell; where they can't be read after all, that."""
+    bot = bool(parts.settings.telegram_token.get_secret_value())
+    try:
+        with parts.database.reading() as session:
+            yield from symptoms(session, parts.blobs, bot=bot, now=parts.now(), looked_at=looked_at)
+    except Away as error:
+        yield ill("database", "", _unread(error.__cause__ or error))
+
+
+def _unread(error: BaseException) -> Said:
+    return said("damaged") if is_damaged(error) else said("no_answer", why=type(error).__name__)
 
 
 def _signing_in(parts: Parts, *, rows: bool) -> Iterator[Symptom]:
@@ -99,6 +114,8 @@ def _check(name: str, answer: Callable[[], Said | str]) -> Symptom:
         return ill(name, "", "\n".join((str(error), *error.differences[1:])))
     except (PackError, RegisterError, CommandError) as error:
         return ill(name, "", str(error))
+    except DBAPIError as error:
+        return ill(name, "", _unread(error))
     except Exception as error:  # noqa: BLE001  a doctor names every illness, and an error's text can hold a password
         return ill(name, "", said("no_answer", why=type(error).__name__))
 
@@ -123,13 +140,17 @@ def _calendar(parts: Parts) -> Symptom:
     return Symptom("calendar", "", year > today.year, (said("calendar_absent", year=year),))
 
 
-def _database(parts: Parts) -> Said | str:
+def _database(parts: Parts, *, wholly: bool) -> Said | str:
+    """*wholly*: every page of an embedded one is looked at, which takes seconds for each gigabyte."""
     if not parts.settings.database_made:
         return UNMADE
     engine = parts.database.engine
     with engine.connect() as connection:
         connection.execute(text("SELECT 1"))
+        if wholly and engine.dialect.name == "sqlite" and connection.scalar(text("PRAGMA quick_check(1)")) != "ok":
+            raise Wrong(said("damaged"))
     schema.check(engine)
+    refuse_other(parts.settings, engine, parts.sealer)
     return engine.dialect.name
 
 

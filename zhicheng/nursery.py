@@ -23,6 +23,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from setproctitle import setproctitle
+from sqlalchemy.orm import configure_mappers
 
 from notify import late_types
 from zhicheng.dying import die_with, end_with_parent
@@ -50,6 +51,7 @@ def main(descriptor: int) -> None:
 def _load_what_is_shared() -> None:
     for name in SHARED:
         import_module(name)
+    configure_mappers()  # else each part would do so, in memory of its own
 
 
 class _Nursery:

@@ -13,6 +13,7 @@ from pipeline.queries import pack_change
 from pipeline.review import digest, endings, reckoning, retention
 from storage import schema, signs
 from zhicheng.commands.errors import CommandError, PackOrphans
+from zhicheng.data_key import refuse_other
 from zhicheng.wiring import Parts
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def prepare(
     """
     settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     parts = Parts(settings, ring)
+    refuse_other(settings, parts.database.engine, parts.sealer)
     if others:
         _let_go_on(parts)
     schema.upgrade(parts.database.engine)

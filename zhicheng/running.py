@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import warnings
 from contextlib import AsyncExitStack
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from celery import signals
@@ -19,6 +21,7 @@ from pipeline.tasks.queues import WITHOUT_KEY, Queue
 from pipeline.work import traces
 from storage.signs import Signs
 from zhicheng import hearing
+from zhicheng.aside import aside
 from zhicheng.commands.errors import CommandError
 from zhicheng.leaving import leave_when_idle
 from zhicheng.wiring import Parts, refuse_unfit
@@ -54,7 +57,7 @@ def worker(settings: Settings, *, signing: bool, concurrency: int, reading: bool
     """Serve the queues until asked to end."""
     if not signing:  # the signer talks to nobody
         import notify.telegram  # noqa: F401  before the fork: each pool process would take seconds to load them
-    refuse_unfit(settings)
+    aside(partial(refuse_unfit, settings))
     part = Running.SIGNER if signing else Running.READER if reading else Running.WORKER
     _traced(settings, part)
     app = celery(settings)
@@ -72,6 +75,7 @@ def worker(settings: Settings, *, signing: bool, concurrency: int, reading: bool
     meter.keep(settings.home / meter.FOLDER)
     add_tasks(app, tools, queues)
     signals.worker_shutting_down.connect(leave_when_idle)
+    signals.worker_before_create_process.connect(_share_what_is_loaded)
     app.worker_main(
         [
             "worker",
@@ -88,6 +92,12 @@ def worker(settings: Settings, *, signing: bool, concurrency: int, reading: bool
     )
 
 
+def _share_what_is_loaded(**_: object) -> None:
+    """Before a pool process is forked: no collection, here or there, then writes to the pages that both have."""
+    gc.collect()
+    gc.freeze()
+
+
 def _queues(*, signing: bool, reading: bool) -> tuple[Queue, ...]:
     """What a worker serves. Where nothing reads, reading is everybody's: what was owed before ends as unread."""
     if signing or reading:
@@ -97,7 +107,7 @@ def _queues(*, signing: bool, reading: bool) -> tuple[Queue, ...]:
 
 def beat(settings: Settings) -> None:
     """Wake the sweeper, until asked to end."""
-    refuse_unfit(settings)
+    aside(partial(refuse_unfit, settings))
     app = celery(settings)
     begun = _begun(settings, Running.BEAT)
 
@@ -132,7 +142,7 @@ def _traced(settings: Settings, part: str) -> None:
 
 def bot(settings: Settings) -> None:
     """Answer the chat, until asked to end."""
-    refuse_unfit(settings)
+    aside(partial(refuse_unfit, settings))
     _traced(settings, "bot")
     parts = ringing(settings)
     _begun(settings, Running.BOT)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -14,6 +15,7 @@ from web.app import PATIENCE, SERVER, make_app
 from web.chat_visit import Pushes
 from web.limiting import networks
 from web.routes.hooking import Hook
+from zhicheng.aside import aside
 from zhicheng.checks import checks
 from zhicheng.commands.errors import CommandError
 from zhicheng.listening import address, hook_ways, host_and_port
@@ -151,7 +153,7 @@ def proxies(settings: Settings) -> tuple[Network, ...]:
 
 def serve(parts: Parts) -> None:
     """Serve until asked to end."""
-    refuse_unfit(parts.settings)
+    aside(partial(refuse_unfit, parts.settings))
 
     async def run() -> None:
         asked_to_end = asyncio.Event()

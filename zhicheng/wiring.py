@@ -25,8 +25,7 @@ from storage.blobs import CHAT, Blobs
 from storage.database import Database
 from storage.outage import Outage
 from storage.shelves import shelf_at
-from zhicheng import clock
-from zhicheng.commands.errors import CommandError
+from zhicheng import clock, data_key
 from zhicheng.listening import hook_ways
 from zhicheng.next_signer import OBJECTIONS, next_signer
 
@@ -42,17 +41,6 @@ if TYPE_CHECKING:
     from storage.agenda import Owed
     from storage.shelves import Shelf
     from zhicheng.settings import Settings
-
-
-def data_key(settings: Settings) -> bytes:
-    """The data key that is set, or the one in the data folder; made on the first use. Raises CommandError."""
-    given = settings.data_key.get_secret_value()
-    try:
-        return bytes.fromhex(given) if given else sealing.key_in(settings.home / "secrets")
-    except ValueError:
-        raise CommandError(
-            "ZHICHENG_DATA_KEY must be 64 hex digits; after a rotation, several times as many."
-        ) from None
 
 
 class Parts:
@@ -79,7 +67,7 @@ class Parts:
     @cached_property
     def sealer(self) -> sealing.Sealer:
         """The data key, installed for all of this process: no row and no blob of ours is read without."""
-        sealer = sealing.Sealer(data_key(self.settings))
+        sealer = data_key.sealer(self.settings)
         sealing.install(sealer)
         return sealer
 
@@ -305,9 +293,10 @@ class Parts:
 
 
 def refuse_unfit(settings: Settings) -> None:
-    """Raise SchemaError unless the database fits this code. Every part asks first, and leaves no connection to its forks."""
-    database = Parts(settings).database
+    """Raise SchemaError or CommandError unless database, data key and code fit. Every part asks first, and leaves no connection to its forks."""
+    parts = Parts(settings)
     try:
-        schema.check(database.engine)
+        schema.check(parts.database.engine)
+        data_key.refuse_other(settings, parts.database.engine, parts.sealer)
     finally:
-        database.close()
+        parts.database.close()

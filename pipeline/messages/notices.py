@@ -173,8 +173,8 @@ def languages_of(session: Session, office_id: UUID) -> tuple[str, ...]:
 
 def _channels(session: Session, office_id: UUID | None) -> tuple[For, ...]:
     """An office's own channels (e-mail, group robots …): each is told by itself, so that one that is away doubles no other."""
-    office = session.get(Office, office_id) if office_id else None
-    urls = dict.fromkeys(office.channels.split()) if office else ()
+    said = session.scalar(select(Office.channels).where(Office.id == office_id)) if office_id else None
+    urls = dict.fromkeys((said or "").split())
     return tuple(For(Addressee.CHANNEL, office_id, None, CHANNEL_LANGUAGE, address_index(url)) for url in urls)
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import aliased
 
 from pipeline.offices import stand_ins
 from pipeline.offices.succession import predecessors
 from pipeline.rules.transitions import Actor, Post
-from storage.models.offices import Officer
+from storage.models.claims import StandIn
+from storage.models.offices import Office, Officer
 from storage.models.people import Person, SecondChat
 from storage.models.sign_ins import DirectoryAccount
 
@@ -23,21 +25,35 @@ if TYPE_CHECKING:
     from pipeline.rules.words import Rank
 
 
+Former = aliased(Office)
+PERSON = select(Person).where(Person.chat_id == bindparam("chat"))
+POSTS = select(
+    Officer,
+    select(StandIn.id).where(StandIn.colleague_id == Officer.id, StandIn.ended_at.is_(None)).exists(),
+    select(Former.id).where(Former.successor_id == Officer.office_id, Former.ended_at.is_not(None)).exists(),
+).where(Officer.chat_id == bindparam("chat"), Officer.active)
+"""Each post, and whether it stands in for another and whether its office has taken over from one: both are rare, and asked of
+every act. The two statements are made once: to build them takes longer than to run them."""
+
+
 def actor_of(session: Session, chat_id: int, today: date) -> Actor:
     """The person and the posts of that chat; an actor without either may do nothing.
 
     Who stands in for a colleague *today* has that colleague's rank at the office.
     """
-    person = session.scalars(select(Person).where(Person.chat_id == chat_id)).one_or_none()
+    person = session.scalars(PERSON, {"chat": chat_id}).one_or_none()
     if person is None and (second := session.get(SecondChat, chat_id)) is not None:
         person = session.get(Person, second.person_id)
-    officers = session.scalars(select(Officer).where(Officer.chat_id == chat_id, Officer.active)).all()
+    held = session.execute(POSTS, {"chat": chat_id}).all()
+    officers = [officer for officer, _, _ in held]
     if person is None and any(officer.account_id for officer in officers):
         person = _known_by_number(session, chat_id)
-    lent = stand_ins.lent(session, [officer.id for officer in officers], today) if officers else {}
+    lenders = [officer.id for officer, stands_in, _ in held if stands_in]
+    lent = stand_ins.lent(session, lenders, today) if lenders else {}
     posts = [Post(officer.id, officer.office_id, _rank(officer, lent)) for officer in officers]
     own = {post.office_id: post for post in posts}
-    for former, heir in predecessors(session, own).items():
+    heirs = [officer.office_id for officer, _, is_heir in held if is_heir]
+    for former, heir in predecessors(session, heirs).items():
         posts.append(Post(own[heir].officer_id, former, own[heir].rank, inherited=True))
     name = person.name if person else officers[0].name if officers else ""
     return Actor(name, person_id=person.id if person else None, posts=tuple(posts), chat_id=chat_id)

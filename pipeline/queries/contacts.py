@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from sqlalchemy import select
+
 from pipeline.case import frozen
 from pipeline.offices.directory import entry_of
 from pipeline.offices.succession import today_of
@@ -51,7 +53,8 @@ def of_case(session: Session, case_id: UUID, *, by: Actor, world: World) -> tupl
     except Refused:  # the unit is not chosen yet, or an office is wanting: the body can still be asked
         body = _bodies(world, frozen.qualification_of(row, world.pack)) if row.kind.awards else ()
         return tuple(_entry(one) for one in body)
-    offices = (session.get_one(Office, id_) for id_ in route)
+    there = {office.id: office for office in session.scalars(select(Office).where(Office.id.in_(route)))}
+    offices = (there[id_] for id_ in route)
     return tuple(contact_of(today_of(session, office, world.today) or office, world.pack) for office in offices)
 
 

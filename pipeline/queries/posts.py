@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
+from sqlalchemy.orm import undefer
 
 from notify.networks import SEATS, is_seat
 from pipeline.offices.posts import deciding_chats
@@ -63,7 +64,12 @@ def deaf(session: Session) -> tuple[str, ...]:
     """Offices, as `role:code`, whose officers all sit at the desk without a chat, and which have no channel: nothing tells them."""
     chats = select(Officer.id).where(Officer.office_id == Office.id, Officer.active, Officer.chat_id < SEATS)
     seats = select(Officer.id).where(Officer.office_id == Office.id, Officer.active, Officer.chat_id >= SEATS)
-    found = select(Office).where(seats.exists(), ~chats.exists()).order_by(Office.node, Office.code)
+    found = (
+        select(Office)
+        .where(seats.exists(), ~chats.exists())
+        .order_by(Office.node, Office.code)
+        .options(undefer(Office.channels))
+    )
     return tuple(f"{office.node}:{office.code}" for office in session.scalars(found) if not office.channels)
 
 

@@ -36,7 +36,7 @@ class Office(Base):
     phone: Mapped[str] = mapped_column(String(40))
     address: Mapped[str] = mapped_column(String(200))
     hours: Mapped[str] = mapped_column(String(200))
-    channels: Mapped[str] = mapped_column(Sealed("offices.channels"), default="")
+    channels: Mapped[str] = mapped_column(Sealed("offices.channels"), default="", deferred=True)
     """Apprise URLs, one a line: e-mail, DingTalk, WeCom, Feishu, webhooks; they hold secrets."""
     empty_since: Mapped[datetime | None] = mapped_column(Moment)
     """Since when it is known, and told, that nobody there can decide; None while somebody can."""

@@ -46,8 +46,9 @@ class Besides:
 
     def somebody_asks(self):
         """About an open case of theirs, or about none; with an account or without."""
-        going = self.region.cases(Case.state.in_(OPEN))
-        case = self.random.choice(going) if going and self.random.random() < 0.7 else None
+        going = self.region.asks(select(Case.id).where(Case.state.in_(OPEN)).order_by(Case.created_at, Case.number))
+        asked = self.random.choice(going) if going and self.random.random() < 0.7 else None
+        (case,) = self.region.cases(Case.id == asked) if asked else (None,)
         chat = self.region.chat_of(case) if case else self.files.somebody()
         self.region.does(chat, questions.ask, "还要等多久？", case.id if case else None, language="zh")
 

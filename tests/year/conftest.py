@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections import deque
@@ -43,6 +44,18 @@ def pytest_runtest_makereport(item, call):
     if report.failed:
         report.sections.append((f"the end of the log, YEAR_SEED={item.funcargs.get('seed')}", "\n".join(LOG)))
     return report
+
+
+@pytest.fixture(autouse=True)
+def seldom():
+    """What a story makes lives to its end, or dies by its counts: to go through all of it again and again finds nothing."""
+    kept = gc.get_threshold()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+    yield
+    gc.set_threshold(*kept)
+    gc.unfreeze()
 
 
 @pytest.fixture

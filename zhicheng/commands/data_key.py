@@ -10,8 +10,9 @@ from storage import resealing
 from storage.chest import kept
 from storage.sealing import KEY_BYTES, SealError, key_in, keys_of, marks_of
 from zhicheng.commands.errors import CommandError
+from zhicheng.data_key import data_key
 from zhicheng.still import still
-from zhicheng.wiring import Parts, data_key, refuse_unfit
+from zhicheng.wiring import Parts, refuse_unfit
 
 if TYPE_CHECKING:
     from pathlib import Path

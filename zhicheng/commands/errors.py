@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import shutil
+import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,13 +38,42 @@ def outside(trouble: Exception) -> str:
     if isinstance(trouble, OSError):
         if isinstance(trouble, PermissionError) and trouble.filename and (found := foreign(Path(trouble.filename))):
             return FOREIGN.format(**found)
+        if trouble.errno in NO_ROOM:
+            return FULL.format(where=f"for {trouble.filename}" if trouble.filename else "on the disk")
         said = trouble.strerror or type(trouble).__name__
         return f"{trouble.filename}: {said}." if trouble.filename else f"{said}."
-    from storage.database import Away
+    from storage.database import Away, is_damaged
 
-    driver = getattr(trouble.__cause__ if isinstance(trouble, Away) else trouble, "orig", None)
-    said = str(driver or trouble).strip().partition("\n")[0]
+    cause = trouble.__cause__ if isinstance(trouble, Away) and trouble.__cause__ else trouble
+    said = str(getattr(cause, "orig", None) or trouble).strip().partition("\n")[0]
+    if is_damaged(cause):
+        return DAMAGED.format(said=said)
+    if (home := _full_folder(cause)) is not None:
+        return FULL.format(where=f"for the database in {home}")
     return f"The database does not answer ({said}): see ZHICHENG_DATABASE_URL, or the folder ZHICHENG_HOME."
+
+
+FULL = "No space is left {where}: make room there and run it again; what was begun is not lost (docs/runbook/disk.md)."
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
+SMALL = 1 << 20
+"""Bytes that are no room: SQLite says of a full disk that it is full, or that it could not read and write there."""
+DAMAGED = (
+    "The database is damaged ({said}): end every part, put its files aside as they are, and restore the newest backup "
+    'into an empty place (docs/operating.md, "The machine is gone").'
+)
+SEALED = "{error}: put the data key that was in use then into secrets/data.key, or into ZHICHENG_DATA_KEY (docs/operating.md)."
+
+
+def _full_folder(trouble: BaseException) -> Path | None:
+    """The data folder, if an embedded database could not be written because its disk is full."""
+    code = getattr(getattr(trouble, "orig", None), "sqlite_errorcode", None)
+    if code is None:
+        return None
+    from zhicheng.settings import Settings
+
+    home = Settings().home
+    full = code & 0xFF == sqlite3.SQLITE_FULL or (home.is_dir() and shutil.disk_usage(home).free < SMALL)
+    return home if full else None
 
 
 class PackOrphans(Exception):
@@ -57,20 +89,23 @@ def sentences(error: Exception) -> str | None:
 
     Looked up only when something has gone wrong: whoever knows an error loads half the house.
     """
-    from sqlalchemy.exc import OperationalError
+    from sqlalchemy.exc import DBAPIError
 
     from certificates.keys.raw import SignerKeyError
     from certificates.keys.register import RegisterError
     from certificates.template.layout import TemplateError
     from pipeline.policy.loading import PackError
     from pipeline.rules.refusals import Refused
-    from storage.database import Away
+    from storage.database import Away, is_away
     from storage.schema import SchemaError
+    from storage.sealing import SealError
 
     if isinstance(error, PackError | SchemaError | RegisterError | SignerKeyError | TemplateError | CommandError):
         return str(error)
-    if isinstance(error, Away | OperationalError | OSError):
+    if isinstance(error, Away | OSError) or (isinstance(error, DBAPIError) and is_away(error)):
         return outside(error)
+    if isinstance(error, SealError):
+        return SEALED.format(error=error)
     if isinstance(error, PackOrphans):
         from zhicheng.commands.policy import said
 

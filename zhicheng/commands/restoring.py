@@ -33,7 +33,8 @@ from zhicheng.commands.backup import (
     opened,
 )
 from zhicheng.commands.errors import CommandError
-from zhicheng.wiring import Parts, data_key
+from zhicheng.data_key import data_key
+from zhicheng.wiring import Parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -39,6 +39,7 @@ house-reading = reading
 
 house-said-versions = zhicheng { $app }, schema { $schema }, pack { $pack }
 house-said-unmade = will be made on the first run
+house-said-damaged = is damaged on its disk: end every part, put its files aside, restore the newest backup (docs/operating.md)
 house-said-no_answer = does not answer ({ $why })
 house-said-never = never yet
 house-said-ago = last did something { $age } ago

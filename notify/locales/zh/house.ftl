@@ -39,6 +39,7 @@ house-reading = 读取材料
 
 house-said-versions = zhicheng { $app }，数据库结构 { $schema }，政策包 { $pack }
 house-said-unmade = 首次运行时建立
+house-said-damaged = 数据库文件已损坏：请停止各部分，把文件原样移到一边，再恢复最近的备份（docs/operating.md）
 house-said-no_answer = 没有应答（{ $why }）
 house-said-never = 从未运行
 house-said-ago = { $age } 前有动静
