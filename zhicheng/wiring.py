@@ -26,6 +26,7 @@ from storage.database import Database
 from storage.outage import Outage
 from storage.shelves import shelf_at
 from zhicheng import clock, data_key
+from zhicheng.commands.errors import CommandError
 from zhicheng.listening import hook_ways
 from zhicheng.next_signer import OBJECTIONS, next_signer
 
