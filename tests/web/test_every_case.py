@@ -1,4 +1,4 @@
-"""A case of each kind in each state, looked at by whoever may see it, in both languages: the seeded world has them all (U7, U14)."""
+"""A case of each kind in each state, looked at by whoever may see it, in both languages: the seeded world has them all (U7)."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def seen_by(parts, chats):
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-async def test_u14_a_case_of_each_kind_and_state_is_legible_to_whoever_sees_it(seeded, monkeypatch):
+async def test_u7_a_case_of_each_kind_and_state_is_legible_to_whoever_sees_it(seeded, monkeypatch):
     parts, chats = seeded
     shown, found = seen_by(parts, chats)
     assert {kind for kind, *_ in found} == set(Kind)
