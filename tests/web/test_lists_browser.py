@@ -138,6 +138,8 @@ async def test_u7_whoever_leaves_has_left(database, calendar, blobs, crowd):
             assert "访问已结束" in await other.inner_text("main")
         await page.click("button:text-is('退出')")
         await page.wait_for_selector("text=已退出工作台")
+        await page.go_back()
+        assert await page.locator("a.who").count() == 0  # the next one at a shared computer presses back
         await page.at("/desk")
         assert await page.locator("table.cases").count() == 0
 

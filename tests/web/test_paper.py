@@ -1,4 +1,4 @@
-"""What comes out of the printer: a long meeting, and one case, whole, with who printed it where and when (U12, U14)."""
+"""What comes out of the printer: a long meeting, and one case, whole, with who printed it where and when (U7, U12)."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ async def test_u12_a_long_meeting_is_printed_with_its_head_on_each_sheet(databas
     assert "下载表决表" not in whole
 
 
-async def test_u14_a_case_is_printed_whole(server, front, waiting):
+async def test_u7_a_case_is_printed_whole(server, front, waiting):
     """What is stated, its record of acts, a sheet a page of evidence; upright, numbered, with office, hour and officer; nothing to press."""
     async with visiting(server, front, CHATS[Node.UNIT]) as page:
         await page.goto(str(server.make_url(f"/desk/case/{waiting[0]}")))

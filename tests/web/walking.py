@@ -125,7 +125,12 @@ class Visitor:
         page = self.page
         page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("request", lambda asked: None if asked.url.startswith(self.url) else self.complaints.append(asked.url))
+        page.on(
+            "request",
+            lambda asked: (
+                None if asked.url.startswith((self.url, "about:blank")) else self.complaints.append(asked.url)
+            ),
+        )
         wire = await page.context.new_cdp_session(page)
         await wire.send("Network.enable")
         await wire.send("Network.setCacheDisabled", {"cacheDisabled": True})
@@ -149,6 +154,7 @@ class Visitor:
     async def looks(self, path: str, *, status: int = 200) -> None:
         """Open that page as somebody does who was never there, and hold everything against it."""
         await self.page.set_viewport_size({"width": self.sizes[0][0], "height": self.sizes[0][1]})
+        await self.page.goto("about:blank")  # what the page before has still to ask is none of this one's
         self._weights.clear()
         answer = await self.page.goto(self.url + path)
         assert answer.status == status, (path, answer.status)
