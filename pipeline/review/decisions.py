@@ -14,7 +14,7 @@ from pipeline.kinds.row import OfficersWord
 from pipeline.kinds.table import row_of
 from pipeline.messages import notices
 from pipeline.offices.directory import entry_of
-from pipeline.rules import texts
+from pipeline.rules import fillers, texts
 from pipeline.rules.calendar import end_of_term, last_day
 from pipeline.rules.reasons import Reason
 from pipeline.rules.refusals import Refused
@@ -232,7 +232,7 @@ def _document(text: str) -> str:
     said = printing.line(text)
     if not said or len(said) > DOCUMENT_MAX:
         raise Refused("document_needed", most=DOCUMENT_MAX)
-    return said
+    return fillers.something(said)  # as the gate will ask, when nobody sits before it any more
 
 
 def contest(session: Session, case_id: UUID, *, why: str, by: Actor, world: World, seen: int) -> None:

@@ -54,6 +54,9 @@ async def test_b19_it_is_mended_at_the_desk_and_a_wrong_one_keeps_what_was_typed
     await browser.opens(f"/desk/case/{held}")
     await decides(browser, held, "mend", document="")
     assert "请输入批准文号" in browser.said
+    for nothing in ("待定", "2026"):
+        await decides(browser, held, "mend", document=nothing)
+        assert f"“{nothing}”" in browser.said
     await decides(browser, held, "mend", document=RIGHT, sure="")
     assert f'value="{RIGHT}"' in browser.said
     assert front.house.case(held).state is State.HELD
