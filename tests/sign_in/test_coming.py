@@ -59,6 +59,7 @@ async def test_b20_who_has_no_chat_is_told_over_the_offices_channels_and_at_the_
             notices.tell_office(session, officer.office_id, "nobody_there", world=world, about="a test", **NOBODY)
             session.flush()
             assert deaf(session) == ()
+        house.calendar.passes(days=4)  # by night and on a Friday offices are told on the next working morning
         house.works()
     assert ["示例局" in said["message"] for said in hook.got] == [True]
     assert officer.chat_id not in house.network.tried
@@ -86,6 +87,17 @@ async def test_b20_a_claim_that_ends_takes_the_post_and_one_that_begins_gives_it
         (SignedIn.IN, 2, 0, 2),
         (SignedIn.REFUSED, 0, 2, 0),
     ]
+
+
+async def test_b20_too_many_groups_for_a_token_take_no_posts(front, browser, directory):
+    """The provider says that there are values, and not which (Entra ID beyond 200 groups): one sentence, and all stays as it was."""
+    await comes(browser)
+    before = [(row.office_id, row.rank) for row in officers(front.house, "古丽娜尔")]
+    assert before
+    directory.people({"gulnar": {"name": "古丽娜尔", "_claim_names": {"groups": "src1"}}})
+    await comes(browser)
+    assert "_claim_names" in browser.said
+    assert [(row.office_id, row.rank) for row in officers(front.house, "古丽娜尔")] == before
 
 
 async def test_b20_somebody_whom_the_directory_knows_and_the_house_does_not_gets_one_sentence(front, browser):

@@ -48,7 +48,9 @@ def test(settings: Settings, id_: str) -> int:
         hook = hooks.hook_of(session, id_)
     moment = wall()
     body = hooks.body(hooks.TEST, moment, {})
-    headers = webhooks.signed(hooks.secrets(hook, parts.now()), hooks.message_id(uuid4()), int(moment.timestamp()), body)
+    headers = webhooks.signed(
+        hooks.secrets(hook, parts.now()), hooks.message_id(uuid4()), int(moment.timestamp()), body
+    )
     try:
         webhooks.post(hook.url, body, headers, hook_ways(settings))
     except webhooks.Unsendable as why:
