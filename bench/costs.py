@@ -1,7 +1,8 @@
 """`zhicheng bench costs`: what each step costs, in processor time: the file from which `zhicheng plan` reckons.
 
 A house of processes as Compose has it (PostgreSQL, Redis, worker, signer, reader, beat, pages) works; the processor time of each
-part and of the database's server is read before and after. Clocks are not looked at, so other work on the machine matters little.
+part and of the database's server is read before and after. Clocks are not looked at; and since other work on the machine makes a
+second of processor time worth less, each is reckoned as one of an idle machine (`bench/yardstick.py`).
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from bench.bot import Silent, fed, updates
 from bench.machine import cpu_of, described, held
 from bench.pipeline import PACE, Asked, Size, background, served_network
 from bench.population import furnish
+from bench.yardstick import Yardstick
 from bot.app import make_dispatcher
 from pipeline.rules.words import Duty
 from storage.models.certificates import Certificate
@@ -45,13 +47,14 @@ UPDATES, PAGES = 20, 60
 SETTLE_S, PATIENCE_S = 8, 900.0
 DATABASE, READER = "database", "reader"
 OTHER = ("log_writes", "wal_kb", "rows_kb", "files_kb")
+SECONDS, YARD, PIECES = "seconds", "yard", "pieces"
 
 
 class Meter:
     """Reads what each part, and the database's server, has used."""
 
-    def __init__(self, parts: Parts, processes: Processes, names: tuple[str, ...]) -> None:
-        self._parts, self._processes, self._names = parts, processes, names
+    def __init__(self, parts: Parts, processes: Processes, names: tuple[str, ...], yardstick: Yardstick) -> None:
+        self._parts, self._processes, self._names, self.yardstick = parts, processes, names, yardstick
         with parts.database.reading() as session:
             backend = session.scalar(text("SELECT pg_backend_pid()"))
         self._server = int(Path(f"/proc/{backend}/stat").read_text().rpartition(")")[2].split()[1])
@@ -68,18 +71,28 @@ class Meter:
             writes, wal, rows = session.execute(text(asked)).one()
         files = sum(file.stat().st_size for file in (self._parts.settings.home / "blobs").rglob("*") if file.is_file())
         found.update(log_writes=float(writes), wal_kb=float(wal) / 1024, rows_kb=rows / 1024, files_kb=files / 1024)
-        found["seconds"] = time.monotonic()
+        found.update({SECONDS: time.monotonic(), YARD: self.yardstick.spent, PIECES: float(self.yardstick.pieces)})
         return found
 
+    def spent(self, before: Mapping[str, float], times: int, idle: Mapping[str, float]) -> Step:
+        """Since *before*, of one of so many, without what the house uses when it is idle."""
+        return spent(before, self.read(), times, idle, self.worth(before))
 
-def spent(before: Mapping[str, float], after: Mapping[str, float], times: int, idle: Mapping[str, float]) -> Step:
-    """Of one of so many, without what the house uses when it is idle."""
-    seconds = after["seconds"] - before["seconds"]
-    used = {
-        name: round(max(0.0, (after[name] - before[name] - idle.get(name, 0.0) * seconds) / times), 3)
-        for name in after
-        if name != "seconds"
-    }
+    def worth(self, before: Mapping[str, float]) -> float:
+        """Of a second of processor time, since *before*."""
+        return self.yardstick.worth(self.yardstick.spent - before[YARD], self.yardstick.pieces - before[PIECES])
+
+
+def spent(
+    before: Mapping[str, float], after: Mapping[str, float], times: int, idle: Mapping[str, float], worth: float
+) -> Step:
+    """Of one of so many, without what the house uses when it is idle; *worth*: of a second of processor time."""
+    seconds = after[SECONDS] - before[SECONDS]
+    used = {}
+    for name in after.keys() - {SECONDS, YARD, PIECES}:
+        at_best = 1.0 if name in OTHER else worth
+        whole = (after[name] - before[name]) * at_best - idle.get(name, 0.0) * seconds
+        used[name] = round(max(0.0, whole / times), 3)
     other = {name: used.pop(name) for name in OTHER}
     return Step({name: ms for name, ms in used.items() if ms}, **other)
 
@@ -113,17 +126,17 @@ async def _measured(settings: Settings, size: Size, *, reads: bool) -> Costs:
         fronts = [Part(name, (name,), behind[0].environment) for name in ("web", "bot")]
         children = [*behind, *fronts]
         children = [child for child in children if reads or child.name != "reader"]
-        with Processes(children, logs=here.home / "logs") as processes:
+        with Processes(children, logs=here.home / "logs") as processes, Yardstick() as yardstick:
             processes.begin()
             asked = Asked(ringing(here), network, route)
             await asked.lone(lone)  # each part has worked before it is measured: what is loaded late is loaded
             await _filed(asked, warming, reads=reads)  # in each of the worker's processes a cage is made
             _look(here, "/health", 1)
-            meter = Meter(asked.parts, processes, tuple(child.name for child in children))
+            meter = Meter(asked.parts, processes, tuple(child.name for child in children), yardstick)
             await asyncio.sleep(SETTLE_S)
             before = meter.read()
             await asyncio.sleep(IDLE_S)
-            rest = spent(before, meter.read(), 1, {})
+            rest = meter.spent(before, 1, {})
             idle = {name: ms / IDLE_S for name, ms in rest.cpu_ms.items()}
             idle |= {"log_writes": rest.log_writes / IDLE_S, "wal_kb": rest.wal_kb / IDLE_S}
             steps = {"certificate": await _step(asked.flood(flooded), meter, len(flooded), idle)}
@@ -137,7 +150,7 @@ async def _measured(settings: Settings, size: Size, *, reads: bool) -> Costs:
             before = meter.read()
             _look(here, _page(asked.parts), PAGES)
             # What these leave in tables is less than the eight kilobytes by which a table grows.
-            steps["page"] = replace(spent(before, meter.read(), PAGES, idle), rows_kb=0.0)
+            steps["page"] = replace(meter.spent(before, PAGES, idle), rows_kb=0.0)
             steps["update"] = await _updates(asked.parts, meter, route, idle)
             memory = {child.name: round(held(processes.id_of(child.name)) / 2**20) for child in children}
             asked.parts.database.close()
@@ -182,12 +195,12 @@ async def _updates(parts: Parts, meter: Meter, route: tuple[UUID, ...], idle: Ma
     for place in range(1, UPDATES + 1):
         for event in kinds.values():
             await fed(dispatcher, bot, event(place))
-    cpu = (time.process_time() - used) * 1000 / (UPDATES * len(kinds))
-    step = spent(before, meter.read(), UPDATES * len(kinds), idle)
+    cpu = (time.process_time() - used) * meter.worth(before) * 1000 / (UPDATES * len(kinds))
+    step = meter.spent(before, UPDATES * len(kinds), idle)
     return replace(step, rows_kb=0.0, cpu_ms={"bot": round(cpu, 3), DATABASE: step.cpu_ms.get(DATABASE, 0.0)})
 
 
 async def _step(work: Awaitable[object], meter: Meter, times: int, idle: Mapping[str, float]) -> Step:
     before = meter.read()
     await work
-    return spent(before, meter.read(), times, idle)
+    return meter.spent(before, times, idle)

@@ -56,7 +56,7 @@ WANT_A_CASE_A_TOKEN_OR_A_WHILE = {
     *("backup DIR", "restore DIR", "import people TABLE", "import certificates TABLE"),
     *("move --to URL…", "keys data rotate", "log witness URL --keep FOLDER"),
     *(f"api keys {what}" for what in ("add", "list", "rotate", "revoke")),
-    *(f"api webhooks {what}" for what in ("add", "list", "test", "remove")),
+    *(f"api webhooks {what}" for what in ("add", "list", "test", "rotate", "remove")),
     "seed",
     *("bench all", "bench certificate", "bench bot", "bench desk", "bench pipeline", "bench torture", "bench load"),
 }

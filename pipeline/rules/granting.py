@@ -60,6 +60,11 @@ class Granting:
         """True if what is asked of the claims is not among these."""
         return not all(any(texts(claims, asked)) for asked in (self.claim, self.name))
 
+    def elsewhere(self, claims: Mapping[str, Any]) -> bool:
+        """True if the provider says that the values exist, and not which (Core 5.6.2): so does Entra ID of more than 200 groups."""
+        named = claims.get("_claim_names")
+        return isinstance(named, dict) and self.claim in named and not any(texts(claims, self.claim))
+
 
 def texts(claims: Mapping[str, Any], path: str) -> Iterator[str]:
     """The texts of a claim: by its name, or by the way to it, its parts joined by dots. Names may hold dots themselves."""

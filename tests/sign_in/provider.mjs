@@ -12,7 +12,7 @@ console.warn = console.info = () => {};
 const provider = new Provider(issuer, {
   clients,
   jwks,
-  claims: { openid: ['sub'], profile: ['name', 'groups', 'id_card'] },
+  claims: { openid: ['sub'], profile: ['name', 'groups', '_claim_names', 'id_card'] },
   scopes: ['openid', 'profile'],
   findAccount: (_, id) => {
     const known = JSON.parse(readFileSync(file, 'utf8'))[id];

@@ -96,6 +96,17 @@ async def test_b20_a_claim_that_ends_takes_the_post_and_one_that_begins_gives_it
     ]
 
 
+async def test_b20_too_many_groups_for_a_token_take_no_posts(front, browser, directory):
+    """The provider says that there are values, and not which (Entra ID beyond 200 groups): one sentence, and all stays as it was."""
+    await comes(browser)
+    before = [(row.office_id, row.rank) for row in officers(front.house, "古丽娜尔")]
+    assert before
+    directory.people({"gulnar": {"name": "古丽娜尔", "_claim_names": {"groups": "src1"}}})
+    await comes(browser)
+    assert "_claim_names" in browser.said
+    assert [(row.office_id, row.rank) for row in officers(front.house, "古丽娜尔")] == before
+
+
 async def test_b20_somebody_whom_the_directory_knows_and_the_house_does_not_gets_one_sentence(front, browser):
     """No post, no account, no visit; and the sentence says whom to call."""
     await comes(browser, "stranger")

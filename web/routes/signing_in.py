@@ -128,6 +128,8 @@ async def _vouched(request: web.Request, begun: Begun, sign_in: SignIn) -> signi
     claims = await tokens.id_token(provider, told, nonce=begun.nonce, now=now)
     if granting.lacking(claims):
         claims = {**await provider.userinfo(access, claims["sub"]), **claims}
+    if granting.elsewhere(claims):
+        raise ProviderWrong("_claim_names")  # to take it for nothing would take an officer's posts
     return signing_in.Vouched(
         issuer=provider.client.issuer,
         subject=claims["sub"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from base64 import b64encode
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote_plus, urlencode, urlsplit
@@ -12,9 +13,9 @@ from urllib.parse import quote_plus, urlencode, urlsplit
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
-    from joserfc.jwk import KeySet
+    from joserfc.jwk import Key, KeySet
 
 PATIENCE_S = 8.0
 """Somebody waits at a browser meanwhile."""
@@ -112,11 +113,7 @@ class Provider:
         age = time.monotonic() - self._keys[0] if self._keys else LOOKED_UP_FOR_S
         if self._keys is None or age >= LOOKED_UP_FOR_S or (again and age >= KEYS_AGAIN_S):
             said = await self._get((await self.metadata()).keys)
-            try:
-                usable = [key for key in said["keys"] if key.get("use", "sig") == "sig" and key.get("kty") in KINDS]
-                self._keys = time.monotonic(), KeySet.import_key_set({"keys": usable})
-            except (KeyError, TypeError, AttributeError, ValueError):
-                raise ProviderWrong("keys") from None
+            self._keys = time.monotonic(), KeySet(list(_usable(said.get("keys"))))
         return self._keys[1]
 
     async def address(self, **asked: str) -> str:
@@ -195,6 +192,24 @@ class Provider:
         if not isinstance(said, dict):
             raise ProviderWrong("answer")
         return status, said
+
+
+def _usable(shown: object) -> Iterator[Key]:
+    """The keys that sign, of those that a provider shows: one that we can't read is no reason against the others.
+
+    Raises ProviderWrong where there is none.
+    """
+    from joserfc.errors import JoseError
+    from joserfc.jwk import import_key
+
+    found = 0
+    for key in shown if isinstance(shown, list) else []:
+        if isinstance(key, dict) and key.get("use", "sig") == "sig" and key.get("kty") in KINDS:
+            with suppress(JoseError, ValueError, TypeError, KeyError):
+                yield import_key(key)
+                found += 1
+    if not found:
+        raise ProviderWrong("keys")
 
 
 def encrypted(url: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING, Any
 
 from web.sign_in.provider import ProviderWrong
@@ -10,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from joserfc.jwk import KeySet
+    from joserfc.jwk import Key, KeySet
 
     from web.sign_in.provider import Provider
 
@@ -61,15 +62,39 @@ async def _signed(provider: Provider, token: str) -> dict[str, Any]:
 
 
 def _opened(token: str, keys: KeySet) -> dict[str, Any]:
-    from joserfc import jwt
+    from joserfc import jws
     from joserfc.errors import InvalidKeyIdError, JoseError
+    from joserfc.jwk import KeySet
 
     try:
-        return jwt.decode(token, keys, algorithms=list(ALGORITHMS)).claims
+        if "kid" not in jws.extract_compact(token.encode()).headers():  # of several keys it is whichever opens it
+            keys = KeySet([key for key in keys.keys if _opens(token, key)])
+        return _decoded(token, keys)
     except InvalidKeyIdError:
         raise UnknownKey from None
     except (JoseError, ValueError, TypeError):
         raise ProviderWrong("signature") from None
+
+
+def _decoded(token: str, key: Key | KeySet) -> dict[str, Any]:
+    from joserfc import jwt
+    from joserfc.errors import SecurityWarning
+
+    with warnings.catch_warnings():
+        warnings.simplefilter(
+            "ignore", SecurityWarning
+        )  # of the name EdDSA, which RFC 9864 replaces and providers write
+        return jwt.decode(token, key, algorithms=list(ALGORITHMS)).claims
+
+
+def _opens(token: str, key: Key) -> bool:
+    from joserfc.errors import JoseError
+
+    try:
+        _decoded(token, key)
+    except (JoseError, ValueError, TypeError):
+        return False
+    return True
 
 
 def _check(claims: Mapping[str, Any], provider: Provider, now: datetime, **more: Any) -> None:  # noqa: ANN401  options
