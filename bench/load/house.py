@@ -1,4 +1,7 @@
-"""The house under load: PostgreSQL and Redis, the bot, two workers, signer and beat, as a deployment starts them."""
+"""`zhicheng bench load`: a region's applicants and officers in the chat at once, while certificates and files flow behind them.
+
+The house under load: PostgreSQL and Redis, the bot, two workers, signer and beat, as a deployment starts them.
+"""
 
 from __future__ import annotations
 

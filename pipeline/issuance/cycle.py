@@ -79,15 +79,14 @@ def _next(session: Session, case: Case, serial: int, world: World) -> tuple[Cert
     """Make the version that follows the one in force: a reissue changes nothing, a correction what was granted."""
     before = versions.in_force(session, case.certificate)
     changed = versions.resulting(from_json(before.record), case.asked)
-    today, test = world.today, world.test_issuer
     record = replace(
         changed,
         version=before.version + 1,
         serial=serial,
-        issued_on=today,
+        issued_on=world.today,
         issuer=world.pack.issuer,
         verify_url=_address(changed.number, world),  # the house may have moved since
-        test=test,
+        test=world.test_issuer,
     )
     photo = _photo(session, case) if versions.PHOTO in case.asked else None
     return record, photo or before.photo
@@ -289,7 +288,8 @@ def store_verified(session: Session, made: Filed | None, *, world: World) -> Non
 
 def _enter(session: Session, row: Certificate, world: World) -> None:
     """The row valid, an earlier version superseded, the case closed, the file on its way."""
-    before = None if row.version == 1 else _in_force(session, row.number)
+    valid = select(Certificate).where(Certificate.number == row.number, Certificate.state == CertificateState.VALID)
+    before = session.scalars(valid).one_or_none() if row.version > 1 else None
     if before is not None:
         before.state, before.ended_at = CertificateState.SUPERSEDED, world.now
         session.flush()
@@ -305,11 +305,6 @@ def _enter(session: Session, row: Certificate, world: World) -> None:
     if row.version > 1:
         notices.tell_filer(session, case, "superseded", world=world, number=row.number, version=row.version)
     handover.deliver(session, row, case, about=f"{row.number}:{row.version}", world=world)
-
-
-def _in_force(session: Session, number: str) -> Certificate | None:
-    valid = select(Certificate).where(Certificate.number == number, Certificate.state == CertificateState.VALID)
-    return session.scalars(valid).one_or_none()
 
 
 NEXT = {
