@@ -30,5 +30,5 @@ def pytest_collection() -> Generator[None, object, object]:
     finally:
         gc.collect()
         gc.freeze()
-        gc.set_threshold(YOUNG, 10, 10)
+        gc.set_threshold(YOUNG, 10, 100)
         gc.enable()
