@@ -13,14 +13,16 @@ from storage.blobs import BlobError
 from storage.models.certificates import Certificate, CertificateFile, Copy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from sqlalchemy.orm import Session
 
+    Each = Callable[[Iterable[tuple[str, str]]], Iterable[tuple[str, str]]]
 
-def faults(session: Session, get: Callable[[str], bytes]) -> Iterator[str]:
-    """A sentence for each signed file that *get* can't bring as it was stored; nothing if all are whole."""
-    return _not_whole(_named(session), get)
+
+def faults(session: Session, get: Callable[[str], bytes], each: Each = iter) -> Iterator[str]:
+    """A sentence for each signed file that *get* can't bring as it was stored; nothing if all are whole. *each*: sees them go by."""
+    return _not_whole(each(_named(session)), get)
 
 
 def some_faults(session: Session, get: Callable[[str], bytes], most: int) -> Iterator[str]:
@@ -28,7 +30,7 @@ def some_faults(session: Session, get: Callable[[str], bytes], most: int) -> Ite
     return _not_whole(_named(session, most), get)
 
 
-def _not_whole(named: Iterator[tuple[str, str]], get: Callable[[str], bytes]) -> Iterator[str]:
+def _not_whole(named: Iterable[tuple[str, str]], get: Callable[[str], bytes]) -> Iterator[str]:
     for name, key in named:
         try:
             get(key)

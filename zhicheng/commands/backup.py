@@ -9,13 +9,9 @@ from __future__ import annotations
 
 import contextlib
 import json
-import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
-
-from rich.console import Console
-from rich.progress import track
 
 from storage import schema, snapshot
 from storage.backups import MANIFEST, UNFINISHED, BackupError, Backups
@@ -24,10 +20,11 @@ from storage.blobs import opened as opened_blob
 from storage.shelves import Absent
 from storage.snapshot import SnapshotError
 from zhicheng.commands.errors import CommandError
+from zhicheng.commands.progress import shown
 from zhicheng.wiring import Parts, refuse_unfit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from storage.blobs import Blobs
     from zhicheng.settings import Settings
@@ -133,7 +130,7 @@ class _Making:
         """Copy those that no earlier backup has whole; list all."""
         count, known = 0, self._known()
         with listed.open("w", encoding="ascii") as lines:
-            for blobs, key in _shown("blobs", list(self._there())):
+            for blobs, key in shown("blobs", list(self._there())):
                 digest = known.get(key)
                 if digest is None or not self._backups.has_blob(key):
                     digest = self._whole(blobs, key)
@@ -210,7 +207,7 @@ def listed_blobs(backups: Backups, name: str) -> list[Listed]:
 def _faults(backups: Backups, name: str, manifest: dict[str, object]) -> Iterator[str]:
     for file, digest in files_of(manifest).items():
         yield from _fault(backups.checked(digest, name, *file.split("/")))
-    for one in _shown("blobs", listed_blobs(backups, name)):
+    for one in shown("blobs", listed_blobs(backups, name)):
         yield from _fault(backups.checked(one.digest, *backups.blob(one.key)))
 
 
@@ -220,8 +217,3 @@ def _fault(pieces: Iterable[bytes]) -> Iterator[str]:
             pass
     except BackupError as error:
         yield str(error)
-
-
-def _shown(what: str, all_of: Sequence[T]) -> Iterable[T]:
-    """With a bar, where somebody looks on and it takes a while."""
-    return track(all_of, what, console=Console(stderr=True), transient=True) if sys.stderr.isatty() else all_of

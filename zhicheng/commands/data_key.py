@@ -10,6 +10,7 @@ from storage import resealing
 from storage.chest import kept
 from storage.sealing import KEY_BYTES, SealError, key_in, keys_of, marks_of
 from zhicheng.commands.errors import CommandError
+from zhicheng.commands.progress import shown
 from zhicheng.data_key import data_key
 from zhicheng.still import still
 from zhicheng.wiring import Parts, refuse_unfit
@@ -79,5 +80,5 @@ def _write(folder: Path, master: bytes) -> None:
 
 
 def _reseal(parts: Parts) -> tuple[int, int]:
-    values = sum(written for _, _, written in resealing.rows(parts.database.engine))
-    return values, sum(resealing.files(parts.shelf))
+    values = sum(written for _, _, written in shown("rows", resealing.rows(parts.database.engine)))
+    return values, sum(shown("files", resealing.files(parts.shelf)))

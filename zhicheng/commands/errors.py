@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from pipeline.queries.pack_change import Touched
 
@@ -35,24 +35,49 @@ def foreign(path: Path) -> dict[str, object]:
 
 def outside(trouble: Exception) -> str:
     """One sentence for what is no fault of ours: a disk, a folder or a database that does not let us."""
-    if isinstance(trouble, OSError):
-        if isinstance(trouble, PermissionError) and trouble.filename and (found := foreign(Path(trouble.filename))):
-            return FOREIGN.format(**found)
-        if trouble.errno in NO_ROOM:
-            return FULL.format(where=f"for {trouble.filename}" if trouble.filename else "on the disk")
-        said = trouble.strerror or type(trouble).__name__
-        return f"{trouble.filename}: {said}." if trouble.filename else f"{said}."
+    return _by_the_system(trouble) if isinstance(trouble, OSError) else _by_the_database(trouble)
+
+
+def _by_the_system(trouble: OSError) -> str:
+    barred = trouble.filename if trouble.errno in BARRED else None
+    if barred and (found := foreign(Path(barred))):
+        return f"{barred}: {_whose(found)}"
+    if trouble.errno in NO_ROOM:
+        return FULL.format(where=f"for {trouble.filename}" if trouble.filename else "on the disk")
+    said = trouble.strerror or type(trouble).__name__
+    return f"{trouble.filename}: {said}." if trouble.filename else f"{said}."
+
+
+def _by_the_database(trouble: Exception) -> str:
     from storage.database import Away, is_damaged
 
     cause = trouble.__cause__ if isinstance(trouble, Away) and trouble.__cause__ else trouble
     said = str(getattr(cause, "orig", None) or trouble).strip().partition("\n")[0]
     if is_damaged(cause):
         return DAMAGED.format(said=said)
-    if (home := _full_folder(cause)) is not None:
+    code = getattr(getattr(cause, "orig", None), "sqlite_errorcode", None)
+    embedded = "" if code is None else _of_the_folder(code & 0xFF)
+    return embedded or f"The database does not answer ({said}): see ZHICHENG_DATABASE_URL, or the folder ZHICHENG_HOME."
+
+
+def _of_the_folder(code: int) -> str:
+    """What is wrong with the folder of an embedded database, if that is it: SQLite itself says only that it could not."""
+    from zhicheng.settings import Settings
+
+    home = Settings().home
+    if code == sqlite3.SQLITE_FULL or (home.is_dir() and shutil.disk_usage(home).free < SMALL):
         return FULL.format(where=f"for the database in {home}")
-    return f"The database does not answer ({said}): see ZHICHENG_DATABASE_URL, or the folder ZHICHENG_HOME."
+    return _whose(found) if (found := foreign(home)) else ""
 
 
+def _whose(found: Mapping[str, object]) -> str:
+    return (READ_ONLY if found["owner"] == found["us"] else FOREIGN).format(**found)
+
+
+READ_ONLY = (
+    "{folder} can't be written: its disk is mounted read-only (`mount`), or its rights forbid it (`ls -ld {folder}`)."
+)
+BARRED = {errno.EACCES, errno.EPERM, errno.EROFS}
 FULL = "No space is left {where}: make room there and run it again; what was begun is not lost (docs/runbook/disk.md)."
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 SMALL = 1 << 20
@@ -62,18 +87,6 @@ DAMAGED = (
     'into an empty place (docs/operating.md, "The machine is gone").'
 )
 SEALED = "{error}: put the data key that was in use then into secrets/data.key, or into ZHICHENG_DATA_KEY (docs/operating.md)."
-
-
-def _full_folder(trouble: BaseException) -> Path | None:
-    """The data folder, if an embedded database could not be written because its disk is full."""
-    code = getattr(getattr(trouble, "orig", None), "sqlite_errorcode", None)
-    if code is None:
-        return None
-    from zhicheng.settings import Settings
-
-    home = Settings().home
-    full = code & 0xFF == sqlite3.SQLITE_FULL or (home.is_dir() and shutil.disk_usage(home).free < SMALL)
-    return home if full else None
 
 
 class PackOrphans(Exception):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from storage.envelopes import open_
 from storage.sealing import SealError
 from storage.shelves import S3, Absent, shelf_at
 from zhicheng.commands.errors import CommandError
+from zhicheng.commands.progress import shown
 from zhicheng.still import still
 from zhicheng.wiring import Parts, refuse_unfit
 
@@ -75,8 +75,8 @@ def _database(parts: Parts, url: str) -> Iterator[str]:
         with target.engine.connect() as connection:
             if not copying.is_bare(connection):
                 raise CommandError("There are rows already: a house is moved into an empty database.")
-        for name, count in copying.copy(parts.database.engine, target.engine):
-            _progress(f"{name}: {count}")
+        for _ in shown("tables", copying.copy(parts.database.engine, target.engine)):
+            pass
         here, there = copying.digests(parts.database.engine), copying.digests(target.engine)
         for name, (count, digest) in here.items():
             if (count, digest) != there[name]:
@@ -89,7 +89,7 @@ def _database(parts: Parts, url: str) -> Iterator[str]:
 def _blobs(parts: Parts, url: str) -> Iterator[str]:
     """Copy every file as it lies; a sentence for each that does not open here, or is another there."""
     target, count = shelf_at(url, parts.settings.home), 0
-    for place, name in sealed_files(parts.shelf):
+    for place, name in shown("files", sealed_files(parts.shelf)):
         data, count = parts.shelf.read(place), count + 1
         try:
             open_(data, name)
@@ -100,8 +100,6 @@ def _blobs(parts: Parts, url: str) -> Iterator[str]:
             target.write(place, data)
             if not _is_there(target, place, data):
                 yield f"file {place} is another one there"
-        if count % 1000 == 0:
-            _progress(f"files: {count}")
     print(f"blobs: {count} files, compared")
 
 
@@ -110,8 +108,3 @@ def _is_there(target: Shelf, place: str, data: bytes) -> bool:
         return sha256(target.read(place)).digest() == sha256(data).digest()
     except Absent:
         return False
-
-
-def _progress(said: str) -> None:
-    if sys.stderr.isatty():
-        print(said, file=sys.stderr)

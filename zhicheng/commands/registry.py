@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pipeline.issuance import auditing, kept_files, revocation, transparency
 from pipeline.rules.transitions import OPERATOR
+from zhicheng.commands.progress import shown
 from zhicheng.preparing import prepare
 from zhicheng.running import acting
 
@@ -27,7 +29,7 @@ def verify_log(settings: Settings) -> int:
     with parts.database.reading() as session:
         found = [
             *auditing.faults(session, parts.register(), now=parts.now()),
-            *kept_files.faults(session, parts.blobs.get),
+            *kept_files.faults(session, parts.blobs.get, each=partial(shown, "files")),
         ]
         size = transparency.size(session)
     for fault in found:

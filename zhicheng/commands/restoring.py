@@ -33,6 +33,7 @@ from zhicheng.commands.backup import (
     opened,
 )
 from zhicheng.commands.errors import CommandError
+from zhicheng.commands.progress import shown
 from zhicheng.data_key import data_key
 from zhicheng.wiring import Parts
 
@@ -101,7 +102,7 @@ def _files_back(settings: Settings, shelf: Shelf, backups: Backups, name: str, m
 
 
 def _blobs_back(shelf: Shelf, backups: Backups, name: str) -> None:
-    for part, listed in groupby(listed_blobs(backups, name), key=lambda one: one.part):
+    for part, listed in groupby(shown("blobs", listed_blobs(backups, name)), key=lambda one: one.part):
         blobs = Blobs(shelf, f"{part}/" if part else "")
         for one in listed:
             if not blobs.has(one.key):

@@ -88,6 +88,7 @@ house-said-signer_ended = has ended, nothing is signed: { $advice }
 house-said-signer_ends = ends in { $days } days: { $advice }
 house-said-none_yet = none
 house-said-folder_open = others can enter it: chmod 700 { $folder }
+house-said-folder_read_only = it can't be written: its disk is mounted read-only, or its rights forbid it (ls -ld { $folder })
 house-said-folder_foreign = it belongs to user { $owner }, and this runs as user { $us }: chown -R { $us } { $folder }
 house-said-files_open = others can read it: chmod 600 { $files }
 

@@ -88,6 +88,7 @@ house-said-signer_ended = 已过期，不能签名：{ $advice }
 house-said-signer_ends = { $days } 天后到期：{ $advice }
 house-said-none_yet = 无
 house-said-folder_open = 他人可以进入：chmod 700 { $folder }
+house-said-folder_read_only = 无法写入：磁盘以只读方式挂载，或目录权限不允许（ls -ld { $folder }）
 house-said-folder_foreign = 属于用户 { $owner }，而本程序以用户 { $us } 运行：chown -R { $us } { $folder }
 house-said-files_open = 他人可以读取：chmod 600 { $files }
 
