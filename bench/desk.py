@@ -18,8 +18,8 @@ from bench.population import FIRST_OFFICER, populate
 from pipeline.offices import unit_search
 from pipeline.offices.look_alikes import alike
 from pipeline.people.actor import actor_of
-from pipeline.queries import desk, roster, statistics
-from pipeline.queries.desk import DeskFilter
+from pipeline.queries.officer import desk, roster, statistics
+from pipeline.queries.officer.desk import DeskFilter
 from pipeline.review import batch as review_batch
 from pipeline.rules.words import Action, State
 from pipeline.work import sheets

@@ -49,7 +49,7 @@ class Sealer:
         """Tells, without saying it, which key seals."""
 
     def __reduce__(self) -> tuple[type[Sealer], tuple[bytes]]:
-        """It goes along to a process of our own that works for this one (`pipeline.queries.aside`)."""
+        """It goes along to a process of our own that works for this one (`pipeline.queries.officer.aside`)."""
         return Sealer, (self._master,)
 
     def seal(self, text: str, label: str) -> bytes:

@@ -15,14 +15,14 @@ from certificates.verifying.verdict import Standing
 from pipeline.cage.verifying import verify_caged
 from pipeline.issuance.registry import CertificateRegistry
 from pipeline.people import attempts
-from pipeline.queries import by_number, public
+from pipeline.queries.anyone import by_number, public
 from pipeline.rules.refusals import Refused
 from web.receiving import received
 
 if TYPE_CHECKING:
     from certificates.verifying.verdict import Verdict
-    from pipeline.queries.by_number import Earlier
-    from pipeline.queries.public import PublicCertificate
+    from pipeline.queries.anyone.by_number import Earlier
+    from pipeline.queries.anyone.public import PublicCertificate
     from web.visiting import WebContext
 
 KNOWN = (Standing.VALID, Standing.SUPERSEDED, Standing.REVOKED)

@@ -12,7 +12,7 @@ from aiohttp import web
 
 from notify.networks import NOWHERE
 from pipeline.people import links
-from pipeline.queries.aside import Aside
+from pipeline.queries.officer.aside import Aside
 from pipeline.rules.pace import Pace
 from pipeline.rules.refusals import Refused, accepted
 from pipeline.rules.words import Purpose

@@ -18,7 +18,7 @@ from pipeline.cage.client import CAGE
 from pipeline.evidence.files import MEGABYTE
 from pipeline.issuance import timestamps
 from pipeline.policy.loading import PackError, load
-from pipeline.queries.symptoms import LOOKED_AT, symptoms, windows_end
+from pipeline.queries.operator.symptoms import LOOKED_AT, symptoms, windows_end
 from pipeline.reading import reader
 from pipeline.rules.calendar import absent_year, local_date
 from pipeline.rules.certified import address

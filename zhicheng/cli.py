@@ -11,15 +11,15 @@ import typer
 
 from notify import late_types
 from zhicheng import logs
-from zhicheng.commands.api_cli import api_app
-from zhicheng.commands.backup_cli import backups_of, log_app
 from zhicheng.commands.bench import bench_app
 from zhicheng.commands.errors import sentences
-from zhicheng.commands.import_cli import import_app
-from zhicheng.commands.keys_cli import keys_app
-from zhicheng.commands.machines_cli import machines_of
-from zhicheng.commands.officers_cli import officers_app
-from zhicheng.commands.offices_cli import offices_app
+from zhicheng.commands.keeping.backup_cli import backups_of, log_app
+from zhicheng.commands.keeping.import_cli import import_app
+from zhicheng.commands.keyring.keys_cli import keys_app
+from zhicheng.commands.machines.api_cli import api_app
+from zhicheng.commands.machines.machines_cli import machines_of
+from zhicheng.commands.people.officers_cli import officers_app
+from zhicheng.commands.people.offices_cli import offices_app
 from zhicheng.commands.seed import seed_of
 from zhicheng.dying import end_with_parent
 from zhicheng.settings import Settings
@@ -151,7 +151,7 @@ def invite(
     rank: Annotated[str, typer.Option(help="clerk, decider or chief")] = "decider",
 ) -> None:
     """Print what makes its holder an officer of that office: to be sent to the bot, once, within seven days."""
-    from zhicheng.commands.administration import invite as make
+    from zhicheng.commands.people.administration import invite as make
 
     print(make(Settings(), unit=unit, office=office, rank=rank))
 
@@ -164,7 +164,7 @@ def set_channels(
     ] = None,
 ) -> None:
     """Name the channels over which an office is told besides the chat."""
-    from zhicheng.commands.administration import set_channels as name
+    from zhicheng.commands.people.administration import set_channels as name
 
     name(Settings(), office, urls or [])
 
@@ -197,7 +197,7 @@ def add_unit(
     address: Annotated[str, typer.Option(help="where it is")] = "",
 ) -> None:
     """Enter a unit without a case; what is missing its officers complete before they can review."""
-    from zhicheng.commands.administration import add_unit as add
+    from zhicheng.commands.people.administration import add_unit as add
 
     add(
         Settings(),
@@ -220,7 +220,7 @@ def retry(
     every: Annotated[bool, typer.Option("--all", help="every case that is held")] = False,
 ) -> None:
     """Let a held case go on, or all of them."""
-    from zhicheng.commands import administration
+    from zhicheng.commands.people import administration
 
     if every == bool(case):
         raise typer.BadParameter("Name a case, or --all.")
@@ -273,9 +273,9 @@ def render(
     ] = False,
 ) -> None:
     """Draw one certificate, unsigned."""
-    from zhicheng.commands.issue import chosen, for_test
-    from zhicheng.commands.issue import render as draw
-    from zhicheng.commands.watch import watch as draw_again
+    from zhicheng.commands.issuing.issue import chosen, for_test
+    from zhicheng.commands.issuing.issue import render as draw
+    from zhicheng.commands.issuing.watch import watch as draw_again
     from zhicheng.wiring import Parts
 
     settings = Settings()
@@ -308,14 +308,14 @@ def issue(
 ) -> None:
     """Draw and sign one certificate, or every row of a table; or put a meeting's certificates into a folder."""
     if batch:
-        from zhicheng.commands.issue_batch import issue_all
+        from zhicheng.commands.issuing.issue_batch import issue_all
 
         sys.exit(issue_all(Settings(), data, output, template, credential=credential))
     if meeting:
-        from zhicheng.commands.issue_meeting import hand_out
+        from zhicheng.commands.issuing.issue_meeting import hand_out
 
         sys.exit(hand_out(Settings(), str(data), output, wait_s=wait, credential=credential))
-    from zhicheng.commands.issue import issue as make
+    from zhicheng.commands.issuing.issue import issue as make
 
     make(Settings(), data, output, template, credential=credential)
 

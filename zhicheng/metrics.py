@@ -9,7 +9,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from certificates.keys.register import RegisterError
-from pipeline.queries.figures import figures
+from pipeline.queries.operator.figures import figures
 from pipeline.tasks.meter import FOLDER
 from storage.database import Away
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from prometheus_client.metrics_core import Metric
 
-    from pipeline.queries.figures import Figures
+    from pipeline.queries.operator.figures import Figures
     from zhicheng.wiring import Parts
 
 

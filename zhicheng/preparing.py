@@ -9,7 +9,7 @@ from pipeline.evidence import sweeping
 from pipeline.issuance import timestamps
 from pipeline.offices import directory, succession, unit_search
 from pipeline.people import findable
-from pipeline.queries import pack_change
+from pipeline.queries.operator import pack_change
 from pipeline.review import digest, endings, reckoning, retention
 from storage import schema, signs
 from zhicheng.commands.errors import CommandError, PackOrphans

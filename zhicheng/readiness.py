@@ -8,7 +8,7 @@ from uuid import uuid4
 from sqlalchemy import text
 
 from certificates.keys.register import RegisterError
-from pipeline.queries.symptoms import SILENT_AFTER
+from pipeline.queries.operator.symptoms import SILENT_AFTER
 from pipeline.rules.words import Running
 from storage import signs
 from storage.database import Away

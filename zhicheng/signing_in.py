@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.people.signing_in import unknown_offices
 from pipeline.policy.grants import load_grants
-from pipeline.queries.posts import deaf
+from pipeline.queries.operator.posts import deaf
 from pipeline.rules.symptoms import Symptom, ill, said
 from web.routes.signing_in import SignIn
 from web.sign_in.provider import Client, Provider, ProviderAway, ProviderWrong, encrypted

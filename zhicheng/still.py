@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from pipeline.queries.symptoms import SILENT_AFTER, span
+from pipeline.queries.operator.symptoms import SILENT_AFTER, span
 from storage import signs
 from zhicheng.commands.errors import CommandError
 from zhicheng.sole import sole

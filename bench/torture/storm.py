@@ -29,8 +29,8 @@ from chat.server import ConsoleServer
 from storage import schema
 from storage.database import Away
 from zhicheng import clock
-from zhicheng.commands.administration import retry_all
 from zhicheng.commands.chat import TOKEN, at_console, environment
+from zhicheng.commands.people.administration import retry_all
 from zhicheng.preparing import prepare
 from zhicheng.processes import Processes, worker_parts
 from zhicheng.running import ringing

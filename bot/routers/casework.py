@@ -26,7 +26,7 @@ from pipeline.people.attempts import Guarded, count_attempt
 from pipeline.queries import case as case_views
 from pipeline.queries import contacts as contact_queries
 from pipeline.queries import lists, opening
-from pipeline.queries import looks as look_queries
+from pipeline.queries.applicant import looks as look_queries
 from pipeline.review import filing
 from pipeline.rules.identity import number_text
 from pipeline.rules.refusals import Refused

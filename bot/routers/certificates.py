@@ -10,7 +10,8 @@ from aiogram.filters import Command
 from bot.callbacks import Go, Place, SendAgain
 from bot.views import menu as views
 from pipeline.issuance import handover
-from pipeline.queries import by_number, lists
+from pipeline.queries import lists
+from pipeline.queries.anyone import by_number
 
 if TYPE_CHECKING:
     from aiogram.fsm.context import FSMContext

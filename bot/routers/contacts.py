@@ -12,7 +12,7 @@ from bot.place_presses import Windows
 from bot.views import contacts as views
 from bot.views import windows as window_views
 from pipeline.queries import contacts as queries
-from pipeline.queries.windows import of_year
+from pipeline.queries.anyone.windows import of_year
 from pipeline.rules.refusals import Refused
 from pipeline.rules.scales import Level
 

@@ -13,7 +13,7 @@ from bot.views import copying as views
 from bot.waiting import Copying
 from pipeline.issuance import copies
 from pipeline.people.attempts import Guarded, count_attempt
-from pipeline.queries import copies as queries
+from pipeline.queries.applicant import copies as queries
 from pipeline.rules.refusals import Refused
 from pipeline.rules.words import CopyField
 

@@ -14,7 +14,7 @@ from bot.waiting import Filing
 from pipeline.issuance import versions
 from pipeline.kinds import correction
 from pipeline.people.attempts import Guarded, count_attempt
-from pipeline.queries import correction as queries
+from pipeline.queries.applicant import correction as queries
 from pipeline.rules.refusals import Refused
 from pipeline.rules.words import Kind
 

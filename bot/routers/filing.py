@@ -16,8 +16,9 @@ from bot.views import filing as views
 from bot.views import stating as stating_views
 from bot.waiting import Filing
 from pipeline.kinds import application
-from pipeline.queries import by_number, filing, people
 from pipeline.queries import case as case_views
+from pipeline.queries.anyone import by_number
+from pipeline.queries.applicant import filing, people
 from pipeline.rules.qualification import Qualification
 from pipeline.rules.refusals import Refused
 from pipeline.rules.scales import Fact
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from bot.doing import Do, Look
     from bot.saying import Say
     from bot.texts import Html
-    from pipeline.queries.filing import Start
+    from pipeline.queries.applicant.filing import Start
     from pipeline.rules.openings import Opening
     from pipeline.rules.policy import Pack
 

@@ -12,7 +12,7 @@ from bot.views import forms as views
 from bot.waiting import Forms
 from pipeline.kinds import forms
 from pipeline.people.attempts import Guarded, count_attempt
-from pipeline.queries import people
+from pipeline.queries.applicant import people
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,7 +12,7 @@ from bot.help_presses import AskHuman, Thread
 from bot.views import helping as views
 from bot.waiting import Helping
 from pipeline.people.attempts import Guarded, count_attempt
-from pipeline.queries import questions as queries
+from pipeline.queries.applicant import questions as queries
 from pipeline.review import questions
 from pipeline.rules.refusals import Refused
 

@@ -13,7 +13,7 @@ from bot.views.view import View
 from bot.waiting import Joining
 from pipeline.offices import directory
 from pipeline.people import second_chats
-from pipeline.queries import people
+from pipeline.queries.applicant import people
 from pipeline.rules.identity import person_name
 from pipeline.rules.refusals import Refused
 from pipeline.rules.words import Purpose

@@ -19,7 +19,8 @@ from bot.views.view import View
 from bot.waiting import Filing, Registering
 from pipeline.messages import chat_state
 from pipeline.people.accounts import PRIVACY_NOTICE
-from pipeline.queries import lists, own_data, people
+from pipeline.queries import lists
+from pipeline.queries.applicant import own_data, people
 from pipeline.rules.refusals import Refused
 
 if TYPE_CHECKING:

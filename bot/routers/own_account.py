@@ -15,7 +15,7 @@ from bot.views.view import View
 from bot.waiting import OwnAccount
 from pipeline.people import own_account, second_chats
 from pipeline.people.attempts import Guarded, count_attempt
-from pipeline.queries import own_data, own_paper
+from pipeline.queries.applicant import own_data, own_paper
 from pipeline.rules import identity
 from pipeline.rules.refusals import Refused
 

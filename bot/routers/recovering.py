@@ -14,7 +14,7 @@ from pipeline.case.frozen import OLD_CHAT
 from pipeline.kinds import recovery
 from pipeline.people import accounts
 from pipeline.people.attempts import Guarded, count_attempt
-from pipeline.queries import people
+from pipeline.queries.applicant import people
 from pipeline.review import filing
 from pipeline.rules import identity
 from pipeline.rules.refusals import Refused

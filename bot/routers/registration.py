@@ -18,7 +18,7 @@ from notify import refusals
 from notify.stated import sex
 from pipeline.people import accounts
 from pipeline.people.attempts import Guarded, count_attempt
-from pipeline.queries import people
+from pipeline.queries.applicant import people
 from pipeline.rules import identity
 from pipeline.rules.refusals import Refused
 

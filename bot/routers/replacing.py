@@ -8,7 +8,9 @@ from aiogram import F, Router
 
 from bot.callbacks import Go, Place
 from bot.views import replacing as views
-from pipeline.queries import by_number, lists, people
+from pipeline.queries import lists
+from pipeline.queries.anyone import by_number
+from pipeline.queries.applicant import people
 from pipeline.rules.refusals import Refused
 from pipeline.rules.words import Kind
 

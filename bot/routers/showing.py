@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from bot.views import menu
 from bot.views.screens import screen
 from pipeline.queries import case as case_views
-from pipeline.queries import opening, people
+from pipeline.queries import opening
+from pipeline.queries.applicant import people
 from pipeline.rules.refusals import Overtaken, Refused
 
 if TYPE_CHECKING:

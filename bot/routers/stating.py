@@ -15,9 +15,9 @@ from bot.views import earlier
 from bot.views import stating as views
 from bot.waiting import Filing
 from pipeline.people import statements
-from pipeline.queries import by_number
 from pipeline.queries import case as case_views
-from pipeline.queries import filing as queries
+from pipeline.queries.anyone import by_number
+from pipeline.queries.applicant import filing as queries
 from pipeline.rules.refusals import Refused
 from pipeline.rules.scales import Fact
 

@@ -13,8 +13,8 @@ from bot.views import units as views
 from bot.waiting import Units
 from pipeline.kinds import unit_requests
 from pipeline.offices import officers, unit_record
-from pipeline.queries import people
 from pipeline.queries import units as queries
+from pipeline.queries.applicant import people
 from pipeline.rules.refusals import Refused
 from pipeline.rules.words import Rank
 

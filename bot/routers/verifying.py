@@ -17,7 +17,7 @@ from bot.waiting import Verifying
 from pipeline.issuance import inquiries
 from pipeline.people import attempts
 from pipeline.people.attempts import Guarded, count_attempt
-from pipeline.queries import by_number
+from pipeline.queries.anyone import by_number
 from pipeline.rules.refusals import Refused
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from bot.routers.showing import show_case
 from bot.views import working_at as views
 from bot.waiting import Filing
 from pipeline.people import statements
-from pipeline.queries import filing as queries
 from pipeline.queries import lists
+from pipeline.queries.applicant import filing as queries
 from pipeline.review import filing
 from pipeline.rules.refusals import Refused
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from bot.texts import Html, Words
     from bot.views.view import Rows
-    from pipeline.queries.copies import Copies as Standing
-    from pipeline.queries.copies import CopyLine
+    from pipeline.queries.applicant.copies import Copies as Standing
+    from pipeline.queries.applicant.copies import CopyLine
 
 DAYS = (7, 30, 90)
 """What is offered; besides, any day may be typed."""

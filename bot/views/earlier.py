@@ -10,14 +10,14 @@ from bot.views import moments
 from bot.views.case import dashed
 from bot.views.view import Button, View, menu_row
 from notify.stated import of_earlier
-from pipeline.queries.by_number import Earlier
+from pipeline.queries.anyone.by_number import Earlier
 from pipeline.rules.words import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.texts import Words
-    from pipeline.queries.public import PublicCertificate
+    from pipeline.queries.anyone.public import PublicCertificate
 
 
 def found(one: Earlier | PublicCertificate, words: Words) -> View:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.texts import Words
     from bot.views.view import Rows
     from pipeline.kinds.application import Changed
-    from pipeline.queries.filing import Offer, Start
+    from pipeline.queries.applicant.filing import Offer, Start
     from pipeline.rules.openings import Opening, Openings
     from pipeline.rules.policy import EvidenceKind, Pack, Pathway
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from bot.texts import Words
     from bot.views.view import Rows
-    from pipeline.queries import questions
+    from pipeline.queries.applicant import questions
 
 SAID_MOST = 8
 """Remarks of a thread that are shown, the last ones."""

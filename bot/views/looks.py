@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from bot.texts import Html, Words
-    from pipeline.queries.looks import Looks, LookView
+    from pipeline.queries.applicant.looks import Looks, LookView
 
 
 def of_case(case_id: UUID, found: Looks, words: Words) -> View:

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
     from bot.texts import Words
     from bot.views.view import Rows
-    from pipeline.queries.by_number import Earlier
+    from pipeline.queries.anyone.by_number import Earlier
+    from pipeline.queries.applicant.people import Me, PersonView
     from pipeline.queries.lists import CaseLine, CertificateLine
-    from pipeline.queries.people import Me, PersonView
 
 PLACES = (
     (Place.APPLY, Place.CASES),

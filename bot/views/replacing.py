@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.texts import Words
-    from pipeline.queries.by_number import Earlier
+    from pipeline.queries.anyone.by_number import Earlier
     from pipeline.queries.lists import CertificateLine
 
 OF_EARLIER = {Kind.REISSUE: Kind.EARLIER_REISSUE, Kind.CORRECTION: Kind.EARLIER_CORRECTION}

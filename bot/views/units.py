@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from bot.texts import Words
     from bot.views.view import Rows
-    from pipeline.queries.people import Me
+    from pipeline.queries.applicant.people import Me
     from pipeline.queries.units import Offered, OfficeView
     from pipeline.rules.policy import Series
 SERIES_PAGE = 10

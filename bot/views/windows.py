@@ -12,7 +12,7 @@ from bot.views.view import Button, View, menu_row
 
 if TYPE_CHECKING:
     from bot.texts import Words
-    from pipeline.queries.windows import BodyWindows, Year
+    from pipeline.queries.anyone.windows import BodyWindows, Year
     from pipeline.rules.windows import Standing
 
 PAGE = 10

@@ -13,10 +13,10 @@ from pipeline.evidence import earlier, mending
 from pipeline.evidence import files as evidence_files
 from pipeline.kinds.row import Filing
 from pipeline.kinds.table import row_of
+from pipeline.queries.applicant.people import PersonView, claimed_view, person_view, readable
 from pipeline.queries.flow import EventView, StepView, event_of, steps_of
-from pipeline.queries.people import PersonView, claimed_view, person_view, readable
-from pipeline.queries.posts import unattended
-from pipeline.queries.readings import of_item
+from pipeline.queries.officer.readings import of_item
+from pipeline.queries.operator.posts import unattended
 from pipeline.review import decisions, read_facts
 from pipeline.rules.refusals import Refused
 from pipeline.rules.scales import Fact
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
     from pipeline.evidence.earlier import Earlier
     from pipeline.kinds.row import Change
-    from pipeline.queries.posts import Unattended
-    from pipeline.queries.readings import ReadView
+    from pipeline.queries.officer.readings import ReadView
+    from pipeline.queries.operator.posts import Unattended
     from pipeline.review.read_facts import ReadFacts
     from pipeline.rules.policy import EvidenceKind
     from pipeline.rules.transitions import Actor, CaseFacts

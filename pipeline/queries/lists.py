@@ -11,7 +11,7 @@ from certificates.record import from_json
 from pipeline.case import cases
 from pipeline.kinds.correction import labelled
 from pipeline.offices import unit_search
-from pipeline.queries import counts
+from pipeline.queries.officer import counts
 from pipeline.rules.identity import number_text
 from pipeline.rules.refusals import Refused
 from storage.models.cases import Case

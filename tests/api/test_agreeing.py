@@ -9,7 +9,7 @@ import pytest
 from pipeline.offices import directory
 from pipeline.organisations import keys
 from pipeline.people import statements
-from pipeline.queries import own_data
+from pipeline.queries.applicant import own_data
 from pipeline.rules.scales import Tier
 from pipeline.rules.words import Node, Scope
 from storage.models.offices import Office

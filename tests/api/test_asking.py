@@ -13,7 +13,7 @@ import yaml
 from sqlalchemy import select
 
 from pipeline.organisations import keys, sharing
-from pipeline.queries import looks
+from pipeline.queries.applicant import looks
 from pipeline.rules.pace import Pace
 from pipeline.rules.refusals import Refused
 from pipeline.rules.words import CertificateState, Looked, Scope

@@ -22,8 +22,8 @@ from notify.catalogue import Words
 from notify.symptoms import remedy
 from pipeline.issuance import revocation
 from pipeline.organisations import hooks, sharing
-from pipeline.queries import looks
-from pipeline.queries.symptoms import symptoms
+from pipeline.queries.applicant import looks
+from pipeline.queries.operator.symptoms import symptoms
 from pipeline.rules.refusals import Refused
 from pipeline.rules.transitions import OPERATOR
 from pipeline.rules.words import Kind, Looked, MessageState

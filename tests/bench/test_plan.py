@@ -9,7 +9,7 @@ from bench.costs import run, spent
 from bench.pipeline import Size
 from bench.simulation import play
 from bench.yardstick import Yardstick
-from zhicheng.commands.plan import tell
+from zhicheng.commands.machines.plan import tell
 from zhicheng.planning import costs
 from zhicheng.planning.model import BUSY, PARTS, Region, demand, plan
 

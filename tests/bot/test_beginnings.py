@@ -4,7 +4,7 @@ from shutil import copyfile
 
 import pytest
 
-from pipeline.queries import desk
+from pipeline.queries.officer import desk
 from storage.blobs import Blobs
 from storage.database import Database
 from storage.models.cases import Case

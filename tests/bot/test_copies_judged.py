@@ -13,7 +13,7 @@ from notify.catalogue import Words
 from pipeline.cage.verifying import verify_caged
 from pipeline.issuance import auditing, copies, revocation, transparency
 from pipeline.issuance.registry import CertificateRegistry
-from pipeline.queries import public
+from pipeline.queries.anyone import public
 from pipeline.rules.refusals import Refused
 from pipeline.rules.transitions import OPERATOR
 from pipeline.rules.words import CertificateState

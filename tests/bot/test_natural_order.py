@@ -6,7 +6,7 @@ from pipeline.kinds import application
 from pipeline.offices import directory
 from pipeline.people import statements
 from pipeline.people.actor import actor_of
-from pipeline.queries import filing as filing_queries
+from pipeline.queries.applicant import filing as filing_queries
 from pipeline.review import routing
 from pipeline.rules.qualification import Qualification
 from pipeline.rules.scales import Education, Fact, Mode, Tier

@@ -13,8 +13,8 @@ from bot.texts import Html, Words
 from bot.under_notices import notice_button
 from bot.views import filing, menu, registration
 from bot.views.view import Button, View
-from pipeline.queries.filing import Start
-from pipeline.queries.people import Me, PostView
+from pipeline.queries.applicant.filing import Start
+from pipeline.queries.applicant.people import Me, PostView
 from pipeline.rules.words import Node, Rank
 
 ID = UUID("ffffffff-ffff-ffff-ffff-ffffffffffff")

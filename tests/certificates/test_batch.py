@@ -16,8 +16,8 @@ from certificates.transparency.status import believed, stated
 from certificates.verifying.verdict import Standing
 from certificates.verifying.verify import verify
 from tests.certificates.conftest import NOW, sample
-from zhicheng.commands import issue_batch, manifests
 from zhicheng.commands.errors import CommandError
+from zhicheng.commands.issuing import issue_batch, manifests
 from zhicheng.commands.judgement import verify_manifest
 from zhicheng.settings import Settings
 

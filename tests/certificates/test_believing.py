@@ -17,9 +17,9 @@ from pipeline.issuance.registry import CertificateRegistry
 from tests.certificates.authority import authority, name
 from tests.certificates.conftest import sample
 from zhicheng.cli import app
-from zhicheng.commands import issue
 from zhicheng.commands.doctor import examine
 from zhicheng.commands.errors import CommandError
+from zhicheng.commands.issuing import issue
 from zhicheng.preparing import prepare
 from zhicheng.settings import Settings
 

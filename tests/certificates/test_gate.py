@@ -22,8 +22,8 @@ from certificates.signing import sign
 from certificates.template.paths import FOLDER, shipped
 from tests.certificates.conftest import NOW, admitted, other, sample
 from tools import conformance
-from zhicheng.commands import issue
 from zhicheng.commands.errors import CommandError
+from zhicheng.commands.issuing import issue
 from zhicheng.settings import Settings
 
 

@@ -9,8 +9,8 @@ import pymupdf
 import pytest
 
 from certificates.template.paths import FOLDER
-from zhicheng.commands import issue, issue_batch
 from zhicheng.commands.errors import CommandError
+from zhicheng.commands.issuing import issue, issue_batch
 from zhicheng.settings import Settings
 from zhicheng.wiring import Parts
 

@@ -27,9 +27,9 @@ from tests.certificates.conftest import admitted
 from tests.certificates.test_drawing import text_of
 from tests.house import CHATS, House
 from zhicheng import clock
-from zhicheng.commands import keys
 from zhicheng.commands.doctor import examine
 from zhicheng.commands.errors import CommandError
+from zhicheng.commands.keyring import keys
 from zhicheng.preparing import prepare
 from zhicheng.settings import Settings
 

@@ -11,9 +11,9 @@ import pytest
 
 from certificates.transparency.status import believed
 from tests.certificates.test_batch import settings, table  # noqa: F401  a fixture
-from zhicheng.commands import admitting, issue_batch, side_by_side
 from zhicheng.commands.errors import CommandError
-from zhicheng.commands.side_by_side import in_order
+from zhicheng.commands.issuing import admitting, issue_batch, side_by_side
+from zhicheng.commands.issuing.side_by_side import in_order
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,7 @@ import pytest
 from openpyxl import Workbook
 
 from pipeline.rules.spreadsheets import table
-from zhicheng.commands import issue_batch
+from zhicheng.commands.issuing import issue_batch
 from zhicheng.settings import Settings
 
 TABLES = Path(__file__).parent / "tables"

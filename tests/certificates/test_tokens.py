@@ -27,7 +27,7 @@ from certificates.verifying.verify import verify
 from tests.certificates.authority import authority, judged
 from tests.certificates.conftest import admitted
 from tests.judges import judge
-from zhicheng.commands import keys
+from zhicheng.commands.keyring import keys
 from zhicheng.settings import Settings
 
 

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from pipeline.queries.health import PATIENT
+from pipeline.queries.operator.health import PATIENT
 from pipeline.rules.words import Duty, Running
 from pipeline.tasks.queues import QUEUE_OF, Queue
 from tests.deploy.test_containers import READ, parsed

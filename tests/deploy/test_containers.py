@@ -12,7 +12,7 @@ from tools.image import compose, engine
 from tools.image.__main__ import variables
 from zhicheng import checks
 from zhicheng.cli import app
-from zhicheng.commands.alive import WEB
+from zhicheng.commands.machines.alive import WEB
 from zhicheng.settings import Settings, file_variable
 
 ROOT = Path(__file__).parents[2]

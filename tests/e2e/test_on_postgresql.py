@@ -10,8 +10,8 @@ from sqlalchemy import create_engine, select, text
 
 from pipeline.kinds import application, correction, recovery
 from pipeline.people.actor import actor_of
-from pipeline.queries import desk, roster
-from pipeline.queries.statistics import statistics
+from pipeline.queries.officer import desk, roster
+from pipeline.queries.officer.statistics import statistics
 from pipeline.review import batch, decisions, filing
 from pipeline.rules.refusals import Overtaken, Refused
 from pipeline.rules.words import Action, CertificateState, Kind, Node, State

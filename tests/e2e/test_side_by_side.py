@@ -18,7 +18,7 @@ from sqlalchemy import text
 from bench import servers
 from bench.pipeline import served_network
 from bench.population import furnish
-from pipeline.queries import health
+from pipeline.queries.operator import health
 from storage import network
 from tests.e2e import next_release
 from tests.judges import judge

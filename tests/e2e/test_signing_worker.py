@@ -28,7 +28,7 @@ from tests.judges import judge
 from tests.remembering import remember
 from tests.servers import free_port
 from zhicheng import clock
-from zhicheng.commands import keys
+from zhicheng.commands.keyring import keys
 from zhicheng.preparing import prepare
 from zhicheng.running import celery
 from zhicheng.settings import Settings

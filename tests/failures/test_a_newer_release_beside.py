@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, text
 
-from pipeline.queries import health
+from pipeline.queries.operator import health
 from pipeline.rules.words import Duty, MessageState, State
 from pipeline.tasks.meter import Outcome
 from pipeline.tasks.runner import ASIDE, run

@@ -6,7 +6,7 @@ from pipeline.case import act
 from pipeline.rules.reasons import Reason
 from pipeline.rules.words import State
 from tests.house import House
-from zhicheng.commands.administration import retry_all
+from zhicheng.commands.people.administration import retry_all
 from zhicheng.preparing import prepare
 from zhicheng.settings import Settings
 

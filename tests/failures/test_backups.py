@@ -22,10 +22,10 @@ from storage.models.people import Person
 from tests.cage.files import changed
 from tests.house import House
 from tests.remembering import remember
-from zhicheng.commands.backup import back_up
-from zhicheng.commands.backup import verify as verify_backup
 from zhicheng.commands.errors import CommandError
-from zhicheng.commands.restoring import export_log, restore
+from zhicheng.commands.keeping.backup import back_up
+from zhicheng.commands.keeping.backup import verify as verify_backup
+from zhicheng.commands.keeping.restoring import export_log, restore
 from zhicheng.preparing import prepare
 from zhicheng.settings import Settings
 from zhicheng.wiring import Parts

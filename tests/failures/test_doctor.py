@@ -15,7 +15,7 @@ from bot.views.screens import drawn
 from notify.channels import AllLater, TryLater, Undeliverable
 from pipeline.case import act
 from pipeline.offices import directory
-from pipeline.queries.figures import figures
+from pipeline.queries.operator.figures import figures
 from pipeline.reading import reader
 from pipeline.review import digest
 from pipeline.rules.reasons import Reason
@@ -272,7 +272,7 @@ def test_every_finding_has_its_words_in_both_languages_and_no_words_are_left_ove
         "zhicheng/checks.py",
         "zhicheng/signing_in.py",
         "zhicheng/commands/doctor.py",
-        "pipeline/queries/symptoms.py",
+        "pipeline/queries/operator/symptoms.py",
     )
     text = "\n".join((ROOT / source).read_text("utf-8") for source in sources)
     codes = set(re.findall(r'said\(\s*"(\w+)"', text)) | OTHERWISE

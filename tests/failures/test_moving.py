@@ -16,11 +16,11 @@ from storage.models.certificates import Certificate
 from storage.models.outbox import OwedDuty
 from tests.cage.files import changed
 from tests.house import House
-from zhicheng.commands.backup import back_up
-from zhicheng.commands.backup import verify as verify_backup
 from zhicheng.commands.errors import CommandError
-from zhicheng.commands.moving import move
-from zhicheng.commands.restoring import restore
+from zhicheng.commands.keeping.backup import back_up
+from zhicheng.commands.keeping.backup import verify as verify_backup
+from zhicheng.commands.keeping.moving import move
+from zhicheng.commands.keeping.restoring import restore
 from zhicheng.preparing import prepare
 from zhicheng.settings import Settings
 from zhicheng.wiring import Parts

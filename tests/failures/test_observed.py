@@ -13,7 +13,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from prometheus_client.parser import text_string_to_metric_families
 
 from pipeline.case import act
-from pipeline.queries.health import PATIENT, SOON
+from pipeline.queries.operator.health import PATIENT, SOON
 from pipeline.rules.reasons import Reason
 from pipeline.rules.words import Duty, Running
 from pipeline.tasks import meter

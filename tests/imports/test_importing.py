@@ -27,8 +27,9 @@ from storage import sealing
 from storage.models.earlier import EarlierCertificate
 from storage.models.people import NamePart, Person
 from tests.numbers import resident
-from zhicheng.commands import by_number, importing
+from zhicheng.commands import by_number
 from zhicheng.commands.errors import CommandError
+from zhicheng.commands.keeping import importing
 from zhicheng.preparing import prepare
 from zhicheng.settings import Settings
 

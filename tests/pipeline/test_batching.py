@@ -10,7 +10,7 @@ from sqlalchemy import event, func, select, update
 from pipeline.case import cases
 from pipeline.case.act import CASES, act
 from pipeline.people.actor import actor_of
-from pipeline.queries import batches as queries
+from pipeline.queries.officer import batches as queries
 from pipeline.review import batch, decisions, kept_batch
 from pipeline.review.batch import Chosen
 from pipeline.rules.refusals import Overtaken, Refused, kept, restored

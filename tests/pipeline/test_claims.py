@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from pipeline.offices import directory, officers, stand_ins
 from pipeline.people.actor import actor_of
-from pipeline.queries.at_desk import at_desk, neighbours
-from pipeline.queries.desk import FREE, MINE, DeskFilter, queue
+from pipeline.queries.officer.at_desk import at_desk, neighbours
+from pipeline.queries.officer.desk import FREE, MINE, DeskFilter, queue
 from pipeline.review import batch, claims, decisions
 from pipeline.review.batch import Chosen
 from pipeline.rules.refusals import Refused

@@ -26,7 +26,7 @@ from tests.house import CHATS, House
 from tests.remembering import remember
 from tests.web.test_committee import PEOPLE, received
 from zhicheng import clock
-from zhicheng.commands import issue_meeting
+from zhicheng.commands.issuing import issue_meeting
 from zhicheng.commands.judgement import verify_manifest
 from zhicheng.preparing import prepare
 from zhicheng.settings import Settings

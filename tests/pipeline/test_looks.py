@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from pipeline.case import looks
 from pipeline.offices import directory
-from pipeline.queries.looks import of_case
+from pipeline.queries.applicant.looks import of_case
 from pipeline.review import decisions
 from pipeline.rules.refusals import Refused
 from pipeline.rules.words import Looked, Node, Rank

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 
 from pipeline.people.actor import actor_of
-from pipeline.queries import desk, roster, statistics
-from pipeline.queries.desk import DeskFilter
+from pipeline.queries.officer import desk, roster, statistics
+from pipeline.queries.officer.desk import DeskFilter
 from pipeline.review import decisions
 from pipeline.rules.words import Node
 from tests.house import CHATS

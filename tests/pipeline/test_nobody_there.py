@@ -9,7 +9,7 @@ from bot.views.applicant import screen
 from pipeline.kinds import application
 from pipeline.offices import directory, posts
 from pipeline.people.actor import actor_of
-from pipeline.queries.posts import posts as all_posts
+from pipeline.queries.operator.posts import posts as all_posts
 from pipeline.review import decisions, digest, filing, questions
 from pipeline.rules.identity import mask_name
 from pipeline.rules.refusals import Refused

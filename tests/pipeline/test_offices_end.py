@@ -12,10 +12,11 @@ from pipeline.kinds import correction
 from pipeline.offices import directory, officers, succession, unit_search
 from pipeline.people import statements
 from pipeline.people.actor import actor_of
-from pipeline.queries import desk, pack_change
+from pipeline.queries.applicant.people import me
 from pipeline.queries.contacts import of_case
-from pipeline.queries.desk import DeskFilter
-from pipeline.queries.people import me
+from pipeline.queries.officer import desk
+from pipeline.queries.officer.desk import DeskFilter
+from pipeline.queries.operator import pack_change
 from pipeline.review import committee, decisions, endings
 from pipeline.review.batch import Chosen
 from pipeline.rules.refusals import Refused

@@ -11,9 +11,10 @@ from sqlalchemy import update
 from pipeline.kinds import application
 from pipeline.people.actor import actor_of
 from pipeline.policy.checks.retired import retired
-from pipeline.queries import desk, pack_change, roster, statistics
-from pipeline.queries.desk import DeskFilter
 from pipeline.queries.lists import my_certificates
+from pipeline.queries.officer import desk, roster, statistics
+from pipeline.queries.officer.desk import DeskFilter
+from pipeline.queries.operator import pack_change
 from pipeline.review import decisions, filing
 from pipeline.rules.refusals import Refused
 from pipeline.rules.retired import Retired

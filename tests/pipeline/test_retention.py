@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import String, select, text
 
 from pipeline.evidence import sweeping
-from pipeline.queries.deletions import sums
+from pipeline.queries.operator.deletions import sums
 from pipeline.review import decisions, questions, retention
 from pipeline.rules.words import Deleted, Duty, Node, SignedIn, State
 from storage.blobs import CHAT, Blobs

@@ -13,9 +13,10 @@ from pipeline.rules.words import Node
 from tests.conftest import ROOT, Calendar
 from tests.house import CHATS, House
 from tests.numbers import UNIT_CODE
-from zhicheng.commands import offices, policy
+from zhicheng.commands import policy
 from zhicheng.commands.doctor import examine
 from zhicheng.commands.errors import PackOrphans
+from zhicheng.commands.people import offices
 from zhicheng.preparing import prepare
 from zhicheng.settings import Settings
 

@@ -11,7 +11,7 @@ from notify.networks import is_seat
 from pipeline.messages import notices
 from pipeline.messages.addressees import AT_THE_DESK
 from pipeline.offices import directory as directory_of_offices
-from pipeline.queries.posts import deaf
+from pipeline.queries.operator.posts import deaf
 from pipeline.rules.calendar import quiet_until
 from pipeline.rules.words import MessageState, Node, Rank, SignedIn
 from storage.models.chat import Message

@@ -12,8 +12,8 @@ from pipeline.rules.words import Running
 from storage import resealing, schema, sealing, signs
 from storage.models.people import Person
 from tests.numbers import resident
-from zhicheng.commands import data_key
 from zhicheng.commands.errors import CommandError
+from zhicheng.commands.keyring import data_key
 from zhicheng.settings import Settings
 from zhicheng.wiring import Parts
 

@@ -1,4 +1,4 @@
-"""What the tests of `pipeline.queries.aside` have done aside: functions of a module, as a process of its own needs them."""
+"""What the tests of `pipeline.queries.officer.aside` have done aside: functions of a module, as a process of its own needs them."""
 
 from __future__ import annotations
 

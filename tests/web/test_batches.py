@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from pipeline.queries import desk
+from pipeline.queries.officer import desk
 from pipeline.review import kept_batch
 from pipeline.rules.words import Node, State
 from tests.house import CHATS

@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from pipeline.offices import directory
-from pipeline.queries import desk
+from pipeline.queries.officer import desk
 from pipeline.rules.words import Node, Rank, State
 from pipeline.work import sheets
 from tests.numbers import resident

@@ -8,8 +8,8 @@ import time
 
 import pytest
 
-from pipeline.queries import aside
-from pipeline.queries.aside import Aside
+from pipeline.queries.officer import aside
+from pipeline.queries.officer.aside import Aside
 from pipeline.rules.refusals import Refused
 from pipeline.rules.words import Node, Rank
 from tests.house import CHATS

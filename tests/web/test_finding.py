@@ -9,8 +9,8 @@ from sqlalchemy import event, text
 
 from pipeline.issuance import earlier
 from pipeline.people.findable import parts
-from pipeline.queries import desk, finding, registered
-from pipeline.queries.desk import DeskFilter
+from pipeline.queries.officer import desk, finding, registered
+from pipeline.queries.officer.desk import DeskFilter
 from pipeline.rules.refusals import Refused
 from pipeline.rules.searching import Sense, read
 from storage import schema, sealing

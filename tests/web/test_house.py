@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from pipeline.case import act
 from pipeline.people import links
-from pipeline.queries.symptoms import symptoms
+from pipeline.queries.operator.symptoms import symptoms
 from pipeline.rules.reasons import Reason
 from pipeline.rules.words import Action, Duty, Node, Purpose, Rank, State
 from storage import outbox

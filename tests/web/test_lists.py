@@ -7,8 +7,8 @@ import pytest
 from pipeline.people import desk_settings, links
 from pipeline.people.actor import actor_of
 from pipeline.people.desk_settings import Saved
-from pipeline.queries import desk, ordering
-from pipeline.queries.desk import DeskFilter
+from pipeline.queries.officer import desk, ordering
+from pipeline.queries.officer.desk import DeskFilter
 from pipeline.review import decisions
 from pipeline.rules.refusals import Refused
 from pipeline.rules.words import Node, Purpose, State

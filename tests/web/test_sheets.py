@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from notify.refusals import sentence
-from pipeline.queries import meetings
+from pipeline.queries.officer import meetings
 from pipeline.rules.refusals import Refused
 from pipeline.work import sheets
 from web.texts import Words

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from pipeline.kinds import application, correction, forms, recovery
 from pipeline.people import accounts, statements
-from pipeline.queries import filing as filing_queries
+from pipeline.queries.applicant import filing as filing_queries
 from pipeline.review import filing
 from pipeline.rules.eligibility import IN_POST
 from pipeline.rules.qualification import Qualification

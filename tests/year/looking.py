@@ -13,9 +13,10 @@ from pipeline.people import links
 from pipeline.people.actor import actor_of
 from pipeline.queries import case as case_queries
 from pipeline.queries import contacts as contact_queries
-from pipeline.queries import lists, people
-from pipeline.queries import looks as look_queries
+from pipeline.queries import lists
 from pipeline.queries import units as unit_queries
+from pipeline.queries.applicant import looks as look_queries
+from pipeline.queries.applicant import people
 from pipeline.rules.words import Node, Purpose
 from storage.models.cases import Case, Event
 from tests.year.watching import OPEN

@@ -12,8 +12,8 @@ from bot.views.screens import drawn
 from pipeline.offices import directory, succession
 from pipeline.offices.directory import UnitEntry
 from pipeline.people.actor import actor_of
-from pipeline.queries import pack_change
 from pipeline.queries.case import case as look_at
+from pipeline.queries.operator import pack_change
 from pipeline.review import digest, endings, reckoning
 from pipeline.rules.scales import Tier
 from pipeline.rules.words import Duty, Node, Rank

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import TypeAdapter
 from pydantic.json_schema import models_json_schema
 
-from pipeline.queries.policy import PublishedPolicy
+from pipeline.queries.anyone.policy import PublishedPolicy
 from web.api import shapes
 from web.api.operations import OPERATIONS
 from web.problems import MEDIA

@@ -9,9 +9,9 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from notify.findings import judged
 from notify.stated import of_earlier
-from pipeline.queries import policy, shared, windows
-from pipeline.queries.by_number import Earlier
-from pipeline.queries.policy import PublishedPolicy
+from pipeline.queries.anyone import policy, shared, windows
+from pipeline.queries.anyone.by_number import Earlier
+from pipeline.queries.anyone.policy import PublishedPolicy
 from pipeline.rules.calendar import BEIJING
 from pipeline.rules.refusals import Refused
 from pipeline.rules.words import Scope
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from aiohttp import web
 
     from pipeline.organisations.keys import Caller
-    from pipeline.queries.public import Line, PublicCertificate
-    from pipeline.queries.shared import SharedCertificate
+    from pipeline.queries.anyone.public import Line, PublicCertificate
+    from pipeline.queries.anyone.shared import SharedCertificate
     from web.texts import Words
     from web.visiting import WebContext
 

@@ -10,7 +10,7 @@ from aiohttp import web
 from notify.refusals import sentence
 from pipeline.issuance import copies as issuance_copies
 from pipeline.people.attempts import Guarded, count_attempt
-from pipeline.queries import copies as queries
+from pipeline.queries.applicant import copies as queries
 from pipeline.rules.copies import TEXT_MOST
 from pipeline.rules.refusals import Refused
 from pipeline.rules.words import CopyField, Purpose

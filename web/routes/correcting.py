@@ -9,7 +9,7 @@ from aiohttp import web
 from notify.refusals import sentence
 from pipeline.kinds import correction
 from pipeline.people.attempts import Guarded, count_attempt
-from pipeline.queries import correction as queries
+from pipeline.queries.applicant import correction as queries
 from pipeline.queries.case import case
 from pipeline.rules.refusals import Refused
 from pipeline.rules.words import Kind, Purpose
@@ -19,7 +19,7 @@ from web.texts import Words
 from web.visiting import Visit
 
 if TYPE_CHECKING:
-    from pipeline.queries.correction import Form
+    from pipeline.queries.applicant.correction import Form
 
 
 async def ask(request: web.Request) -> web.Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from pipeline.people.attempts import Guarded, count_attempt
-from pipeline.queries import own_paper
+from pipeline.queries.applicant import own_paper
 from pipeline.rules.words import Purpose
 from web.rendering import page
 from web.visiting import Visit

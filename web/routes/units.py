@@ -12,8 +12,8 @@ from pipeline.kinds import forms
 from pipeline.offices import directory, unit_record
 from pipeline.people import accounts, links
 from pipeline.people.attempts import Guarded, count_attempt
-from pipeline.queries import people
 from pipeline.queries import units as queries
+from pipeline.queries.applicant import people
 from pipeline.rules.refusals import Refused
 from pipeline.rules.words import Purpose
 from web.rendering import page

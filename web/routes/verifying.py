@@ -12,7 +12,7 @@ from certificates.verifying.structure import LARGEST
 from certificates.verifying.verdict import Code, reason
 from notify.findings import judged
 from notify.stated import of_earlier
-from pipeline.queries.by_number import Earlier
+from pipeline.queries.anyone.by_number import Earlier
 from pipeline.rules.refusals import Refused
 from web import verification
 from web.error_middleware import HEADERS, language, wants_json
@@ -23,7 +23,7 @@ from web.visiting import CONTEXT
 
 if TYPE_CHECKING:
     from certificates.verifying.verdict import Reason, Verdict
-    from pipeline.queries.public import PublicCertificate
+    from pipeline.queries.anyone.public import PublicCertificate
 
 GOOD = {Code.REGISTRY_AGREES, Code.COPY, Code.CERTIFICATE_IN_FORCE}
 """Reasons that speak for a file."""

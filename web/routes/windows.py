@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from pipeline.queries.windows import of_year
+from pipeline.queries.anyone.windows import of_year
 from web.error_middleware import language
 from web.rendering import page
 from web.visiting import CONTEXT

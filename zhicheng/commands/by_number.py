@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from notify.catalogue import Words
 from notify.stated import of_earlier
-from pipeline.queries import by_number
-from pipeline.queries.by_number import Earlier
+from pipeline.queries.anyone import by_number
+from pipeline.queries.anyone.by_number import Earlier
 from pipeline.rules.calendar import local_date
 from pipeline.rules.words import CertificateState
 
 if TYPE_CHECKING:
-    from pipeline.queries.public import PublicCertificate
+    from pipeline.queries.anyone.public import PublicCertificate
     from zhicheng.wiring import Parts
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from pipeline.queries.pack_change import Touched
+    from pipeline.queries.operator.pack_change import Touched
 
 
 class CommandError(Exception):

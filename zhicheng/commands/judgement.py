@@ -18,8 +18,8 @@ from pipeline.cage.verifying import verify_caged
 from pipeline.issuance.registry import CertificateRegistry
 from pipeline.rules.calendar import local_date
 from pipeline.rules.reasons import Reason, kept
-from zhicheng.commands import manifests
 from zhicheng.commands.errors import CommandError
+from zhicheng.commands.issuing import manifests
 from zhicheng.commands.reading import Unread, read, shown
 from zhicheng.preparing import prepare
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.policy.loading import load
-from pipeline.queries import pack_change
+from pipeline.queries.operator import pack_change
 from pipeline.rules.calendar import absent_year, local_date
 from storage import schema
 from zhicheng import clock
@@ -15,7 +15,7 @@ from zhicheng.wiring import Parts
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pipeline.queries.pack_change import Touched
+    from pipeline.queries.operator.pack_change import Touched
     from pipeline.rules.policy import Pack
     from zhicheng.settings import Settings
 

@@ -25,8 +25,8 @@ from certificates.verifying.verify import intact
 from pipeline.cage.verifying import verify_caged
 from tests.certificates.conftest import admitted
 from tests.certificates.test_verifying import OneRow
-from zhicheng.commands import key_revocation
 from zhicheng.commands.errors import CommandError
+from zhicheng.commands.keyring import key_revocation
 from zhicheng.settings import Settings
 
 from .authority import party, revocations

@@ -11,8 +11,9 @@ from uuid import UUID, uuid4
 from aiohttp import web
 
 from notify.refusals import sentence
-from pipeline.queries import batches as queries
-from pipeline.queries import desk, people
+from pipeline.queries.applicant import people
+from pipeline.queries.officer import batches as queries
+from pipeline.queries.officer import desk
 from pipeline.review import batch, decisions, kept_batch
 from pipeline.rules.refusals import Refused
 from pipeline.rules.words import Action, Purpose

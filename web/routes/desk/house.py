@@ -13,9 +13,9 @@ from aiohttp import web
 from notify import symptoms
 from notify.findings import stage
 from notify.refusals import sentence
-from pipeline.queries import people
-from pipeline.queries.house import house
-from pipeline.queries.symptoms import span
+from pipeline.queries.applicant import people
+from pipeline.queries.operator.house import house
+from pipeline.queries.operator.symptoms import span
 from pipeline.review import held_cases
 from pipeline.rules.refusals import Refused
 from pipeline.rules.words import Purpose
@@ -28,7 +28,7 @@ from web.visiting import CONTEXT, Visit
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pipeline.queries.figures import Figures
+    from pipeline.queries.operator.figures import Figures
     from pipeline.rules.symptoms import Symptom
 
 PATIENCE_S = 20.0

@@ -10,8 +10,8 @@ from aiohttp import web
 
 from notify.refusals import sentence
 from pipeline.offices import stand_ins
-from pipeline.queries import people
-from pipeline.queries.at_desk import leave
+from pipeline.queries.applicant import people
+from pipeline.queries.officer.at_desk import leave
 from pipeline.rules.refusals import Refused
 from pipeline.rules.words import Purpose
 from web.rendering import page

@@ -12,8 +12,8 @@ from aiohttp import hdrs, web
 from notify.refusals import sentence
 from pipeline.cage.reading import LARGEST, sheet_rows
 from pipeline.case import looks
-from pipeline.queries import meetings as queries
-from pipeline.queries import people
+from pipeline.queries.applicant import people
+from pipeline.queries.officer import meetings as queries
 from pipeline.review import committee
 from pipeline.rules.refusals import Refused
 from pipeline.rules.voting import WrongVote, fault_of

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from pipeline.queries import desk, people
-from pipeline.queries.statistics import statistics
+from pipeline.queries.applicant import people
+from pipeline.queries.officer import desk
+from pipeline.queries.officer.statistics import statistics
 from pipeline.rules.words import Purpose
 from web.rendering import page
 from web.routes.desk.tables import year_of
@@ -17,7 +18,7 @@ from web.visiting import Visit
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pipeline.queries.statistics import Bar
+    from pipeline.queries.officer.statistics import Bar
 
 
 async def show(request: web.Request) -> web.Response:

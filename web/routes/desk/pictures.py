@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from pipeline.queries.at_desk import old_photo
 from pipeline.queries.case import case
+from pipeline.queries.officer.at_desk import old_photo
 from pipeline.rules.refusals import Refused
 from pipeline.rules.words import Looked, Purpose
 from web.routes.desk.cases import id_of

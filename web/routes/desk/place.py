@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from pipeline.queries.at_desk import Neighbours, neighbours
-from pipeline.queries.desk import DeskFilter
+from pipeline.queries.officer.at_desk import Neighbours, neighbours
+from pipeline.queries.officer.desk import DeskFilter
 from pipeline.rules.refusals import Refused
 from web.routes.desk.tables import TABLES, address, place, wish_of
 

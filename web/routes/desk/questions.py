@@ -8,8 +8,8 @@ from uuid import UUID
 from aiohttp import web
 
 from notify.refusals import sentence
-from pipeline.queries import people
-from pipeline.queries import questions as queries
+from pipeline.queries.applicant import people
+from pipeline.queries.applicant import questions as queries
 from pipeline.review import questions
 from pipeline.rules.refusals import Refused
 from pipeline.rules.words import Purpose

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from aiohttp import web
 
 from notify.refusals import sentence
-from pipeline.queries import people
+from pipeline.queries.applicant import people
 from pipeline.rules.refusals import Refused
 from pipeline.rules.words import Purpose
 from web.error_middleware import language, typed, wants_json

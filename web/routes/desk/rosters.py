@@ -15,7 +15,8 @@ from aiohttp import hdrs, web
 
 from notify.refusals import sentence
 from pipeline.case import looks
-from pipeline.queries import desk, people, roster
+from pipeline.queries.applicant import people
+from pipeline.queries.officer import desk, roster
 from pipeline.rules.refusals import Refused
 from pipeline.rules.words import Node, Purpose, Rank
 from web.rendering import page

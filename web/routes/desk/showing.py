@@ -9,8 +9,8 @@ from notify import findings, stated
 from notify.findings import FIELD, field_name, said
 from notify.refusals import question, sentence
 from notify.stated import answer, of_unit
-from pipeline.queries import people
-from pipeline.queries.at_desk import at_desk, usual_defects
+from pipeline.queries.applicant import people
+from pipeline.queries.officer.at_desk import at_desk, usual_defects
 from pipeline.rules.scales import Fact
 from pipeline.rules.words import Action
 from web.routes.uploading import facts

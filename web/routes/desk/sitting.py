@@ -9,7 +9,7 @@ from aiohttp import web
 from notify.networks import is_seat
 from pipeline.people import desk_settings, directory_accounts, links
 from pipeline.people.desk_settings import COLUMNS, SIZES, Saved
-from pipeline.queries import people
+from pipeline.queries.applicant import people
 from pipeline.rules.refusals import Refused
 from pipeline.rules.words import Purpose
 from web.own_forms import CSRF_FIELD

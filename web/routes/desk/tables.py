@@ -11,9 +11,10 @@ from aiohttp import web
 
 from notify.refusals import sentence
 from pipeline.people import desk_settings
-from pipeline.queries import batches, desk, finding, people, registered
-from pipeline.queries.desk import DeskFilter
-from pipeline.queries.ordering import BACKWARDS, BY_DAYS, ORDERS, SORT_MOST
+from pipeline.queries.applicant import people
+from pipeline.queries.officer import batches, desk, finding, registered
+from pipeline.queries.officer.desk import DeskFilter
+from pipeline.queries.officer.ordering import BACKWARDS, BY_DAYS, ORDERS, SORT_MOST
 from pipeline.review.batch import MOST
 from pipeline.rules.refusals import Refused
 from pipeline.rules.scales import Education, Level
