@@ -135,7 +135,7 @@ async def test_b18_a_photo_where_words_were_asked_and_a_press_from_yesterday(fro
     old = who.last
     await who.taps("写下问题，问服务台")
     await who.photo("x")
-    assert "一条文字回复" in who.screen
+    assert "请用文字回答上面的问题" in who.screen
     await who.says("/cancel")
     await who.presses(old, next(data for label, data in old.buttons.items() if "服务台" in label))
     assert "请用一条消息写下问题" in front.phones.network.shown[old.id].text

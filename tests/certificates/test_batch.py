@@ -121,7 +121,7 @@ def test_c2_while_one_row_is_wrong_nothing_is_signed(tmp_path, settings, capsys,
 KILLED_BETWEEN_FILE_AND_LINE = """
 import os, signal, sys
 from pathlib import Path
-from zhicheng.commands import issue_batch as batch, manifests
+from zhicheng.commands.issuing import issue_batch as batch, manifests
 from zhicheng.settings import Settings
 
 real, made = manifests.put, []

@@ -21,6 +21,7 @@ from pipeline.rules.words import Action, CertificateState, Duty, MessageState, N
 from pipeline.tasks.meter import Outcome
 from pipeline.tasks.runner import run
 from pipeline.work.stage import AnyStage, Hopeless
+from storage import outbox
 from storage.models.certificates import Certificate
 from storage.models.chat import Message
 from storage.models.outbox import OwedDuty
@@ -117,6 +118,9 @@ def test_whoever_lost_the_lease_changes_nothing(stamping_house, receiver, troubl
         timestamps.ensure(session, world=house.calendar.world)
         retention.ensure(session, world=house.calendar.world)
         sweeping.ensure(session, world=house.calendar.world)
+        outbox.owe(
+            session, Duty.SEND_PUSH, uuid4(), now=house.calendar.now
+        )  # to a browser that has been left meanwhile
     house.calendar.passes(days=2)
     house.works()
     assert set(Duty) - seen == set()

@@ -146,7 +146,8 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from pipeline.issuance import earlier
-from zhicheng.commands import by_number, importing
+from zhicheng.commands import by_number
+from zhicheng.commands.keeping import importing
 from zhicheng.settings import Settings
 from zhicheng.preparing import prepare
 importing.AT_ONCE = 10

@@ -18,7 +18,7 @@ MOST = {
     Duty.DRAW_CERTIFICATE: (6, 1),
     Duty.SIGN_CERTIFICATE: (12, 1),
     Duty.VERIFY_CERTIFICATE: (28, 1),
-    Duty.SEND_NOTICE: (11, 2),
+    Duty.SEND_NOTICE: (13, 2),
 }
 """Statements, transactions that write: each duty is claimed in the one that stores the duty before; the first has two, since a ring
 claims it. Of the very first certificate, whose series are entered too."""

@@ -10,6 +10,7 @@ from pipeline.rules.words import Kind, Node, State
 from storage.models.certificates import Certificate
 from tests.cage import files
 from tests.house import CHATS
+from tests.web.patience import comes_true
 from tests.web.test_desk import sits_down, waiting
 from tests.web.test_keys import visiting
 
@@ -24,7 +25,7 @@ async def test_u7_the_evidence_stays_beside_the_facts(server, front, waiting, pi
     async with visiting(server, front, CHATS[Node.UNIT]) as page:
         await page.set_viewport_size({"width": width, "height": height})
         await page.goto(str(server.make_url(f"/desk/case/{waiting[1]}?list=queue")))
-        await page.wait_for_function(DRAWN)
+        await comes_true(page, DRAWN)
         await pictured(page, f"case-{width}")
         assert await page.evaluate("document.documentElement.scrollWidth") <= width
         await page.click("summary:has-text('退回申请人')")
@@ -40,7 +41,7 @@ async def test_u7_a_picture_is_turned_enlarged_and_compared(server, front, waiti
     """A quarter turn lies flat in its place; two pages stand side by side; closing leads back. All under the strict policy."""
     async with visiting(server, front, CHATS[Node.UNIT]) as page:
         await page.goto(str(server.make_url(f"/desk/case/{waiting[0]}")))
-        await page.wait_for_function(DRAWN)
+        await comes_true(page, DRAWN)
         proof = page.locator("figure.page:not(.photo)").first
         before = await proof.locator("a").bounding_box()
         await proof.locator("[data-turn]").click()
@@ -53,11 +54,11 @@ async def test_u7_a_picture_is_turned_enlarged_and_compared(server, front, waiti
         await page.keyboard.press("Escape")
         for place in (0, 2):
             await page.locator("[data-beside]").nth(place).click()
-        await page.wait_for_function("[...document.querySelectorAll('.panes img')].every((image) => image.style.width)")
+        await comes_true(page, "[...document.querySelectorAll('.panes img')].every((image) => image.style.width)")
         assert await page.locator("#viewer[open] .panes img").count() == 2
         wide = await page.locator(".panes img").last.evaluate("(image) => image.getBoundingClientRect().width")
         await page.click("[data-do=larger]")
-        await page.wait_for_function("[...document.querySelectorAll('.panes img')].every((image) => image.style.width)")
+        await comes_true(page, "[...document.querySelectorAll('.panes img')].every((image) => image.style.width)")
         assert await page.locator(".panes img").last.evaluate("(image) => image.getBoundingClientRect().width") > wide
         await pictured(page, "case-compared")
         await page.click("[data-do=close]")
@@ -81,7 +82,7 @@ async def test_a17_the_old_photo_stands_beside_the_new(server, front, pictured):
     house.submits(case_id)
     async with visiting(server, front, CHATS[Node.UNIT]) as page:
         await page.goto(str(server.make_url(f"/desk/case/{case_id}")))
-        await page.wait_for_function(DRAWN)
+        await comes_true(page, DRAWN)
         old, new = [await page.locator(".pair figure").nth(place).bounding_box() for place in (0, 1)]
         assert (old["y"], old["width"]) == (new["y"], new["width"])
         await pictured(page, "case-photos")

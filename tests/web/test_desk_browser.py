@@ -3,6 +3,7 @@
 import pytest
 
 from pipeline.rules.words import State
+from tests.web.patience import comes_true
 from tests.web.test_browser import paging
 from tests.web.test_desk import waiting  # noqa: F401  a fixture
 from tests.web.test_lists_browser import printed
@@ -47,7 +48,7 @@ async def test_u7_an_officer_opens_a_case_sees_its_pages_and_submits_it(front, d
     await desk.wait_for_selector("img.sheet")
     for place in range(3):
         await desk.locator("img.sheet").nth(place).scroll_into_view_if_needed()
-    await desk.wait_for_function("[...document.images].every((image) => image.complete && image.naturalWidth > 50)")
+    await comes_true(desk, "[...document.images].every((image) => image.complete && image.naturalWidth > 50)")
     sheets, across = printed(await desk.pdf(prefer_css_page_size=True))
     assert not across
     assert "阿依古丽·买买提" in sheets[0] and "提交" in "".join(

@@ -38,6 +38,7 @@ NO_PAGES = {
     "/chat/events",
     "/chat/file/{message}/{place}",
     "/chat/manifest.webmanifest",
+    "/chat/push-worker.js",
     "/copies/{copy}/file",
     "/credentials/status.jwt",
     "/desk/case/{case}/before.jpg",

@@ -12,6 +12,7 @@ from storage.models.meetings import Meeting, MeetingItem
 from storage.models.offices import Office
 from tests.house import CHATS, OFFICERS
 from tests.web.crowd import BODY, filled, sitting
+from tests.web.patience import comes_true
 from tests.web.test_desk import waiting
 from tests.web.test_keys import visiting
 from tests.web.test_lists_browser import printed
@@ -64,7 +65,7 @@ async def test_u7_a_case_is_printed_whole(server, front, waiting):
     """What is stated, its record of acts, a sheet a page of evidence; upright, numbered, with office, hour and officer; nothing to press."""
     async with visiting(server, front, CHATS[Node.UNIT]) as page:
         await page.goto(str(server.make_url(f"/desk/case/{waiting[0]}")))
-        await page.wait_for_function("[...document.images].every((image) => image.complete && image.naturalWidth > 50)")
+        await comes_true(page, "[...document.images].every((image) => image.complete && image.naturalWidth > 50)")
         sheets, across = printed(await page.pdf(prefer_css_page_size=True))
     whole = "".join(sheets)
     assert not across
