@@ -79,7 +79,7 @@ async def test_while_words_are_awaited_other_things_are_answered_with_that(front
     await who.taps("注册账号")
     await who.taps("同意")
     await who.photo("p")
-    assert "文字回复" in who.screen
+    assert "请用文字回答" in who.screen
     await who.edits(NAME)
     assert "重新发送" in who.screen
     for answer in (NAME, NUMBER, "汉", "13800000000", "?"):
@@ -104,7 +104,7 @@ async def test_the_language_is_the_phones_until_another_is_chosen(front):
 
 
 async def test_an_invitation_makes_an_officer_once(front):
-    """The name is asked where there is no account; a spent one is refused in words."""
+    """The name is asked where there is no account; a spent one is refused in words, before anything is asked."""
     with front.house.database.writing() as session:
         token = directory.invite(session, Node.UNIT, UNIT_CODE, Rank.CLERK, world=front.house.calendar.world)
     who = front.person(7)
@@ -114,7 +114,6 @@ async def test_an_invitation_makes_an_officer_once(front):
     assert any("待办 0" in label for label in who.last.buttons)
     other = front.person(8)
     await other.says(f"/start {token}")
-    await other.says("赵六")
     assert "邀请无效" in other.screen
     await other.says("赵六")
     assert "没有看懂" in other.screen

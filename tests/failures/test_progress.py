@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import io
-import re
 import sys
-from pathlib import Path
 
 import pytest
 
+from zhicheng.commands import registry
+from zhicheng.commands.keeping import backup, moving, restoring
+from zhicheng.commands.keyring import data_key
 from zhicheng.commands.progress import shown
 
-LONG = ("backup", "restoring", "data_key", "registry", "moving")
-"""Commands, by their modules, that take as long as there are rows or files."""
+LONG = (backup, data_key, moving, registry, restoring)
+"""Commands that take as long as there are rows or files."""
 
 
 class Terminal(io.StringIO):
@@ -41,7 +42,7 @@ def test_b20_a_log_gets_no_bar(monkeypatch):
     assert sys.stderr.getvalue() == ""
 
 
-@pytest.mark.parametrize("module", LONG)
-def test_b20_each_long_command_says_how_far_it_is(module):
-    source = Path(sys.modules[shown.__module__].__file__).with_name(f"{module}.py").read_text("utf-8")
-    assert re.search(r"\bshown(\(|, \")", source)
+@pytest.mark.parametrize("command", LONG, ids=lambda one: one.__name__.rpartition(".")[2])
+def test_b20_each_long_command_says_how_far_it_is(command):
+    """By the one way; an import that nothing uses would not pass the checks."""
+    assert command.shown is shown
