@@ -169,7 +169,6 @@ async def test_u1_a_chief_invites_and_dismisses_and_nobody_else_does(front):
     assert (front.all(Officer)[-1].chat_id, front.all(Officer)[-1].rank) == (55, Rank.CLERK)
     other = front.person(56)
     await other.says(f"/start {token}")
-    await other.says("小王")
     assert "这个邀请无效：可能已经用过或超过 7 天" in other.screen
     await front.unit.says("/start")
     await front.unit.taps("单位服务")
