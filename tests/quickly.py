@@ -1,5 +1,7 @@
 """Named in pyproject.toml, so that it comes before every conftest: what makes all tests quicker.
 
+Where memory is plenty the folders of tests lie in it: databases wait for the disk at each commit, thousands of times.
+
 aiogram is imported quickly here too, as in every process of ours. And the collector of garbage is told that what is imported
 and collected is no garbage: to walk through all of that again took half a second each time, in one test of two or three.
 """
@@ -7,6 +9,9 @@ and collected is no garbage: to walk through all of that again took half a secon
 from __future__ import annotations
 
 import gc
+import os
+import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,6 +21,9 @@ from notify import late_types
 if TYPE_CHECKING:
     from collections.abc import Generator
 
+MEMORY, ROOM = Path("/dev/shm"), 8 << 30  # noqa: S108  it is there for that
+if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 late_types.install()
 gc.disable()
 YOUNG = 10_000
