@@ -68,7 +68,8 @@ class PostgreSQL:
     def __init__(self, folder: Path) -> None:
         """Begin it in *folder*. Raises CommandError where it is not installed."""
         with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", "XDG_RUNTIME_DIR")  # platformdirs, of a folder that a bare machine has not
+            # What platformdirs says of a runtime folder that a bare machine has not.
+            warnings.filterwarnings("ignore", "XDG_RUNTIME_DIR")
             try:
                 from platformdirs import user_runtime_path
 
