@@ -8,11 +8,12 @@ import sys
 import pytest
 
 from zhicheng.commands import registry
+from zhicheng.commands.issuing import issue_batch
 from zhicheng.commands.keeping import backup, moving, restoring
 from zhicheng.commands.keyring import data_key
 from zhicheng.commands.progress import shown
 
-LONG = (backup, data_key, moving, registry, restoring)
+LONG = (backup, data_key, issue_batch, moving, registry, restoring)
 """Commands that take as long as there are rows or files."""
 
 

@@ -17,8 +17,6 @@ from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, TextIO
 
-from rich.progress import track
-
 from certificates.fields import HEADINGS
 from certificates.linting import LintFailed
 from certificates.loading import OPTIONAL, known_keys
@@ -36,6 +34,7 @@ from zhicheng.commands.issuing.admitting import Fault, NotToBeSigned, Renditions
 from zhicheng.commands.issuing.issue import chosen, credential_of, made
 from zhicheng.commands.issuing.manifests import MANIFEST, Listed
 from zhicheng.commands.issuing.side_by_side import in_order
+from zhicheng.commands.progress import shown
 from zhicheng.commands.reading import Unread, read
 from zhicheng.preparing import prepare
 from zhicheng.wiring import Parts
@@ -120,7 +119,7 @@ def _judged(job: Job, done: Done) -> int:
         first.setdefault(_key(row.cells), row.at)
     fresh = [row for row in job.table.rows if _key(row.cells) not in done and first[_key(row.cells)] == row.at]
     judged, wrong = in_order(_judge, fresh, partial(_begin, job)), 0
-    for row in track(job.table.rows, description=f"{job.path.name}: judged"):
+    for row in shown(f"{job.path.name}: judged", job.table.rows):
         faults = _listed_faults(job, row, first[_key(row.cells)], done)
         if faults is None:
             faults, photos = next(judged)
@@ -148,10 +147,8 @@ def _sign_all(job: Job, done: Done) -> None:
     fresh = [row for row in job.table.rows if _key(row.cells) not in done]
     with (job.folder / LINES).open("a", encoding="utf-8") as lines:
         lines.write("\n")  # ends a line that was cut off in the middle
-        made = track(
-            in_order(_issue, fresh, partial(_begin, job)), description=f"{job.path.name}: signed", total=len(fresh)
-        )
-        for row, listed in zip(fresh, made, strict=True):
+        made = in_order(_issue, fresh, partial(_begin, job))
+        for row, listed in zip(shown(f"{job.path.name}: signed", fresh), made, strict=True):
             done[_key(row.cells)] = listed, _digest(row)
             _note(listed, _digest(row), lines)
 
