@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from shutil import copyfile
 from typing import TYPE_CHECKING
+from unittest import mock
 
 import pytest
 
@@ -52,6 +53,13 @@ def _keys() -> Iterator[remembering.Keys]:
 @pytest.fixture(autouse=True)
 def _keys_of_the_test(_keys: remembering.Keys) -> Iterator[None]:
     with _keys.in_a_test():
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _environment() -> Iterator[None]:
+    """What a test sets in the environment ends with it: children of later tests would go by it, to folders that are gone."""
+    with mock.patch.dict(os.environ):
         yield
 
 

@@ -57,7 +57,9 @@ def synapse() -> str:
     key = base64.b64encode(secrets.token_bytes(32)).decode().rstrip("=")
     Path(folder.name, "signing.key").write_text(f"ed25519 a_test {key}\n")
     command = [judge("synapse"), "-c", f"{folder.name}/config.yaml"]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder.name)
+    said = Path(folder.name, "said")
+    with said.open("wb") as out:
+        server = subprocess.Popen(command, stdout=out, stderr=out, cwd=folder.name)
 
     def end() -> None:
         server.kill()
@@ -67,7 +69,7 @@ def synapse() -> str:
     atexit.register(end)
     url = f"http://127.0.0.1:{port}"
     for _ in range(1200):
-        assert server.poll() is None, "Synapse has ended"
+        assert server.poll() is None, f"Synapse has ended: {said.read_text()[-2000:]}"
         try:
             with urllib.request.urlopen(f"{url}/health", timeout=5):  # noqa: S310  our own server
                 return url

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 from aiohttp.test_utils import TestClient, TestServer
+from prometheus_client import values
 from prometheus_client.parser import text_string_to_metric_families
 
 from pipeline.case import act
@@ -84,6 +85,7 @@ def test_what_is_counted_is_what_there_is(home):
 def test_what_each_process_has_counted_is_added_up(home, monkeypatch):
     """Two worker processes, and one that is gone: what it did stays counted."""
     monkeypatch.setattr(meter, "_kept", [])
+    monkeypatch.setattr(values, "ValueClass", values.ValueClass)
     for pid in (4711, 4712):
         monkeypatch.setattr("os.getpid", lambda pid=pid: pid)
         meter.keep(home.settings.home / meter.FOLDER)
@@ -136,6 +138,7 @@ async def test_a_probe_is_told_by_the_status(home):
 def test_alerts_and_dashboard_speak_of_numbers_that_there_are(home, monkeypatch, file):
     """A name that was changed in one place only would be an alert that never comes."""
     monkeypatch.setattr(meter, "_kept", [])
+    monkeypatch.setattr(values, "ValueClass", values.ValueClass)
     meter.keep(home.settings.home / meter.FOLDER)
     meter.count(Duty.SEND_NOTICE, Outcome.GIVEN_UP, 1)
     case_id = home.approved()
