@@ -17,18 +17,18 @@ from typing import TYPE_CHECKING
 from urllib.request import urlopen
 
 from aiogram import Bot
-from sqlalchemy import func, select, text
+from sqlalchemy import select, text
 
 from bench import servers
 from bench.bot import Silent, fed, updates
 from bench.machine import cpu_of, described, held
-from bench.pipeline import PACE, Asked, Size, background, served_network
+from bench.pipeline import PACE, PATIENCE_S, SOON, Asked, Size, background, served_network
 from bench.population import furnish
+from bench.rest import open_duties
 from bench.yardstick import Yardstick
 from bot.app import make_dispatcher
-from pipeline.rules.words import Duty
 from storage.models.certificates import Certificate
-from storage.models.outbox import OwedDuty
+from zhicheng import clock
 from zhicheng.planning.costs import Costs, Step
 from zhicheng.preparing import prepare
 from zhicheng.processes import Part, Processes
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 IDLE_S = 20
 UPDATES, PAGES = 20, 60
 """Updates of each kind, and page views, that are measured."""
-SETTLE_S, PATIENCE_S = 8, 900.0
+LOOK_S = 0.5
 DATABASE, READER = "database", "reader"
 OTHER = ("log_writes", "wal_kb", "rows_kb", "files_kb")
 SECONDS, YARD, PIECES = "seconds", "yard", "pieces"
@@ -130,18 +130,25 @@ async def _measured(settings: Settings, size: Size, *, reads: bool) -> Costs:
             processes.begin()
             asked = Asked(ringing(here), network, route)
             await asked.lone(lone)  # each part has worked before it is measured: what is loaded late is loaded
-            await _filed(asked, warming, reads=reads)  # in each of the worker's processes a cage is made
+            await asked.files(warming)  # in each of the worker's processes a cage is made
             _look(here, "/health", 1)
+            await _rests(asked.parts, reads=reads)
             meter = Meter(asked.parts, processes, tuple(child.name for child in children), yardstick)
-            await asyncio.sleep(SETTLE_S)
             before = meter.read()
             await asyncio.sleep(IDLE_S)
             rest = meter.spent(before, 1, {})
             idle = {name: ms / IDLE_S for name, ms in rest.cpu_ms.items()}
             idle |= {"log_writes": rest.log_writes / IDLE_S, "wal_kb": rest.wal_kb / IDLE_S}
-            steps = {"certificate": await _step(asked.flood(flooded), meter, len(flooded), idle)}
+
+            async def step(work: Awaitable[object], times: int) -> Step:
+                before = meter.read()
+                await work
+                await _rests(asked.parts, reads=reads)
+                return meter.spent(before, times, idle)
+
+            steps = {"certificate": await step(asked.flood(flooded), len(flooded))}
             if filed:
-                both = await _step(_filed(asked, filed, reads=reads), meter, 2 * len(filed), idle)
+                both = await step(asked.files(filed), 2 * len(filed))
                 reader = both.cpu_ms.get(READER)
                 others = {part: ms for part, ms in both.cpu_ms.items() if part != READER}
                 steps |= {"file": replace(both, cpu_ms=others)} | (
@@ -157,16 +164,15 @@ async def _measured(settings: Settings, size: Size, *, reads: bool) -> Costs:
     return Costs(described(), {name: round(ms, 3) for name, ms in idle.items()}, steps, memory)
 
 
-async def _filed(asked: Asked, places: range, *, reads: bool) -> None:
-    """Files come, and are read."""
-    await asked.files(places)
-    unread = select(func.count()).where(OwedDuty.duty == Duty.READ_EVIDENCE, OwedDuty.settled_at.is_(None))
+async def _rests(parts: Parts, *, reads: bool) -> None:
+    """Wait until nothing is due: pages are compared, and read, after a file's sender has been answered."""
     until = time.monotonic() + PATIENCE_S
-    while reads and time.monotonic() < until:
-        await asyncio.sleep(0.5)
-        with asked.parts.database.reading() as session:
-            if not session.scalar(unread):
+    while time.monotonic() < until:
+        await asyncio.sleep(LOOK_S)
+        with parts.database.reading() as session:
+            if not open_duties(session, clock.now() + SOON, reads=reads):
                 return
+    raise TimeoutError(f"not at rest in {PATIENCE_S:.0f} s")
 
 
 def _look(settings: Settings, path: str, times: int) -> None:
@@ -198,9 +204,3 @@ async def _updates(parts: Parts, meter: Meter, route: tuple[UUID, ...], idle: Ma
     cpu = (time.process_time() - used) * meter.worth(before) * 1000 / (UPDATES * len(kinds))
     step = meter.spent(before, UPDATES * len(kinds), idle)
     return replace(step, rows_kb=0.0, cpu_ms={"bot": round(cpu, 3), DATABASE: step.cpu_ms.get(DATABASE, 0.0)})
-
-
-async def _step(work: Awaitable[object], meter: Meter, times: int, idle: Mapping[str, float]) -> Step:
-    before = meter.read()
-    await work
-    return meter.spent(before, times, idle)

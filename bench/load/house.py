@@ -25,8 +25,9 @@ from bench.load.crowd import Crowd, enrol
 from bench.machine import cpu_of, described, held
 from bench.pipeline import PACE
 from bench.population import FIRST_OFFICER, furnish
+from bench.rest import open_duties, still_open
 from chat.server import ConsoleServer
-from pipeline.rules.words import Duty, MessageState
+from pipeline.rules.words import MessageState
 from storage import schema
 from storage.models.chat import Message, Update
 from storage.models.outbox import OwedDuty
@@ -40,8 +41,6 @@ from zhicheng.wiring import Parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from sqlalchemy import ColumnElement
 
     from bench.load.crowd import Size
     from chat.turn import Turn
@@ -181,16 +180,9 @@ async def _rests(parts: Parts) -> None:
 def _due(parts: Parts) -> int:
     """Duties that are due, and updates that nobody has seen to."""
     with parts.database.reading() as session:
-        duties = session.scalar(select(func.count()).select_from(OwedDuty).where(*_due_now())) or 0
-        return duties + (session.scalar(select(func.count()).where(Update.body.is_not(None))) or 0)
-
-
-def _due_now() -> tuple[ColumnElement[bool], ...]:
-    return (
-        OwedDuty.settled_at.is_(None),
-        OwedDuty.not_before <= clock.now(),
-        OwedDuty.duty != Duty.READ_EVIDENCE,  # nobody reads here
-    )
+        return open_duties(session, clock.now()) + (
+            session.scalar(select(func.count()).where(Update.body.is_not(None))) or 0
+        )
 
 
 def _certificates(parts: Parts) -> int:
@@ -203,7 +195,7 @@ def _wrong(parts: Parts, answers: Answers, logs: Path) -> dict[str, int]:
     """What nobody answered, what is left, what was tried twice, what the logs and the database's server complain of."""
     found = Counter({"not answered": answers.none})
     with parts.database.reading() as session:
-        left = select(OwedDuty.duty, func.count()).where(*_due_now()).group_by(OwedDuty.duty)
+        left = select(OwedDuty.duty, func.count()).where(*still_open(clock.now())).group_by(OwedDuty.duty)
         found.update({f"left: {duty}": number for duty, number in session.execute(left)})
         failed = select(func.count()).where(Message.state == MessageState.FAILED)
         found["messages failed"] += session.scalar(failed) or 0

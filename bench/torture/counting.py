@@ -11,28 +11,21 @@ from sqlalchemy import func, or_, select
 
 from pipeline.evidence.sweeping import REFERRING
 from pipeline.issuance import auditing, kept_files
-from pipeline.rules.words import CertificateState, Duty, EvidenceState, MessageState, State
+from pipeline.rules.words import CertificateState, EvidenceState, MessageState, State
 from storage.blobs import NAME
 from storage.models.cases import Case, Event
 from storage.models.certificates import Certificate, Copy
 from storage.models.chat import Message
 from storage.models.evidence import Evidence
-from storage.models.outbox import OwedDuty
-from storage.outbox import NEVER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from datetime import datetime
     from uuid import UUID
 
     from sqlalchemy.orm import Session
 
     from bench.torture.cases import Asked
     from zhicheng.wiring import Parts
-
-
-NEVER_AT_REST = (Duty.READ_EVIDENCE, Duty.SWEEP_FILES)
-"""Nobody reads pages in a storm, and sweeping goes round and round."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +53,6 @@ class Count:
     """Files that no row names: to be swept two days later."""
     wrong: tuple[str, ...]
     """A sentence for everything that must not be."""
-
-
-def open_duties(session: Session, before: datetime) -> int:
-    """How many are still to be done of what is due before then; what waits for an operator is not."""
-    due = (
-        OwedDuty.duty.not_in(NEVER_AT_REST)
-        & OwedDuty.settled_at.is_(None)
-        & (OwedDuty.due_at < before)
-        & (OwedDuty.not_before < NEVER)
-    )
-    return session.scalar(select(func.count()).select_from(OwedDuty).where(due)) or 0
 
 
 def count(parts: Parts, asked: Asked, told: Told) -> Count:

@@ -20,8 +20,9 @@ from typing import TYPE_CHECKING
 from bench import servers
 from bench.pipeline import FORMS, PACE
 from bench.population import furnish
+from bench.rest import open_duties
 from bench.torture import cases
-from bench.torture.counting import Count, Told, count, open_duties
+from bench.torture.counting import Count, Told, count
 from bench.torture.ills import Distributed, Embedded, Ills
 from bench.torture.network import Weather
 from bench.torture.plan import LEASE_S, PARTS, Fault, counted, drawn
