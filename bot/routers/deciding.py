@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -22,10 +23,36 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from aiogram.fsm.context import FSMContext
+    from aiogram.fsm.state import State
     from aiogram.types import CallbackQuery, Message
 
     from bot.doing import Do, Look
     from bot.saying import Say
+    from bot.texts import Words
+    from bot.views.view import View
+    from pipeline.queries.case import CaseView
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A decision for which the officer writes something first, and then confirms it."""
+
+    action: Action
+    act: Act
+    """The button that confirms it."""
+    key: str
+    """Of its sentence in the catalogue: "sure-…"."""
+    state: State
+    """Of the conversation, until it has been written."""
+    question: Callable[[CaseView, Words], View]
+
+
+WRITTEN = {
+    Act.ASK_REJECT: Written(Action.REJECT, Act.REJECT, "reject", Deciding.reason, views.ask_reason),
+    Act.ASK_ANNOUNCE: Written(Action.ANNOUNCE, Act.ANNOUNCE, "announce", Deciding.document, views.ask_document),
+    Act.ASK_MEND: Written(Action.MEND, Act.MEND, "mend", Deciding.mended, views.ask_mended),
+}
+"""By the button that begins it."""
 
 
 async def files(
@@ -89,82 +116,55 @@ async def grant(_: CallbackQuery, callback_data: CaseAct, do: Do, look: Look, sa
     await show_case(callback_data.case_id, look=look, say=say, state=state, noted=say.words("done-grant"))
 
 
-async def ask_reject(_: CallbackQuery, callback_data: CaseAct, look: Look, say: Say, state: FSMContext) -> None:
-    """Ask for the reason first."""
-    view = await seen(callback_data.case_id, callback_data.version, Action.REJECT, look)
-    await state.set_state(Deciding.reason)
+async def ask_words(_: CallbackQuery, callback_data: CaseAct, look: Look, say: Say, state: FSMContext) -> None:
+    """Ask for what has to be written first: the reason of 不通过, the 文号 of 公示, the mended 文号."""
+    asked = WRITTEN[callback_data.act]
+    view = await seen(callback_data.case_id, callback_data.version, asked.action, look)
+    await state.set_state(asked.state)
     await state.set_data({"case": view.id.hex, "version": view.version})
-    await say.show(views.ask_reason(view, say.words))
+    await say.show(asked.question(view, say.words))
 
 
-async def reason(message: Message, look: Look, say: Say, state: FSMContext) -> None:
-    """Take the reason, and ask once more."""
-    data = await state.update_data(why=message.text or "")
+async def written(message: Message, look: Look, say: Say, state: FSMContext) -> None:
+    """Take what was written, and ask once more."""
+    at = await state.get_state()
+    asked = next(one for one in WRITTEN.values() if one.state.state == at)
+    data = await state.update_data(written=(message.text or "").strip())
     view = await look(case_views.case, UUID(data["case"]))
-    await say.send(views.sure(view, Act.REJECT, say.words, key="reject", why=data["why"]))
+    await say.send(views.sure(view, asked.act, say.words, key=asked.key, why=data["written"]))
 
 
 async def reject(_: CallbackQuery, callback_data: CaseAct, do: Do, look: Look, say: Say, state: FSMContext) -> None:
     """不通过: the case ends."""
-    why = await _written(state, callback_data.case_id, "why")
+    why = await _said(state, callback_data.case_id)
     await do(decisions.reject, callback_data.case_id, why=why, seen=callback_data.version)
     await show_case(callback_data.case_id, look=look, say=say, state=state, noted=say.words("done-reject"))
-
-
-async def ask_announce(_: CallbackQuery, callback_data: CaseAct, look: Look, say: Say, state: FSMContext) -> None:
-    """Ask for the 文号 first."""
-    view = await seen(callback_data.case_id, callback_data.version, Action.ANNOUNCE, look)
-    await state.set_state(Deciding.document)
-    await state.set_data({"case": view.id.hex, "version": view.version})
-    await say.show(views.ask_document(view, say.words))
-
-
-async def document(message: Message, look: Look, say: Say, state: FSMContext) -> None:
-    """Take the 文号, and ask once more."""
-    data = await state.update_data(document=(message.text or "").strip())
-    view = await look(case_views.case, UUID(data["case"]))
-    await say.send(views.sure(view, Act.ANNOUNCE, say.words, key="announce", why=data["document"]))
 
 
 async def announce(_: CallbackQuery, callback_data: CaseAct, do: Do, look: Look, say: Say, state: FSMContext) -> None:
     """公示 under the 文号 that was written, or under the offered one."""
     if callback_data.act is Act.ANNOUNCE:
-        said = await _written(state, callback_data.case_id, "document")
+        said = await _said(state, callback_data.case_id)
     else:
         said = (await seen(callback_data.case_id, callback_data.version, Action.ANNOUNCE, look)).suggested_document
     await do(decisions.announce, callback_data.case_id, document=said, seen=callback_data.version)
     await show_case(callback_data.case_id, look=look, say=say, state=state, noted=say.words("done-announce"))
 
 
-async def ask_mend(_: CallbackQuery, callback_data: CaseAct, look: Look, say: Say, state: FSMContext) -> None:
-    """Ask for the mended 文号 first."""
-    view = await seen(callback_data.case_id, callback_data.version, Action.MEND, look)
-    await state.set_state(Deciding.mended)
-    await state.set_data({"case": view.id.hex, "version": view.version})
-    await say.show(views.ask_mended(view, say.words))
-
-
-async def mended(message: Message, look: Look, say: Say, state: FSMContext) -> None:
-    """Take it, and ask once more."""
-    data = await state.update_data(document=(message.text or "").strip())
-    view = await look(case_views.case, UUID(data["case"]))
-    await say.send(views.sure(view, Act.MEND, say.words, key="mend", why=data["document"]))
-
-
 async def mend(_: CallbackQuery, callback_data: CaseAct, do: Do, look: Look, say: Say, state: FSMContext) -> None:
     """更正文号 of a held case: it goes on."""
-    said = await _written(state, callback_data.case_id, "document")
+    said = await _said(state, callback_data.case_id)
     await do(decisions.mend, callback_data.case_id, document=said, seen=callback_data.version)
     await show_case(callback_data.case_id, look=look, say=say, state=state, noted=say.words("done-mend"))
 
 
-async def _written(state: FSMContext, case_id: UUID, key: str) -> str:
+async def _said(state: FSMContext, case_id: UUID) -> str:
     """What the officer wrote for that very case. Raises Refused if the conversation has moved on."""
     data = await state.get_data()
-    if data.get("case") != case_id.hex or key not in data:
+    if data.get("case") != case_id.hex or "written" not in data:
         raise Refused("button_expired")
-    written: str = data[key]
-    return written
+    said: str = data["written"]
+    return said
 
 
 def router() -> Router:
@@ -179,17 +179,14 @@ def router() -> Router:
         Act.ASK_GRANT: ask_grant,
         Act.GRANT: grant,
         Act.GRANT_DISTINCT: grant,
-        Act.ASK_REJECT: ask_reject,
         Act.REJECT: reject,
-        Act.ASK_ANNOUNCE: ask_announce,
         Act.ANNOUNCE: announce,
         Act.ANNOUNCE_SUGGESTED: announce,
-        Act.ASK_MEND: ask_mend,
         Act.MEND: mend,
+        **dict.fromkeys(WRITTEN, ask_words),
     }
     for act, handler in presses.items():
         routes.callback_query.register(handler, CaseAct.filter(F.act == act))
-    routes.message.register(reason, Deciding.reason, F.text)
-    routes.message.register(document, Deciding.document, F.text)
-    routes.message.register(mended, Deciding.mended, F.text)
+    for asked in WRITTEN.values():
+        routes.message.register(written, asked.state, F.text)
     return routes
