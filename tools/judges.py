@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -144,7 +145,7 @@ def command(names: list[str]) -> str:
 
 def pip_command(name: str) -> str:
     """What pip is told, for a judge that it brings."""
-    return f".state/{name}/bin/pip install -q --no-deps --require-hashes -r {JUDGES[name].pip}"
+    return f".state/{name}/bin/pip install -q --no-deps --no-compile --require-hashes -r {JUDGES[name].pip}"
 
 
 def npm_command(name: str) -> str:
@@ -186,6 +187,11 @@ def _by_apt(root: tuple[str, ...], wanted: list[str]) -> None:
             quietly(*silent, *INSTALL, package)
 
 
+def _by_pip(name: str) -> None:
+    if quietly(sys.executable, "-m", "venv", str(ROOT / ".state" / name)):
+        subprocess.run(pip_command(name).split(), cwd=ROOT, check=False)
+
+
 def bring(absent: list[str]) -> None:
     """Install what can be installed without asking, and say so in one line first."""
     root = _root() if shutil.which("apt-get") else None
@@ -198,15 +204,16 @@ def bring(absent: list[str]) -> None:
     ways += ["Playwright's browser"] if "chromium" in absent and root is None else []
     plan = "; ".join(ways) or "nothing, without root, a free sudo or brew"
     print(f"not here: {', '.join(absent)}, which some tests ask. Bringing (once): {plan} …", flush=True)
-    if root is not None and debs(absent):
-        _by_apt(root, debs(absent).split())
-    if by_brew:
-        quietly("brew", "install", "-q", *by_brew.split(), NONINTERACTIVE="1", HOMEBREW_NO_AUTO_UPDATE="1")
-    for name in by_pip:
-        if quietly(sys.executable, "-m", "venv", str(ROOT / ".state" / name)):
-            subprocess.run(pip_command(name).split(), cwd=ROOT, check=False)
-    for name in by_npm:
-        subprocess.run(npm_command(name), shell=True, cwd=ROOT, check=False)  # noqa: S602  a line of our own
+    with ThreadPoolExecutor() as hands:
+        piped = [hands.submit(_by_pip, name) for name in by_pip]
+        if root is not None and debs(absent):
+            _by_apt(root, debs(absent).split())
+        if by_brew:
+            quietly("brew", "install", "-q", *by_brew.split(), NONINTERACTIVE="1", HOMEBREW_NO_AUTO_UPDATE="1")
+        for name in by_npm:  # after them: they may bring npm
+            subprocess.run(npm_command(name), shell=True, cwd=ROOT, check=False)  # noqa: S602  a line of our own
+        for one in piped:
+            one.result()
     find.cache_clear()
     if "chromium" in absent and not find("chromium"):
         playwright = (sys.executable, "-m", "playwright", "install", "--only-shell", "chromium")
