@@ -47,13 +47,15 @@ class Damaged(Away):
 class Database:
     """One process's way to the database."""
 
-    def __init__(self, url: str, ring: Callable[[Sequence[Owed]], None] = lambda _: None) -> None:
-        """*ring* is called after a commit with the duties that it made due; the sweeper covers what it misses."""
+    def __init__(
+        self, url: str, ring: Callable[[Sequence[Owed]], None] = lambda _: None, *, called: str = "database"
+    ) -> None:
+        """*ring* is called after a commit with the duties that it made due; the sweeper covers what it misses. *called*: in the log, when it is away."""
         self.engine = _engine(url)
         self._reads = self.engine.execution_options(zhicheng_reads=True)
         self._hasty = self.engine.execution_options(zhicheng_hasty=True)
         self._ring = ring
-        self._outage = Outage("database")
+        self._outage = Outage(called)
 
     @contextmanager
     def writing(self, *, lasting: bool = True) -> Iterator[Session]:

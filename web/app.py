@@ -112,11 +112,12 @@ def make_app(
     hook: hooking.Hook | None = None,
     checks: Callable[[], Sequence[Symptom]] = tuple,
     sign_in: signing_in.SignIn | None = None,
+    replica: Database | None = None,
 ) -> web.Application:
     """Every page; those of the chat where there is a *network* of our own, which tells browsers that are shut where there are *pushes*; what Telegram calls where there is a *hook*.
 
     Officers come by a directory where there is a *sign_in*. *register* gives the signers that a verifier trusts; *bot_tokens* check what the Mini App says; *proxies* are those
-    whose word on an address counts; *checks* looks at the house for its operator.
+    whose word on an address counts; *checks* looks at the house for its operator; of the *replica* of the database anyone's look at a certificate is answered.
     """
     patience = Patience()
     app = web.Application(
@@ -124,7 +125,7 @@ def make_app(
         client_max_size=FORM_MOST,
     )
     app[PATIENCE] = patience
-    app[CONTEXT] = WebContext(database, world, blobs, register, bot_tokens, proxies, checks)
+    app[CONTEXT] = WebContext(database, world, blobs, register, bot_tokens, proxies, checks, replica)
     app.router.add_get("/health", health)
     for routes in (assets, *BY_LINK, *FOR_ANYONE, *DESK):
         app.add_routes(routes.ROUTES)

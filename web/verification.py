@@ -32,13 +32,8 @@ CHUNK = 64 * 1024
 
 async def by_code(doors: WebContext, who: str, number: str, code: str) -> PublicCertificate:
     """What a QR code leads to. Raises Refused."""
-
-    def look() -> PublicCertificate:
-        with doors.database.reading() as session:
-            return public.by_address(session, number, code, world=doors.world())
-
     try:
-        return await asyncio.to_thread(look)
+        return await doors.asked(lambda session: public.by_address(session, number, code, world=doors.world()))
     except Refused:  # a right code is answered whatever its neighbours behind one address have tried
         doors.misses.check(who)
         doors.misses.count(who)

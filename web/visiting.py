@@ -17,6 +17,7 @@ from pipeline.rules.pace import Pace
 from pipeline.rules.refusals import Refused, accepted
 from pipeline.rules.words import Purpose
 from storage.database import Away
+from storage.replica import Looks
 from web.error_middleware import LANGUAGE
 from web.limiting import Tries, address_of, by_proxy
 from web.own_forms import Forms
@@ -65,6 +66,7 @@ class WebContext:
         bot_tokens: Networks[str] = NOWHERE,
         proxies: Sequence[Network] = (),
         checks: Callable[[], Sequence[Symptom]] = tuple,
+        replica: Database | None = None,
     ) -> None:
         self.database, self._world, self.blobs, self.register = database, world, blobs, register
         self.bot_tokens, self.checks = bot_tokens, checks
@@ -72,6 +74,7 @@ class WebContext:
         self.places, self.uploads = Places(PLACES), Places(UPLOADS)
         self.cage = asyncio.Semaphore(FILES_AT_ONCE)
         self.aside = Aside(database)
+        self._looks = Looks(database, replica, lambda: self._world().now)
         self.misses, self.files, self.public = Tries(MISSES), Tries(FILES), Tries(PUBLIC)
 
     def address_of(self, request: web.Request) -> str:
@@ -83,6 +86,10 @@ class WebContext:
         return request.secure or (
             by_proxy(request, self._proxies) and request.headers.get("X-Forwarded-Proto") == "https"
         )
+
+    async def asked(self, look: Callable[[Session], T]) -> T:
+        """What *look* gives of what anyone may know: it may be a minute old."""
+        return await asyncio.to_thread(self._looks.asked, look)
 
     def world(self) -> World:
         """One look at the outside; our own pages may show what the chat must not carry."""

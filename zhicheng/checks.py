@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from datetime import timedelta
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 from urllib.request import urlopen
@@ -26,6 +27,7 @@ from pipeline.rules.refusals import Refused
 from pipeline.rules.symptoms import Said, Symptom, ill, said
 from storage import schema
 from storage.database import Away, is_damaged
+from storage.replica import CLOSE, followed
 from storage.shelves import Folder, shelf_at
 from zhicheng.commands import errors
 from zhicheng.commands.errors import CommandError
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from storage.database import Database
     from zhicheng.settings import Settings
     from zhicheng.wiring import Parts
 
@@ -67,6 +70,8 @@ def checks(parts: Parts, *, looked_at: int = LOOKED_AT) -> Iterator[Symptom]:
     yield _check("disk", lambda: _disk(settings))
     if database.ok and database.value != UNMADE:
         yield from _of_rows(parts, looked_at)
+    if (replica := parts.replica) is not None:
+        yield _check("replica", lambda: _replica(parts, replica))
     yield _check("broker", lambda: _broker(settings))
     yield _check("public address", lambda: _address(settings))
     if settings.matrix_homeserver:
@@ -157,6 +162,18 @@ def _database(parts: Parts, *, wholly: bool) -> Said | str:
     schema.check(engine)
     refuse_other(parts.settings, engine, parts.sealer)
     return engine.dialect.name
+
+
+def _replica(parts: Parts, replica: Database) -> Said:
+    """That it has what the parts last wrote into the database: a house at rest is followed too."""
+    ends = []
+    for one in (parts.database, replica):
+        with one.reading() as session:
+            ends.append(followed(session, parts.now()))
+    late = ends[0] - ends[1]
+    if late > CLOSE:
+        raise Wrong(said("replica_behind", minutes=late // timedelta(minutes=1)))
+    return said("replica_follows")
 
 
 def _disk(settings: Settings) -> Said:

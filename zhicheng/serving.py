@@ -55,6 +55,7 @@ async def serving(parts: Parts) -> AsyncIterator[None]:
         hook=_hook(parts),
         checks=lambda: tuple(checks(parts, looked_at=LOOKED_AT)),
         sign_in=sign_in(parts.settings),
+        replica=parts.replica,
     )
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=LAST_ANSWERS_S, **SERVER)
     await runner.setup()

@@ -74,6 +74,10 @@ class Settings(BaseSettings):
         SecretStr(""),
         description="its password, where the URL should not hold it; put where the URL has a user and none",
     )
+    replica_url: str = Field(
+        "",
+        description="SQLAlchemy URL of a copy that follows the database and only reads: certificates are looked up there",
+    )
     broker_url: str = Field(
         "filesystem://", description="Celery broker; the default keeps its queues in the data folder"
     )
@@ -186,12 +190,20 @@ class Settings(BaseSettings):
     @property
     def database(self) -> str:
         """The database's URL."""
-        url, password = self.database_url, self.database_password.get_secret_value()
+        return self._with_password(self.database_url) or f"sqlite:///{self.home / 'zhicheng.db'}"
+
+    @property
+    def replica(self) -> str:
+        """The replica's URL, with the database's password; empty where there is none."""
+        return self._with_password(self.replica_url)
+
+    def _with_password(self, url: str) -> str:
+        password = self.database_password.get_secret_value()
         scheme, _, rest = url.partition("://")
         user, at, where = rest.rpartition("@")
         if password and at and ":" not in user:
             return f"{scheme}://{user}:{quote(password, safe='')}@{where}"
-        return url or f"sqlite:///{self.home / 'zhicheng.db'}"
+        return url
 
     @property
     def database_made(self) -> bool:

@@ -79,6 +79,12 @@ class Parts:
         return Database(self.settings.database, self._ring)
 
     @cached_property
+    def replica(self) -> Database | None:
+        """The copy that follows the database, where there is one."""
+        _ = self.sealer
+        return Database(self.settings.replica, called="replica") if self.settings.replica else None
+
+    @cached_property
     def shelf(self) -> Shelf:
         """Where files lie."""
         _ = self.sealer

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import delete, select, text
+from structlog.testing import capture_logs
 
 from bot.pictures import week
 from bot.views.screens import drawn
@@ -302,3 +305,24 @@ def test_b14_what_a_newer_release_owes_is_set_aside_and_said_and_stops_nothing(h
     assert not found["ok"]
     assert int(found["value"]) >= 1
     assert "docs/upgrading.md" in found["what"]
+
+
+def test_b14_a_replica_that_is_far_behind_or_away_is_said(home, capsys, tmp_path):
+    """One that has what the parts last wrote is well, however long ago that was."""
+    lives(home, Running.BEAT)
+    copy = tmp_path / "copy.db"
+    with (
+        closing(sqlite3.connect(home.database.engine.url.database)) as ours,
+        closing(sqlite3.connect(copy)) as theirs,
+    ):
+        ours.backup(theirs)
+    home.calendar.passes(days=1)
+    assert says(home, capsys, "replica", replica_url=f"sqlite:///{copy}")["ok"]
+    lives(home, Running.BEAT)
+    found = says(home, capsys, "replica", replica_url=f"sqlite:///{copy}")
+    assert (found["ok"], found["what"].split(":")[0]) == (
+        False,
+        "1440 minutes behind the database, which answers for it",
+    )
+    with capture_logs():
+        assert not says(home, capsys, "replica", replica_url=f"sqlite:///{tmp_path}/nowhere/copy.db")["ok"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -27,13 +26,7 @@ DIGITS = 19
 
 def _statement(kind: str, form: str = "application/json") -> object:
     async def show(request: web.Request) -> web.Response:
-        doors = request.app[CONTEXT]
-
-        def look() -> str | None:
-            with doors.database.reading() as session:
-                return transparency.published(session, kind)
-
-        found = await asyncio.to_thread(look)
+        found = await request.app[CONTEXT].asked(lambda session: transparency.published(session, kind))
         if not found:
             raise web.HTTPNotFound
         return _published(request, found, form)
@@ -68,15 +61,9 @@ def _published(request: web.Request, text: str, form: str = "application/json") 
 
 async def consistency(request: web.Request) -> web.Response:
     """That one signed length of the log continues another: for witnesses (`zhicheng log witness`)."""
-    doors = request.app[CONTEXT]
-
-    def look() -> tuple[int, int, list[str]]:
-        first, second = (int(request.match_info[name][:DIGITS]) for name in ("first", "second"))
-        with doors.database.reading() as session:
-            return first, second, transparency.consistency(session, first, second)
-
     try:
-        first, second, path = await asyncio.to_thread(look)
+        first, second = (int(request.match_info[name][:DIGITS]) for name in ("first", "second"))
+        path = await request.app[CONTEXT].asked(lambda session: transparency.consistency(session, first, second))
     except (IndexError, ValueError):
         raise web.HTTPNotFound from None
     return _published(request, json.dumps({"first": first, "second": second, "path": path}))

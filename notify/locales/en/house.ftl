@@ -31,6 +31,7 @@ house-keys-folder = keys folder
 house-key-files = key files
 house-time-stamps = time-stamp authority
 house-Matrix = Matrix
+house-replica = replica
 house-directory = directory
 house-sign-in-posts = posts by the directory
 house-told-at-the-desk-alone = offices told at the desk alone
@@ -68,6 +69,8 @@ house-said-free = { $megabytes } MB free
 house-said-free_unknown = answers; no end of its room is known
 house-said-disk_full = { $megabytes } MB free: below ZHICHENG_KEEP_FREE_MB={ $least } no file of a case is taken; decisions go on: make room
 house-said-address = ZHICHENG_PUBLIC_URL must begin with https://: no certificate is signed with another.
+house-said-replica_follows = follows closely
+house-said-replica_behind = { $minutes } minutes behind the database, which answers for it: look at the replication (docs/scaling.md)
 house-said-matrix_speaks = answers, speaks { $version }
 house-said-directory_answers = it answers, { $keys } public keys; whoever leaves the desk leaves it too
 house-said-directory_answers_and_stays = it answers, { $keys } public keys; it names no place to leave it, so leaving the desk does not

@@ -31,6 +31,7 @@ house-keys-folder = 密钥文件夹
 house-key-files = 密钥文件
 house-time-stamps = 时间戳服务
 house-Matrix = Matrix
+house-replica = 只读副本
 house-directory = 单位目录
 house-sign-in-posts = 目录给出的岗位
 house-told-at-the-desk-alone = 只能在工作台看到通知的单位
@@ -68,6 +69,8 @@ house-said-free = 剩余 { $megabytes } MB
 house-said-free_unknown = 有应答；没有已知的容量上限
 house-said-disk_full = 只剩 { $megabytes } MB：少于 ZHICHENG_KEEP_FREE_MB={ $least } 时不再接收申报文件，审批照常：请腾出空间
 house-said-address = ZHICHENG_PUBLIC_URL 必须以 https:// 开头，否则不签发证书。
+house-said-replica_follows = 紧随主库
+house-said-replica_behind = 落后主库 { $minutes } 分钟：查询证书已改由主库应答；请检查复制（docs/scaling.md）
 house-said-matrix_speaks = 服务器应答，协议 { $version }
 house-said-directory_answers = 有应答，{ $keys } 个公钥；退出时同时退出目录
 house-said-directory_answers_and_stays = 有应答，{ $keys } 个公钥；没有退出地址，退出工作台时不退出目录
