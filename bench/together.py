@@ -1,6 +1,6 @@
 """`zhicheng bench all`: parts by one interface, kept as rows in a file, compared with an earlier file, drawn as a page.
 
-A part is a name and a function from the sizes to its rows. What is compared are ratios to a floor or a peer of the same run:
+A part is a name and a function from the sizes to its rows (`bench/parts.py`). What is compared are ratios to a floor or a peer of the same run:
 milliseconds of two hours or two machines are no comparison.
 """
 
@@ -14,12 +14,11 @@ from math import log10
 from typing import TYPE_CHECKING
 
 from bench.machine import described
+from zhicheng.commands.errors import CommandError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
-
-    from pipeline.rules.policy import Pack
 
 WORSE = 1.25
 """A ratio that has grown by more than this is marked."""
@@ -57,50 +56,16 @@ class Part:
     """From the sizes of database that are asked for."""
 
 
-def parts(pack: Pack) -> tuple[Part, ...]:
-    """All of them, in the order of the page."""
-    return (Part("certificate", _certificate), Part("look-ups", lambda sizes: _look_ups(pack, sizes)))
-
-
-def _certificate(_: Sequence[int]) -> list[Row]:
-    from bench import certificate
-    from bench.machine import one_core
-    from certificates.loading import load
-    from certificates.template.paths import FOLDER
-
-    with one_core():
-        found = certificate.run(*load(FOLDER / "regional" / "sample.json", test=True))
-    named = {"draw": found.draw, "lint": found.lint, "sign": found.sign, "all": found.whole}
-    floor = "raw signature, subset, one write"
-    return [
-        *(Row("certificate", what, 0, value, "ms", floor, found.floor) for what, value in named.items()),
-        Row(
-            "certificate",
-            "all, beside the straightforward way",
-            0,
-            found.whole,
-            "ms",
-            "libraries' docs",
-            found.straightforward,
-        ),
-    ]
-
-
-def _look_ups(pack: Pack, sizes: Sequence[int]) -> list[Row]:
-    from bench import bot
-
-    found = bot.run(pack, tuple(sorted(sizes)))
-    floor = 1000 / found.floor
-    return [
-        Row("look-ups", span.what, one.cases, span.half, "ms", "bare dispatcher", floor)
-        for one in found.sizes
-        for span in one.spans
-    ]
-
-
-def run(chosen: Sequence[Part], sizes: Sequence[int]) -> list[Row]:
-    """Measure them, one after another."""
-    return [row for part in chosen for row in part.run(sizes)]
+def run(chosen: Sequence[Part], sizes: Sequence[int], tell: Callable[[str], None]) -> list[Row]:
+    """Measure them, one after another. *tell* hears of each that begins, and why one could not be measured here."""
+    rows: list[Row] = []
+    for part in chosen:
+        tell(f"{part.name} …")
+        try:
+            rows += part.run(sizes)
+        except CommandError as why:
+            tell(f"{part.name}: {why}")
+    return rows
 
 
 def save(rows: Sequence[Row], file: Path) -> None:
@@ -122,7 +87,7 @@ def compared(rows: Sequence[Row], earlier: Sequence[Row]) -> list[str]:
 
 def _line(row: Row, before: float | None) -> str:
     size = f"{row.size:>9,}" if row.size else " " * 9
-    said = f"{row.part:<12}{row.what:<38}{size}{row.value:>10.2f} {row.unit}{row.ratio:>8.2f} × {row.beside}"
+    said = f"{row.part:<24}{row.what:<38}{size}{row.value:>10.2f} {row.unit}{row.ratio:>8.2f} × {row.beside}"
     if before is None:
         return said
     return f"{said}   {row.ratio / before:.2f} of before{'  ✗' if row.ratio > WORSE * before else ''}"

@@ -4,7 +4,9 @@ import xml.etree.ElementTree as ET
 from dataclasses import replace
 
 from bench import together
+from bench.parts import parts
 from bench.together import Part, Row
+from zhicheng.commands.errors import CommandError
 
 ROWS = [
     Row("look-ups", "start", size, value, "ms", "bare dispatcher", 1.0)
@@ -16,7 +18,7 @@ WHOLE = Row("certificate", "all", 0, 24.0, "ms", "raw signature", 4.0)
 def test_u9_what_is_measured_is_kept_and_read_again(tmp_path):
     asked = []
     chosen = [Part("one", lambda sizes: asked.append(sizes) or [WHOLE]), Part("two", lambda _: ROWS)]
-    rows = together.run(chosen, [10_000])
+    rows = together.run(chosen, [10_000], print)
     together.save(rows, tmp_path / "results.json")
     assert asked == [[10_000]]
     assert together.read(tmp_path / "results.json") == rows == [WHOLE, *ROWS]
@@ -41,5 +43,16 @@ def test_u9_the_page_has_a_curve_for_each_figure_that_grows_beside_its_floor():
 
 
 def test_u9_every_part_has_a_name_of_its_own(pack):
-    names = [part.name for part in together.parts(pack)]
+    names = [part.name for part in parts(pack)]
     assert len(set(names)) == len(names) >= 2
+
+
+def test_u9_a_part_that_cannot_be_measured_here_says_why_and_the_others_are_measured():
+    """No PostgreSQL, no peers installed: an hour's measurements are not lost for it."""
+
+    def absent(_):
+        raise CommandError("PostgreSQL was not measured.")
+
+    told = []
+    assert together.run([Part("one", absent), Part("two", lambda _: ROWS)], [1], told.append) == ROWS
+    assert told == ["one …", "one: PostgreSQL was not measured.", "two …"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -43,16 +44,17 @@ def bench_all(
     before: Annotated[Path | None, typer.Option(help="the last release's file; else what lies at --results")] = None,
     page: Annotated[Path, typer.Option(help="where the page with the plots goes")] = Path("build/bench.html"),
 ) -> None:
-    """A certificate, and look-ups among growing databases: into one file, beside the last one's, and a page with plots."""
+    """A certificate and its peers, a flood, look-ups and the desk among growing databases: into one file, beside the last one's, and a page with plots."""
     from bench import together
+    from bench.parts import parts
     from pipeline.policy.loading import load
 
     beside = before or results
     earlier = together.read(beside) if beside.exists() else []
-    chosen = [part for part in together.parts(load(Settings().policy)) if part.name in only.split(",") or not only]
+    chosen = [part for part in parts(load(Settings().policy)) if part.name in only.split(",") or not only]
     if not chosen:
         raise typer.BadParameter(f"no such part: {only}")
-    rows = together.run(chosen, [int(size) for size in sizes.split(",")])
+    rows = together.run(chosen, [int(size) for size in sizes.split(",")], partial(print, flush=True))
     together.save(rows, results)
     lines = together.compared(rows, earlier)
     page.parent.mkdir(parents=True, exist_ok=True)
