@@ -27,8 +27,14 @@ def _bundle(folder: Path | None, language: str) -> FluentBundle:
     bundle = FluentBundle([language], use_isolating=False)
     places = (SHARED, folder) if folder else (SHARED,)
     for file in sorted(path for place in places for path in (place / language).glob("*.ftl")):
-        bundle.add_resource(FluentResource(file.read_text("utf-8")))
+        bundle.add_resource(_resource(file))
     return bundle
+
+
+@cache
+def _resource(file: Path) -> FluentResource:
+    """What is shared is read once for all fronts."""
+    return FluentResource(file.read_text("utf-8"))
 
 
 class Html(str):

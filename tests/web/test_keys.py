@@ -141,7 +141,7 @@ async def test_u12_no_key_in_a_field_of_the_bodys_desk_decides(server, front):
         seen = [await presses_in_every_field(page, server, front, f"/desk/meeting/{one.id}") for one in meetings]
         assert {"present", "document"} <= {name for names in seen for name in names}
         house.does(body, committee.announce, meetings[0].id, document=DOCUMENT)
-        assert await presses_in_every_field(page, server, front, f"/desk/case/{voted}") == ["why"]
+        assert await presses_in_every_field(page, server, front, f"/desk/case/{voted}") == ["text", "why"]
     assert [house.case(one).state for one in (queued, voted, to_vote)] == [
         State.RECEIVED,
         State.ON_NOTICE,

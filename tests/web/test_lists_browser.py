@@ -125,6 +125,21 @@ async def test_u8_a_search_that_finds_nothing_says_what_it_looked_for(database, 
         assert await page.input_value("input[name=text]") == "wxm 9999"
 
 
+async def test_u8_another_case_is_found_from_a_cases_page(database, calendar, blobs, crowd):
+    """The telephone rings while one case is open: `/`, the name, Enter; of whatever year, wherever it lies now."""
+    async with sitting(database, calendar, blobs) as page:
+        await page.at("/desk")
+        await page.locator("td.c-number a").nth(20).click()
+        await page.locator("nav.desk").wait_for()
+        await page.keyboard.press("/")
+        await page.keyboard.type("阿依古丽·买买提")
+        await page.keyboard.press("Enter")
+        await page.wait_for_url("**/desk/year?text=*")
+        assert await page.locator("td.c-name").all_inner_texts() == ["阿依古丽·买买提"]
+        assert await page.locator("input[name=text]").input_value() == "阿依古丽·买买提"
+        assert page.complaints == []
+
+
 async def test_u7_whoever_leaves_has_left(database, calendar, blobs, crowd):
     """The officer's own name stands above; after leaving the page says how to come again, and the desk is shut."""
     async with sitting(database, calendar, blobs) as page:

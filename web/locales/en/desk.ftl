@@ -8,6 +8,7 @@ desk-this-year = This year, and what is open
 desk-roster = Roster
 desk-total = { $total } in all
 desk-text = Name, pinyin, ID number or its last four, phone, number
+desk-find = Find a case
 desk-level = level
 desk-pathway = pathway
 desk-holder = With

@@ -8,6 +8,7 @@ desk-this-year = 本年度和未办结的
 desk-roster = 花名册
 desk-total = 共 { $total } 件
 desk-text = 姓名、拼音、身份证号或后四位、电话、编号
+desk-find = 查找办件
 desk-level = 申请级别
 desk-pathway = 取得方式
 desk-holder = 经办
