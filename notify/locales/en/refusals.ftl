@@ -68,6 +68,7 @@ refused-reason_too_long = At most { $most } characters; please shorten it.
 refused-document_needed = Please enter the number of the approval document, at most { $most } characters.
 refused-office_ended = “{ $office }” has ended and nobody has taken over; please ask the help desk.
 refused-office_is_the_packs = “{ $office }” is the pack's: write its last day (until) and its successor in offices.yaml, then run zhicheng migrate.
+refused-unit_ended = “{ $office }” has ended (it was closed, or merged into another unit): nothing about it is done any more.
 refused-successor_ended = “{ $office }” can't take over: it is the same office, or will have ended by then.
 refused-document_unchanged = That is the number it has. Please write the right one; if it is right, whoever runs the system looks after the case.
 refused-nothing_to_mend = This case is not held by its document number: there is nothing to mend here.

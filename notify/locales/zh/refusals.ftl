@@ -68,6 +68,7 @@ refused-reason_too_long = 意见最多 { $most } 个字，请精简后重写。
 refused-document_needed = 请输入批准文号，最多 { $most } 个字。
 refused-office_ended = “{ $office }”已结束，没有可以办理的接续单位，请与职称服务台联系。
 refused-office_is_the_packs = “{ $office }”由政策包管理：请在 offices.yaml 中写明 until（最后一天）和 successor（接续单位代码），再运行 zhicheng migrate。
+refused-unit_ended = “{ $office }”已经结束（撤销或并入其他单位），不再办理它的事项。
 refused-successor_ended = “{ $office }”不能作为接续单位：它就是该单位，或者届时已经结束。
 refused-document_unchanged = 文号与原来相同，没有更正。请写出正确的文号；如文号无误，请等运维人员处理。
 refused-nothing_to_mend = 这一件不是因文号停住的，不能在这里更正。
