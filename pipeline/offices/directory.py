@@ -207,11 +207,13 @@ def join_by(session: Session, token_hash: str, chat_id: int, language: str, name
 
 def heir(session: Session, office: Office) -> Office:
     """Whoever took over from an office that ended after it had invited. Raises Refused if nobody did."""
-    while office.ended_at is not None:
-        if office.successor_id is None:
+    found, seen = office, {office.id}
+    while found.ended_at is not None:
+        if found.successor_id is None or found.successor_id in seen:
             raise Refused("office_ended", office=office.name)
-        office = session.get_one(Office, office.successor_id)
-    return office
+        seen.add(found.successor_id)
+        found = session.get_one(Office, found.successor_id)
+    return found
 
 
 def hand_over(session: Session, text: str, *, world: World) -> str:
@@ -229,8 +231,8 @@ def appoint(
     name: str,
     rank: Rank,
     account_id: int | None = None,
-) -> None:
-    """Make that chat's person an officer, with that rank; one who was before is again.
+) -> UUID:
+    """Make that chat's person an officer, with that rank; one who was before is again. The post's id.
 
     *account_id*: of whoever holds it by the bureau's directory, whose word it hangs on then.
     """
@@ -243,3 +245,4 @@ def appoint(
     officer.account_id = account_id
     if rank in posts.DECIDING:
         session.get_one(Office, office_id).empty_since = None
+    return officer.id

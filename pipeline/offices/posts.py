@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select, update
 
 from pipeline.messages import notices
+from pipeline.offices import hanging
 from pipeline.rules.identity import mask_name
 from pipeline.rules.refusals import Refused
 from pipeline.rules.words import Node, Rank
@@ -118,6 +119,7 @@ def carry(session: Session, old: int, new: int, language: str) -> None:
         elif post.active:
             kept.rank = kept.rank if kept.active and kept.rank.reaches(post.rank) else post.rank
             kept.active, post.active = True, False
+            hanging.follow(session, {post.id: kept.id})
 
 
 def give_back(session: Session, officer: Officer, *, world: World) -> None:
