@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import select, text
 
 from pipeline.issuance import cycle, revocation
-from pipeline.kinds import correction
+from pipeline.kinds import correction, recovery
 from pipeline.offices import directory, officers
+from pipeline.people import statements
 from pipeline.people.actor import actor_of
-from pipeline.review import claims, decisions
+from pipeline.review import claims, committee, decisions
+from pipeline.review.batch import Chosen
 from pipeline.rules.refusals import Refused
+from pipeline.rules.scales import Fact
 from pipeline.rules.transitions import OPERATOR
 from pipeline.rules.words import Duty, Kind, Node, Rank, State
 from pipeline.tasks.runner import run
 from storage.models.offices import Officer
+from storage.models.people import Person
 from tests.e2e.test_on_postgresql import certified, hands_in, served, versions  # noqa: F401  a fixture
 from tests.house import CHATS
 from tests.numbers import UNIT_CODE
@@ -133,3 +138,51 @@ def test_b22_two_taps_put_a_case_off_once(served):  # noqa: F811
     with served.database.reading() as session:
         by = actor_of(session, UNIT, served.calendar.world.today)
         assert claims.not_for_now(session, [case_id], by=by, world=served.calendar.world) == {case_id}
+
+
+def test_u12_of_two_results_that_are_entered_at_one_moment_the_first_counts(served):  # noqa: F811
+    """Two deciders with the same sheet open, and different votes: the second hears that it is decided."""
+    served.place = replace(served.place, pathway="review", proofs=("diploma", "work_proof", "achievements"))
+    served.person()
+    served.does(1, statements.state, Fact.PRESENT, "none")
+    case_id = served.draft()
+    served.submits(case_id)
+    served.passes(case_id, Node.UNIT, Node.RECOMMENDER, Node.BUREAU)
+    body, world = CHATS[Node.BODY], served.calendar.world
+    served.does(body, decisions.receive, case_id, seen=served.case(case_id).version)
+    case = served.case(case_id)
+    chosen = [Chosen(case_id, case.version)]
+    meeting, _ = served.does(body, committee.convene, chosen, held_on=world.today, members=9)
+
+    def enters(votes):
+        def act(session):
+            by = actor_of(session, body, world.today)
+            committee.enter(session, meeting, present=9, votes={case.number: votes}, by=by, world=world)
+
+        return act
+
+    with pytest.raises(Refused, match="meeting_decided"):
+        meet(served, enters(9), enters(7))
+    assert served.case(case_id).vote["for"] == 9
+
+
+def test_a2_of_two_tickets_for_one_account_the_last_has_it_whole(served):  # noqa: F811
+    """Both granted, both due at one moment: nothing of the account stays where the first had brought it."""
+    served.person(UNIT, name="沈国栋", sequence=8)
+    with served.database.reading() as session:
+        account = session.scalars(select(Person).where(Person.chat_id == UNIT)).one()
+    claim = recovery.Claim(account.name, account.id_number, account.phone)
+    tickets = [served.does(chat, recovery.begin, claim, recovery.PHOTO_WAY, language="zh") for chat in (FIRST, SECOND)]
+    for ticket, chat in zip(tickets, (FIRST, SECOND), strict=True):
+        hands_in(served, ticket, "identity_photo", chat_id=chat)
+        facts = {"seen": served.case(ticket).version, "compared": recovery.CLAIMS}
+        served.does(CHATS[Node.HELPDESK], decisions.grant, ticket, **facts)
+    served.calendar.passes(days=9)
+    first, second = (
+        lambda session, one=one: recovery.move(session, one, world=served.calendar.world) for one in tickets
+    )
+    meet(served, first, second)
+    with served.database.reading() as session:
+        assert session.get_one(Person, account.id).chat_id == SECOND
+        held = select(Officer.chat_id).where(Officer.active, Officer.chat_id.in_((UNIT, FIRST, SECOND)))
+        assert session.scalars(held).all() == [SECOND]
