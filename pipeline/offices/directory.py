@@ -187,7 +187,7 @@ def invitation_stands(session: Session, token: str, *, by: Actor, world: World) 
 
 
 def join_by(session: Session, token_hash: str, chat_id: int, language: str, name: str, *, world: World) -> Office:
-    """The same by the invitation's hash. Raises Refused."""
+    """The same by the invitation's hash. Raises Refused, and the invitation stands: also to who is there with no lower rank."""
     taken = session.execute(
         update(Invitation)
         .where(Invitation.token_hash == token_hash, Invitation.used_at.is_(None), Invitation.expires_at > world.now)
@@ -198,11 +198,20 @@ def join_by(session: Session, token_hash: str, chat_id: int, language: str, name
         raise Refused("invitation_spent")
     office_id, rank, replaces = taken
     office = heir(session, session.get_one(Office, office_id))
+    _not_there_already(session, office, chat_id, rank)
     appoint(session, office.id, chat_id, language=language, name=name, rank=rank)
     before = session.get(Officer, replaces) if replaces else None
     if before is not None and before.active and before.chat_id != chat_id:
         posts.end(session, before, world=world)
     return office
+
+
+def _not_there_already(session: Session, office: Office, chat_id: int, rank: Rank) -> None:
+    """A chief who tries the link for a clerk must neither become one nor spend it. Raises Refused."""
+    held = select(Officer.rank).where(Officer.office_id == office.id, Officer.chat_id == chat_id, Officer.active)
+    present = session.scalar(held)
+    if present is not None and present.reaches(rank):
+        raise Refused("already_there", office=office.name)
 
 
 def heir(session: Session, office: Office) -> Office:

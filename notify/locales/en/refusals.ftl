@@ -167,6 +167,7 @@ refused-unit_name = The name needs { $least } to { $most } characters: the full 
 refused-unit_nothing_changes = Name and code are the same as now: there is nothing to change.
 refused-unit_case_open = A case about this unit is open already: { $number }. Please wait for it.
 refused-no_unit_with_code = No unit has this code. Check it; if the unit is not registered yet, register it.
+refused-already_there = You hold a post at “{ $office }” already, of no lower rank than this invitation gives. The link was not used: pass it on to whom it is meant for.
 refused-already_officer = You are an officer of { $office } already.
 refused-unit_alike = Units with a similar name exist. Check them; approve only after confirming that none is the same:
 refused-chiefs_invite = Only a chief of this office, or of the office above, may invite or dismiss officers.

@@ -167,6 +167,7 @@ refused-unit_name = 单位名称要 { $least } 到 { $most } 个字，用中文�
 refused-unit_nothing_changes = 新名称和新代码都与现在相同，没有需要变更的内容。
 refused-unit_case_open = 这个单位已有一个正在办理的办件 { $number }，请等它办完。
 refused-no_unit_with_code = 没有使用这个代码的单位。请核对代码；还没有注册的，请先注册单位。
+refused-already_there = 您在“{ $office }”已有身份，而且不低于这个邀请给的级别。邀请链接没有用掉，请转给受邀的人。
 refused-already_officer = 您已经是 { $office } 的管理员，不需要申诉。
 refused-unit_alike = 已有名称相近的单位。请核对，确认不是同一单位后再批准：
 refused-chiefs_invite = 只有本单位负责人，或上级单位负责人，可以邀请或解除管理员。
