@@ -89,7 +89,7 @@ def _no_rival(session: Session, person_id: UUID, wanted: Qualification, world: W
         if case.state.waits_for is Waits.NOBODY or case is but or (but and begun_only):
             continue
         # By today's ids: a specialty that has got another name since is the same specialty.
-        if replace(frozen.qualification_of(case, world.pack), portal=wanted.portal) == today(world.pack, wanted):
+        if _same_title(frozen.qualification_of(case, world.pack), today(world.pack, wanted)):
             raise Refused("case_open", number=case.number)
     _not_held(session, person_id, wanted, world)
 
@@ -107,7 +107,7 @@ def _not_held(session: Session, person_id: UUID, wanted: Qualification, world: W
         if (record.title, record.level, record.specialty) == (words.title, words.level, words.specialty):
             raise Refused("title_held", number=row.number)
         says = Qualification(wanted.portal, case.series, record.specialty, Level(case.level)) if case.level else None
-        if says is not None and today(world.pack, says) == now:
+        if says is not None and _same_title(today(world.pack, says), now):
             raise Refused("title_held", number=row.number)
     for before in earlier.own(session, session.get_one(Person, person_id)):
         if before.replaced_by_id is not None:
@@ -115,6 +115,11 @@ def _not_held(session: Session, person_id: UUID, wanted: Qualification, world: W
         specialty = world.pack.retired.specialty(now.series, before.specialty)
         if (before.title, before.level, specialty) == (words.title, wanted.level, words.specialty):
             raise Refused("title_held", number=before.number)
+
+
+def _same_title(one: Qualification, other: Qualification) -> bool:
+    """True of the same title at whatever entrance."""
+    return replace(one, portal="") == replace(other, portal="")
 
 
 @dataclass(frozen=True, slots=True)
