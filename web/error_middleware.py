@@ -46,8 +46,8 @@ STATUS = {
     "api_too_fast": 429,
 }
 """Of a refusal; of any other 422."""
-NOT_FOUND = {"certificate_not_found", "certificate_not_found_so"}
-"""What another system is told by 404; a person's page by 422, alike for a wrong code."""
+TO_SYSTEMS = {"certificate_not_found": 404, "certificate_not_found_so": 404, "file_too_large": 413}
+"""What another system is told by these; a person's page by 422, alike for a wrong code."""
 
 CARRIED = (
     "csrf", "version", "action", "case", "batch", "table", "until", "wish", "all", "sure", "compared:", "distinct",
@@ -96,7 +96,7 @@ async def refused(request: web.Request, refusal: Refused) -> web.Response:
     said = sentence(refusal, Words(language(request)))
     status = STATUS.get(refusal.code, 422)
     if problems.asked(request):
-        return _problem(request, refusal, said, 404 if refusal.code in NOT_FOUND else status)
+        return _problem(request, refusal, said, TO_SYSTEMS.get(refusal.code, status))
     if wants_json(request):
         answer = web.json_response({"ok": False, "said": said}, status=status)
     else:

@@ -143,7 +143,7 @@ def _write(session: Session, move: Move, *, note: Note, world: World) -> None:
     case, decision, action = move.case, move.decision, move.action
     route = case.route if note.route is None else [str(id_) for id_ in note.route]
     if decision.after.waits_for is Waits.OFFICE:
-        route = _standing(session, route, decision.step, world)
+        route = _standing(session, route, decision.step, case.office_id, world)
     moved = {
         "state": decision.after,
         "version": case.version + 1,
@@ -164,9 +164,15 @@ def _write(session: Session, move: Move, *, note: Note, world: World) -> None:
     session.expire(case, ["office"])
 
 
-def _standing(session: Session, route: list[str], step: int, world: World) -> list[str]:
-    """*route* with today's office at that step: nothing is ever given to one that has ended."""
+def _standing(session: Session, route: list[str], step: int, lies: UUID | None, world: World) -> list[str]:
+    """*route* with today's office at that step: nothing is ever given to one that has ended.
+
+    What *lies* there already goes on together with its officers (`review.endings`): whoever looked at it on the day after
+    the last would else have lost it by looking.
+    """
     office = session.get_one(Office, UUID(route[step]))
+    if office.id == lies and office.ended_at is None:
+        return route
     heir = today_of(session, office, world.today)
     return route if heir is None or heir is office else [*route[:step], str(heir.id), *route[step + 1 :]]
 

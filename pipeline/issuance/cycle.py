@@ -16,7 +16,7 @@ from certificates.record import CertificateRecord, as_json, from_json
 from pipeline.case import cases, frozen
 from pipeline.case.act import act
 from pipeline.evidence import files
-from pipeline.issuance import copies, earlier, handover, numbers, timestamps, transparency, versions
+from pipeline.issuance import copies, earlier, handover, numbers, superseding, timestamps, transparency, versions
 from pipeline.messages import notices
 from pipeline.organisations import hooks
 from pipeline.rules.calendar import local_date
@@ -77,7 +77,7 @@ def _photo(session: Session, case: Case) -> str | None:
 
 def _next(session: Session, case: Case, serial: int, world: World) -> tuple[CertificateRecord, str]:
     """Make the version that follows the one in force: a reissue changes nothing, a correction what was granted."""
-    before = versions.in_force(session, case.certificate)
+    before = session.scalars(versions.valid(case.certificate).with_for_update()).one()
     changed = versions.resulting(from_json(before.record), case.asked)
     record = replace(
         changed,
@@ -288,13 +288,8 @@ def store_verified(session: Session, made: Filed | None, *, world: World) -> Non
 
 def _enter(session: Session, row: Certificate, world: World) -> None:
     """The row valid, an earlier version superseded, the case closed, the file on its way."""
-    valid = select(Certificate).where(Certificate.number == row.number, Certificate.state == CertificateState.VALID)
-    before = session.scalars(valid).one_or_none() if row.version > 1 else None
-    if before is not None:
-        before.state, before.ended_at = CertificateState.SUPERSEDED, world.now
-        session.flush()
-        transparency.append(session, before, "superseded", world=world)
-        hooks.announce(session, before, HookEvent.SUPERSEDED, world=world)
+    if row.version > 1 and not superseding.supersede(session, row, world=world):
+        return  # the title was annulled meanwhile
     _advance(session, row.id, CertificateState.SIGNED, CertificateState.VALID, world)
     transparency.append(session, row, "issued", world=world, level=timestamps.level(session, row))
     timestamps.owe_augmenting(session, row.id, world=world)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from pipeline.case import cases
 from pipeline.issuance import timestamps
+from pipeline.issuance.transparency import IN_FORCE_ONCE
 from pipeline.messages import notices
 from pipeline.rules.refusals import Refused
 from storage.models.certificates import Certificate
@@ -65,7 +66,7 @@ class SignedCopy:
 def file_of(session: Session, case_id: UUID, *, by: Actor, world: World) -> SignedCopy:  # noqa: ARG001
     """The file that came of the case, for its holder. Raises Refused to anyone else."""
     row = session.scalars(select(Certificate).where(Certificate.case_id == case_id)).one_or_none()
-    if row is None or row.signed is None or row.person_id != by.person_id:
+    if row is None or row.signed is None or row.state not in IN_FORCE_ONCE or row.person_id != by.person_id:
         raise Refused("no_such_certificate")
     return SignedCopy(row.number, timestamps.newest(session, row) or row.signed, row.credential)
 
@@ -81,7 +82,7 @@ def credential_of(session: Session, case_id: UUID, *, by: Actor, world: World) -
 def send_again(session: Session, certificate_id: UUID, *, credential: bool = False, by: Actor, world: World) -> None:
     """Send a certificate, or its *credential*, to its holder once more. Raises Refused to anyone else."""
     row = session.get(Certificate, certificate_id)
-    if row is None or row.signed is None or row.person_id != by.person_id:
+    if row is None or row.signed is None or row.state not in IN_FORCE_ONCE or row.person_id != by.person_id:
         raise Refused("no_such_certificate")
     about = f"{row.number}:{row.version}:{world.now.isoformat()}"
     send = _deliver_credential if credential else deliver

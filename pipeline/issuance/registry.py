@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from certificates.verifying.verdict import Entry
+from pipeline.issuance.transparency import IN_FORCE_ONCE
 from pipeline.rules.words import CertificateState
 from storage.models.certificates import Certificate, CertificateFile, Copy
 
@@ -34,7 +35,7 @@ class CertificateRegistry:
             row = session.scalars(
                 select(Certificate).where(Certificate.number == number, Certificate.version == version)
             ).one_or_none()
-            if row is None or row.signed is None or row.state not in STANDING:
+            if row is None or row.signed is None or row.state not in IN_FORCE_ONCE:
                 return None
             later = session.scalar(
                 select(Certificate.version)

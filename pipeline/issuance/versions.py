@@ -13,6 +13,7 @@ from pipeline.rules.words import CertificateState
 from storage.models.certificates import Certificate
 
 if TYPE_CHECKING:
+    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
     from certificates.record import CertificateRecord
@@ -21,11 +22,14 @@ PHOTO = "photo"
 """The one of the seven correctable fields that is a file: `asked` holds True for it, not a value."""
 
 
+def valid(number: str | None) -> Select[Certificate]:
+    """The version of that certificate that is in force, if there is one; whoever is to follow or to end it locks it."""
+    return select(Certificate).where(Certificate.number == number, Certificate.state == CertificateState.VALID)
+
+
 def in_force(session: Session, number: str | None) -> Certificate:
-    """The version of that certificate that is in force. Raises Refused."""
-    row = session.scalars(
-        select(Certificate).where(Certificate.number == number, Certificate.state == CertificateState.VALID)
-    ).one_or_none()
+    """The same. Raises Refused."""
+    row = session.scalars(valid(number)).one_or_none()
     if row is None:
         raise Refused("certificate_not_in_force", number=number or "")
     return row

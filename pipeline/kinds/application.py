@@ -16,9 +16,9 @@ from pipeline.kinds.row import Filing, Hurry, Shown, Taking
 from pipeline.offices.succession import today_of
 from pipeline.rules.eligibility import Assessment, PersonFacts, Wanted, assess
 from pipeline.rules.placing import Placed, placed
-from pipeline.rules.qualification import Qualification, named, track_of
+from pipeline.rules.qualification import Qualification, named, today, track_of
 from pipeline.rules.refusals import Refused
-from pipeline.rules.scales import Tier
+from pipeline.rules.scales import Level, Tier
 from pipeline.rules.windows import days_short, standing
 from pipeline.rules.words import CertificateState, Kind, Node, State, Waits
 from storage.models.cases import Case
@@ -83,37 +83,43 @@ def _no_rival(session: Session, person_id: UUID, wanted: Qualification, world: W
 
     *but*: the case that is being handed in or changed; beside it only what was handed in is a rival.
     """
-    rivals = session.scalars(
-        select(Case).where(
-            Case.applicant_id == person_id,
-            Case.kind == Kind.APPLICATION,
-            Case.series == wanted.series,
-            Case.specialty == wanted.specialty,
-            Case.level == wanted.level,
-        )
-    )
-    for case in rivals:
+    theirs = select(Case).where(Case.applicant_id == person_id, Case.kind == Kind.APPLICATION)
+    for case in session.scalars(theirs):
         begun_only = case.state in {State.DRAFT, State.WITHDRAWN}
-        if case.state.waits_for is not Waits.NOBODY and case is not but and not (but and begun_only):
+        if case.state.waits_for is Waits.NOBODY or case is but or (but and begun_only):
+            continue
+        # By today's ids: a specialty that has got another name since is the same specialty.
+        if _same_title(frozen.qualification_of(case, world.pack), today(world.pack, wanted)):
             raise Refused("case_open", number=case.number)
     _not_held(session, person_id, wanted, world)
 
 
 def _not_held(session: Session, person_id: UUID, wanted: Qualification, world: World) -> None:
-    """Raise Refused if a certificate in force, or an earlier one, certifies that title already: read as it is printed."""
-    words = named(world.pack, wanted)
-    in_force = select(Certificate).where(
-        Certificate.person_id == person_id, Certificate.state == CertificateState.VALID
-    )
-    for row in session.scalars(in_force):
+    """Raise Refused if a certificate in force, or an earlier one, certifies that title already.
+
+    Read as it is printed; and where the pack has called it otherwise since, by what its case asked for.
+    """
+    words, now = named(world.pack, wanted), today(world.pack, wanted)
+    in_force = select(Certificate, Case).join(Case, Case.id == Certificate.case_id)
+    valid = (Certificate.person_id == person_id, Certificate.state == CertificateState.VALID)
+    for row, case in session.execute(in_force.where(*valid)):
         record = from_json(row.record)
         if (record.title, record.level, record.specialty) == (words.title, words.level, words.specialty):
+            raise Refused("title_held", number=row.number)
+        says = Qualification(wanted.portal, case.series, record.specialty, Level(case.level)) if case.level else None
+        if says is not None and _same_title(today(world.pack, says), now):
             raise Refused("title_held", number=row.number)
     for before in earlier.own(session, session.get_one(Person, person_id)):
         if before.replaced_by_id is not None:
             continue
-        if (before.title, before.level, before.specialty) == (words.title, wanted.level, words.specialty):
+        specialty = world.pack.retired.specialty(now.series, before.specialty)
+        if (before.title, before.level, specialty) == (words.title, wanted.level, words.specialty):
             raise Refused("title_held", number=before.number)
+
+
+def _same_title(one: Qualification, other: Qualification) -> bool:
+    """True of the same title at whatever entrance."""
+    return replace(one, portal="") == replace(other, portal="")
 
 
 @dataclass(frozen=True, slots=True)

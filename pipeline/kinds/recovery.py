@@ -217,7 +217,7 @@ def move(session: Session, case_id: UUID, *, world: World) -> None:
         return  # objected to meanwhile
     if case.due_at is not None and case.due_at > world.now:  # granted anew with a later term
         raise NotYet(case.due_at)
-    account = session.get_one(Person, case.account_id)
+    account = session.get_one(Person, case.account_id, with_for_update=True)  # of two tickets one after the other
     about, old = f"{case.number}:moved", account.chat_id
     if session.scalar(select(Person.id).where(Person.chat_id == case.chat_id, Person.id != account.id)) is not None:
         hold(session, case_id, Reason.CHAT_TAKEN, world=world)

@@ -11,6 +11,7 @@ from pipeline.rules.refusals import Refused
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from pipeline.kinds.row import OfficersWord
     from pipeline.world import World
     from storage.models.cases import Case
 
@@ -22,6 +23,12 @@ def ready(session: Session, case: Case, world: World) -> dict[str, Any]:
         raise Refused("choose_unit")
     versions.in_force(session, case.certificate)
     return {}
+
+
+def before_grant(session: Session, case: Case, *, word: OfficersWord, world: World) -> None:
+    """There still is one. Raises Refused."""
+    del word, world
+    versions.in_force(session, case.certificate)
 
 
 def granted(session: Session, case: Case, world: World) -> None:

@@ -32,7 +32,7 @@ def of_unit(session: Session, case: Case, node: Node, on: date) -> Office:
     if node is Node.UNIT:
         return unit
     candidates = (
-        recommenders_for(unit, case.series)
+        [today_of(session, office, on) for office in recommenders_for(unit, case.series)]
         if node is Node.RECOMMENDER
         else session.scalars(
             select(Office)
@@ -41,7 +41,7 @@ def of_unit(session: Session, case: Case, node: Node, on: date) -> Office:
         )
     )
     for office in candidates:
-        if stands(office, on) and _covers(office, case):
+        if office is not None and stands(office, on) and _covers(office, case):
             return office
     raise Refused("no_office_for_role", node=node, unit=unit.name)
 

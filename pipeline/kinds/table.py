@@ -40,6 +40,7 @@ TABLE: Mapping[Kind, KindRow] = {
     Kind.REISSUE: KindRow(
         ready=reissue.ready,
         office=routes.of_award,
+        before_grant=reissue.before_grant,
         granted=reissue.granted,
         outcome=cycle.intend,
     ),
@@ -79,7 +80,7 @@ TABLE: Mapping[Kind, KindRow] = {
         form=unit_forms.RECOVERY,
         ready=unit_requests.recovery_ready,
         office=routes.at_portal,
-        before_grant=recovery.before_moving,
+        before_grant=unit_outcomes.before_replacing,
         term=recovery.term,
         granted=recovery.granted,
         shown=unit_requests.recovery_shown,

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from pipeline.case import cases
-from pipeline.case.act import act, hold
-from pipeline.kinds.unit_requests import officers_of
+from pipeline.case.act import Defect, Note, act, hold
+from pipeline.kinds import recovery
+from pipeline.kinds.unit_requests import officers_of, unit_stands
 from pipeline.messages import notices
 from pipeline.offices import directory
 from pipeline.offices.look_alikes import alike
 from pipeline.offices.posts import give_back
+from pipeline.offices.succession import has_ended
 from pipeline.rules.identity import organisation_code
 from pipeline.rules.reasons import Reason
 from pipeline.rules.refusals import Refused
@@ -38,11 +40,17 @@ def before_registering(session: Session, case: Case, *, word: OfficersWord, worl
 
 def before_changing(session: Session, case: Case, *, word: OfficersWord, world: World) -> Refused | None:
     """As for a registration, if it is the code that changes. Raises Refused."""
-    del world
+    unit_stands(case, world)
     key = organisation_code(case.asked["code"]).key
     if key != case.unit_code:
         _code_is_free(session, key)
     return _told_apart(session, case, distinct=word.distinct)
+
+
+def before_replacing(session: Session, case: Case, *, word: OfficersWord, world: World) -> Refused | None:
+    """The unit is there, and as many officers have said so as the policy wants. Raises Refused."""
+    unit_stands(case, world)
+    return recovery.before_moving(session, case, word=word, world=world)
 
 
 def _code_is_free(session: Session, key: str) -> None:
@@ -101,6 +109,8 @@ def change(session: Session, case_id: UUID, *, world: World) -> None:
     if case.state is not State.APPROVED:
         return
     unit, asked = session.get_one(Office, case.unit_id), case.asked
+    if _has_ended(session, case, unit, world):
+        return
     code = organisation_code(asked["code"])
     other = directory.find(session, Node.UNIT, code.key)
     if other is not None and other.id != unit.id:
@@ -129,6 +139,8 @@ def replace_officers(session: Session, case_id: UUID, *, world: World) -> None:
     if case.due_at is not None and case.due_at > world.now:  # granted anew with a later term
         raise NotYet(case.due_at)
     unit = session.get_one(Office, case.unit_id)
+    if _has_ended(session, case, unit, world):
+        return
     before = officers_of(session, unit.id)
     for officer in before:
         officer.active = False
@@ -138,6 +150,18 @@ def replace_officers(session: Session, case_id: UUID, *, world: World) -> None:
     for officer in before:
         give_back(session, officer, world=world)
     _done(session, case, "unit_recovered", unit, world)
+
+
+def _has_ended(session: Session, case: Case, unit: Office, world: World) -> bool:
+    """True if the unit ended after the grant: then so does the case, and who filed it is told."""
+    if not has_ended(unit, world.today):
+        return False
+    why = Defect("", code=Reason.UNIT_ENDED, facts={"office": unit.name})
+    act(session, case.id, Action.REJECT, by=PIPELINE, world=world, note=Note(defects=(why,)))
+    notices.tell_filer(
+        session, case, "rejected", world=world, number=case.number, label=case.label, office="", why=why.kept()
+    )
+    return True
 
 
 def _appoint(session: Session, case: Case, unit: Office) -> None:

@@ -14,6 +14,7 @@ from pipeline.kinds.row import Change, Shown
 from pipeline.messages import notices
 from pipeline.offices import directory
 from pipeline.offices.look_alikes import alike
+from pipeline.offices.succession import has_ended
 from pipeline.offices.unit_record import own_unit
 from pipeline.rules.identity import organisation_code
 from pipeline.rules.refusals import Refused
@@ -117,12 +118,21 @@ def begin_recovery(
     )
 
 
-def by_code(session: Session, text: str, *, by: Actor, world: World) -> Office:  # noqa: ARG001  asked as a verb
+def by_code(session: Session, text: str, *, by: Actor, world: World) -> Office:
     """The unit with that code, in either form. Raises Refused."""
+    del by  # asked as a verb
     unit = directory.find(session, Node.UNIT, organisation_code(text).key)
     if unit is None:
         raise Refused("no_unit_with_code")
+    if has_ended(unit, world.today):
+        raise Refused("unit_ended", office=unit.name)
     return unit
+
+
+def unit_stands(case: Case, world: World) -> None:
+    """What is asked about a unit that has ended meanwhile is asked about nobody: never about its successor. Raises Refused."""
+    if case.unit is not None and has_ended(case.unit, world.today):
+        raise Refused("unit_ended", office=case.unit.name)
 
 
 def _none_open(session: Session, key: str) -> None:

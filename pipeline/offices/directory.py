@@ -187,7 +187,7 @@ def invitation_stands(session: Session, token: str, *, by: Actor, world: World) 
 
 
 def join_by(session: Session, token_hash: str, chat_id: int, language: str, name: str, *, world: World) -> Office:
-    """The same by the invitation's hash. Raises Refused."""
+    """The same by the invitation's hash. Raises Refused, and the invitation stands: also to who is there with no lower rank."""
     taken = session.execute(
         update(Invitation)
         .where(Invitation.token_hash == token_hash, Invitation.used_at.is_(None), Invitation.expires_at > world.now)
@@ -198,6 +198,7 @@ def join_by(session: Session, token_hash: str, chat_id: int, language: str, name
         raise Refused("invitation_spent")
     office_id, rank, replaces = taken
     office = heir(session, session.get_one(Office, office_id))
+    _not_there_already(session, office, chat_id, rank)
     appoint(session, office.id, chat_id, language=language, name=name, rank=rank)
     before = session.get(Officer, replaces) if replaces else None
     if before is not None and before.active and before.chat_id != chat_id:
@@ -205,13 +206,23 @@ def join_by(session: Session, token_hash: str, chat_id: int, language: str, name
     return office
 
 
+def _not_there_already(session: Session, office: Office, chat_id: int, rank: Rank) -> None:
+    """A chief who tries the link for a clerk must neither become one nor spend it. Raises Refused."""
+    held = select(Officer.rank).where(Officer.office_id == office.id, Officer.chat_id == chat_id, Officer.active)
+    present = session.scalar(held)
+    if present is not None and present.reaches(rank):
+        raise Refused("already_there", office=office.name)
+
+
 def heir(session: Session, office: Office) -> Office:
     """Whoever took over from an office that ended after it had invited. Raises Refused if nobody did."""
-    while office.ended_at is not None:
-        if office.successor_id is None:
+    found, seen = office, {office.id}
+    while found.ended_at is not None:
+        if found.successor_id is None or found.successor_id in seen:
             raise Refused("office_ended", office=office.name)
-        office = session.get_one(Office, office.successor_id)
-    return office
+        seen.add(found.successor_id)
+        found = session.get_one(Office, found.successor_id)
+    return found
 
 
 def hand_over(session: Session, text: str, *, world: World) -> str:
@@ -229,8 +240,8 @@ def appoint(
     name: str,
     rank: Rank,
     account_id: int | None = None,
-) -> None:
-    """Make that chat's person an officer, with that rank; one who was before is again.
+) -> UUID:
+    """Make that chat's person an officer, with that rank; one who was before is again. The post's id.
 
     *account_id*: of whoever holds it by the bureau's directory, whose word it hangs on then.
     """
@@ -243,3 +254,4 @@ def appoint(
     officer.account_id = account_id
     if rank in posts.DECIDING:
         session.get_one(Office, office_id).empty_since = None
+    return officer.id

@@ -49,10 +49,20 @@ def name_of(session: Session, officer_id: UUID, *, by: Actor, world: World) -> s
 def dismiss(session: Session, officer_id: UUID, *, by: Actor, world: World) -> str:
     """End an officer's post; the office keeps a chief. Gives the officer's name. Raises Refused."""
     officer = _colleague(session, officer_id, by)
+    _still_chief(session, officer.office_id, by)
     if any(post.officer_id == officer.id for post in by.posts):
         raise Refused("last_chief")
     posts.end(session, officer, world=world)
     return posts.said(officer, world)
+
+
+def _still_chief(session: Session, office_id: UUID, by: Actor) -> None:
+    """Two chiefs who dismiss each other at one moment do it one after the other, and the office keeps one. Raises Refused."""
+    theirs = select(Officer).where(Officer.office_id == office_id, Officer.active).order_by(Officer.id)
+    held = session.scalars(theirs.with_for_update(of=Officer).execution_options(populate_existing=True)).all()
+    mine = {post.officer_id for post in by.posts}
+    if not any(post.id in mine and post.rank is Rank.CHIEF for post in held):
+        raise Refused("chiefs_invite")
 
 
 def _colleague(session: Session, officer_id: UUID, by: Actor) -> Officer:

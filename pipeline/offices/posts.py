@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select, update
 
 from pipeline.messages import notices
+from pipeline.offices import hanging
 from pipeline.rules.identity import mask_name
 from pipeline.rules.refusals import Refused
 from pipeline.rules.words import Node, Rank
@@ -15,6 +16,7 @@ from storage import write_batch
 from storage.models.cases import Case
 from storage.models.claims import Claim
 from storage.models.offices import Office, Officer
+from storage.models.people import Person, SecondChat
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -118,6 +120,7 @@ def carry(session: Session, old: int, new: int, language: str) -> None:
         elif post.active:
             kept.rank = kept.rank if kept.active and kept.rank.reaches(post.rank) else post.rank
             kept.active, post.active = True, False
+            hanging.follow(session, {post.id: kept.id})
 
 
 def give_back(session: Session, officer: Officer, *, world: World) -> None:
@@ -147,10 +150,19 @@ def named(session: Session, text: str) -> Officer:
     return found[0]
 
 
+def _chats(session: Session, chat_id: int) -> set[int]:
+    """That chat, and the others from which the same person speaks: an invitation may have been used in any of them."""
+    second = session.get(SecondChat, chat_id)
+    person = session.scalar(select(Person.id).where(Person.chat_id == chat_id)) if second is None else second.person_id
+    own = select(Person.chat_id).where(Person.id == person, Person.chat_id.is_not(None))
+    others = select(SecondChat.chat_id).where(SecondChat.person_id == person)
+    return {chat_id, *filter(None, session.scalars(own)), *session.scalars(others)}
+
+
 def dismiss(session: Session, text: str, *, every: bool, world: World) -> tuple[Officer, ...]:
     """An operator ends that post, or *every* post of whoever holds it; gives those that ended. Raises Refused."""
     officer = named(session, text)
-    theirs = select(Officer).where(Officer.chat_id == officer.chat_id, Officer.active)
+    theirs = select(Officer).where(Officer.chat_id.in_(_chats(session, officer.chat_id)), Officer.active)
     ended = tuple(session.scalars(theirs)) if every else (officer,)
     for one in ended:
         end(session, one, world=world)

@@ -51,6 +51,15 @@ def today_of(session: Session, office: Office, on: date) -> Office | None:
     return found
 
 
+def _line(session: Session, office: Office) -> set[UUID]:
+    """*office* and whoever is to take over from it, one after the other."""
+    seen = {office.id}
+    while office.successor_id is not None and office.successor_id not in seen:
+        seen.add(office.successor_id)
+        office = session.get_one(Office, office.successor_id)
+    return seen
+
+
 def predecessors(session: Session, offices: Iterable[UUID]) -> dict[UUID, UUID]:
     """Each office whose officers and cases are one of *offices*' now, and that one."""
     found: dict[UUID, UUID] = {}
@@ -104,7 +113,7 @@ def close(session: Session, node: Node, code: str, *, into: str, last_day: date,
     heir = directory.by_code(session, node, into) if into else None
     if directory.entry_of(office, pack) is not None:
         raise Refused("office_is_the_packs", office=office.name)
-    if heir is not None and (heir.id == office.id or has_ended(heir, last_day)):
+    if heir is not None and (office.id in _line(session, heir) or (heir.until is not None and heir.until <= last_day)):
         raise Refused("successor_ended", office=heir.name)
     office.until, office.successor_id = last_day, heir.id if heir else None
     office.ended_at = None

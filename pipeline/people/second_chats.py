@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
 
+from pipeline.people import left_chats
 from pipeline.people.own_account import own
 from pipeline.rules.refusals import Refused
 from storage.models.people import ChatOffer, Person, SecondChat
@@ -55,18 +56,25 @@ def enter(session: Session, word: str, language: str, *, by: Actor, world: World
 
 
 def leave_only_one(session: Session, *, by: Actor, world: World) -> int:
-    """The chat of *by* alone is the account's from now on; how many others are out. Raises Refused."""
-    del world
+    """The chat of *by* alone is the account's from now on, with the posts of all; how many others are out. Raises Refused."""
     person = own(session, by)
-    gone = len(person.further)
-    if by.chat_id is not None and by.chat_id != person.chat_id:
-        here = session.get_one(SecondChat, by.chat_id)
-        language = here.language
-        forget(session, person)
-        person.chat_id, person.language = by.chat_id, language
-    else:
-        forget(session, person)
-    return gone
+    stays = by.chat_id or person.chat_id
+    if stays is None:
+        raise Refused("not_yours_to_do")
+    further = {one.chat_id: one.language for one in person.further}
+    left = others(person, stays)
+    language = further.get(stays, person.language)
+    forget(session, person)
+    person.chat_id, person.language = stays, language
+    for old in left:
+        left_chats.leave(session, old, stays, language, world=world)
+    return len(further)
+
+
+def others(person: Person, stays: int) -> list[int]:
+    """The chats of the account but the one that stays."""
+    every = (person.chat_id, *(one.chat_id for one in person.further))
+    return sorted(chat for chat in every if chat is not None and chat != stays)
 
 
 def forget(session: Session, person: Person) -> None:

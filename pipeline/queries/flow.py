@@ -98,5 +98,5 @@ def _who(row: Event, *, carries: bool) -> str:
 def event_of(row: Event, *, carries: bool) -> EventView:
     """One event, as the timeline shows it."""
     office = row.office.name if row.office else ""
-    who, machine = _who(row, carries=carries), machine_of(row.action)
+    who, machine = _who(row, carries=carries), machine_of(row.before, row.action)
     return EventView(row.at, row.action, who, office, row.why, tuple(row.defects), machine)

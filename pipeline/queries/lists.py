@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from certificates.record import from_json
 from pipeline.case import cases
+from pipeline.issuance.transparency import IN_FORCE_ONCE
 from pipeline.kinds.correction import labelled
 from pipeline.offices import unit_search
 from pipeline.queries.officer import counts
@@ -115,11 +116,11 @@ class CertificateLine:
 
 
 def my_certificates(session: Session, *, by: Actor, world: World) -> tuple[CertificateLine, ...]:
-    """The person's certificates, newest first."""
+    """The person's certificates that are in force or were, newest first."""
     rows = session.execute(
         select(Certificate, Case)
         .join(Case, Case.id == Certificate.case_id)
-        .where(Certificate.person_id == by.person_id, Certificate.signed_at.is_not(None))
+        .where(Certificate.person_id == by.person_id, Certificate.state.in_(IN_FORCE_ONCE))
         .order_by(Certificate.intended_at.desc())
     )
     return tuple(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
 from pipeline.case import cases
@@ -175,8 +176,13 @@ def put_off(session: Session, case_id: UUID, *, by: Actor, world: World) -> None
     """稍后: passed over today by this officer, and by nobody else. Raises Refused."""
     post = _post(cases.find(session, case_id), by, world)
     key = (post.officer_id, world.today, case_id)
-    if session.get(PutOff, key) is None:
-        session.add(PutOff(officer_id=post.officer_id, day=world.today, case_id=case_id))
+    if session.get(PutOff, key) is not None:
+        return
+    try:
+        with session.begin_nested():
+            session.add(PutOff(officer_id=post.officer_id, day=world.today, case_id=case_id))
+    except IntegrityError:
+        return  # two taps at one moment: the other one's row is as good
 
 
 def not_for_now(session: Session, found: Collection[UUID], *, by: Actor, world: World) -> frozenset[UUID]:

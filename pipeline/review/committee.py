@@ -85,7 +85,7 @@ def enter(
 
     *lines*: where each stands in the sheet that they come from, so that what is wrong is named by it.
     """
-    meeting, rules = find(session, meeting_id, by=by, rank=Rank.DECIDER), world.pack.terms.committee
+    meeting, rules = _locked(session, meeting_id, by), world.pack.terms.committee
     if meeting.present is not None:
         raise Refused("meeting_decided")
     if not quorate(present, meeting.members, rules):
@@ -148,7 +148,7 @@ def _decide(session: Session, item: MeetingItem, *, rules_met: bool, by: Actor, 
 
 def announce(session: Session, meeting_id: UUID, *, document: str, by: Actor, world: World) -> tuple[Outcome, ...]:
     """Put every case that passed on public notice under one document number (文号). Raises Refused."""
-    meeting = find(session, meeting_id, by=by, rank=Rank.DECIDER)
+    meeting = _locked(session, meeting_id, by)
     ready = [item.case for item in meeting.items if item.case.state is State.DELIBERATING and item.case.vote]
     if not ready:
         raise Refused("nothing_to_announce")
@@ -167,10 +167,16 @@ def find(session: Session, meeting_id: UUID, *, by: Actor, rank: Rank = Rank.CLE
     return meeting
 
 
+def _locked(session: Session, meeting_id: UUID, by: Actor) -> Meeting:
+    """The meeting, for whoever may decide there: of two results that are entered at one moment the first counts. Raises Refused."""
+    session.get(Meeting, meeting_id, with_for_update=True)
+    return find(session, meeting_id, by=by, rank=Rank.DECIDER)
+
+
 def _body(session: Session, by: Actor) -> Office:
-    """The review body for which *by* decides; the first of several. Raises Refused."""
+    """The review body for which *by* decides; the first of several: its meetings get their numbers one by one. Raises Refused."""
     for post in by.posts:
         office = session.get_one(Office, post.office_id)
         if office.node is Node.BODY and not post.inherited and post.rank is not Rank.CLERK:
-            return office
+            return session.get_one(Office, office.id, with_for_update=True)
     raise Refused("not_your_turn")

@@ -13,10 +13,10 @@ from sqlalchemy import Text, cast, select
 from pipeline.case.act import Note, act
 from pipeline.evidence import check
 from pipeline.messages import notices
-from pipeline.offices import directory
+from pipeline.offices import directory, hanging
 from pipeline.offices.succession import today_of
 from pipeline.rules.transitions import AT_AN_OFFICE, PIPELINE
-from pipeline.rules.words import Action, Rank, State
+from pipeline.rules.words import Action, Kind, Rank, State
 from storage.models.cases import Case
 from storage.models.offices import Office, Officer, Recommendation
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from pipeline.world import World
 
 EDITABLE = tuple(state for state in State if state.editable)
+OF_UNITS = tuple(kind for kind in Kind if kind.about_unit)
+"""What is asked about a unit itself never becomes a wish about its successor."""
 NAMED_MOST = 10
 
 
@@ -44,7 +46,8 @@ def _settle(session: Session, office: Office, world: World) -> None:
     session.flush()
     _officers(session, office, heir, world)
     _recommendations(session, office, heir)
-    for case in session.scalars(select(Case).where(Case.unit_id == office.id, Case.state.in_(EDITABLE))):
+    theirs = (Case.unit_id == office.id, Case.state.in_(EDITABLE), Case.kind.not_in(OF_UNITS))
+    for case in session.scalars(select(Case).where(*theirs)):
         case.unit = heir
     left = _cases(session, office, heir, world)
     if left:
@@ -60,7 +63,8 @@ def _settle(session: Session, office: Office, world: World) -> None:
 
 
 def _officers(session: Session, office: Office, heir: Office | None, world: World) -> None:
-    """Each has the same post at the successor, or none any more; and is told."""
+    """Each has the same post at the successor, with what hangs on it, or none any more; and is told."""
+    moved = {}
     for officer in session.scalars(select(Officer).where(Officer.office_id == office.id, Officer.active)).all():
         officer.active = False
         chat, about = (officer.chat_id, officer.language), f"{officer.id}:{office.until}"
@@ -68,7 +72,7 @@ def _officers(session: Session, office: Office, heir: Office | None, world: Worl
             notices.tell_chat(session, chat, "post_ended", world=world, about=about, office=office.name)
             continue
         rank = _higher(session, officer, heir.id)
-        directory.appoint(
+        moved[officer.id] = directory.appoint(
             session,
             heir.id,
             officer.chat_id,
@@ -78,6 +82,7 @@ def _officers(session: Session, office: Office, heir: Office | None, world: Worl
             account_id=officer.account_id,
         )
         notices.tell_chat(session, chat, "post_moved", world=world, about=about, office=office.name, next=heir.name)
+    hanging.follow(session, moved)
 
 
 def _higher(session: Session, officer: Officer, office_id: UUID) -> Rank:
@@ -119,7 +124,7 @@ def _move(session: Session, case: Case, office: Office, heir: Office, world: Wor
     ahead = [heir.id if id_ == office.id else id_ for id_ in _ids(case)[case.step :]]
     note = Note(route=(*_ids(case)[: case.step], *ahead))
     act(session, case.id, Action.SUCCEED, by=PIPELINE, world=world, note=note)
-    if case.unit_id == office.id:
+    if case.unit_id == office.id and case.kind not in OF_UNITS:
         case.unit_id = heir.id
     if here:
         check.tell_turn(session, case, world)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pipeline.case import cases, frozen
 from pipeline.case.act import Note, act
 from pipeline.evidence import files
+from pipeline.kinds import unit_requests
 from pipeline.kinds.table import row_of
 from pipeline.messages import notices
 from pipeline.offices import posts
@@ -42,7 +43,10 @@ def choose_unit(session: Session, case_id: UUID, unit_id: UUID, *, by: Actor, wo
 def submit(session: Session, case_id: UUID, *, by: Actor, world: World, seen: int | None = None) -> None:
     """Hand the case in: everything is there, the rules allow it, the route is fixed. Raises Refused, Overtaken."""
     case = cases.editable(session, case_id, by=by, seen=seen)
-    case.unit = today_of(session, case.unit, world.today) if case.unit else None
+    if case.kind.about_unit:
+        unit_requests.unit_stands(case, world)
+    else:
+        case.unit = today_of(session, case.unit, world.today) if case.unit else None
     case.year = cases.year_of(case, world)
     frozen.renew(case, world.pack)
     facts = row_of(case).ready(session, case, world)

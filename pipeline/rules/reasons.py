@@ -61,6 +61,8 @@ class Reason(StrEnum):
     VOTED_DOWN = "voted_down"  # by the review committee
     CODE_TAKEN = "code_taken"  # of a unit, registered meanwhile
     CHAT_TAKEN = "chat_taken"  # the chat that asks for an account has opened one meanwhile
+    CERTIFICATE_ANNULLED = "certificate_annulled"  # the one that a case is about, meanwhile
+    UNIT_ENDED = "unit_ended"  # the one that a case is about, meanwhile
     STAGE_FAILED = "stage_failed"  # the pipeline could not go on
 
 

@@ -154,6 +154,11 @@ def _mending(case: CaseFacts) -> str | None:
     return None if case.awards and case.held_from in {State.APPROVED, State.ISSUING} else "nothing_to_mend"
 
 
+def _ending(case: CaseFacts) -> str | None:
+    # Held before an office had it, it goes on to one, and that office says no.
+    return None if case.held_from in {State.APPROVED, State.ISSUING} else "not_in_this_state"
+
+
 def _announcing(case: CaseFacts) -> str | None:
     return "committee_first" if case.committee and not case.voted else None
 
@@ -209,6 +214,8 @@ TABLE: Mapping[tuple[State, Action], Rule] = {
     (S.ISSUING, A.COMPLETE): Rule(S.COMPLETED, "pipeline"),
     (S.RETURNED, A.LAPSE): Rule(S.LAPSED, "pipeline"),
     (S.HELD, A.RESUME): Rule(None, "operator"),
+    **{(state, A.REJECT): Rule(S.REJECTED, "pipeline") for state in (S.APPROVED, S.ISSUING)},
+    (S.HELD, A.REJECT): Rule(S.REJECTED, "pipeline", bars=_ending),
     (S.RETURNED, A.RECKON): Rule(S.RETURNED, "pipeline", (Duty.LAPSE_CASE,)),
     (S.ON_NOTICE, A.RECKON): Rule(S.ON_NOTICE, "pipeline", (Duty.END_NOTICE,)),
     **{(state, A.SUCCEED): Rule(state, "pipeline", turn_ends=True) for state in AT_AN_OFFICE},
@@ -217,9 +224,10 @@ TABLE: Mapping[tuple[State, Action], Rule] = {
 }
 
 
-def machine_of(action: Action) -> str:
-    """`pipeline` or `operator`, if only that does *action*; else empty."""
-    return next((rule.who for (_, done), rule in TABLE.items() if done is action and rule.who in MACHINES), "")
+def machine_of(before: State, action: Action) -> str:
+    """`pipeline` or `operator`, if only that does *action* in that state; else empty."""
+    rule = TABLE.get((before, action))
+    return rule.who if rule is not None and rule.who in MACHINES else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -208,7 +208,9 @@ class CertificateState(StrEnum):
     VALID = "valid"
     SUPERSEDED = "superseded"  # 失效: a correction or reissue follows it
     REVOKED = "revoked"  # 撤销: the title itself is annulled
-    WITHDRAWN = "withdrawn"  # of a copy alone: its holder took it back
+    WITHDRAWN = (
+        "withdrawn"  # a copy that its holder took back; a version whose title was annulled before it was in force
+    )
 
 
 class Corrected(StrEnum):

@@ -12,6 +12,7 @@ import pytest
 import yaml
 from sqlalchemy import select
 
+from certificates.verifying.structure import LARGEST
 from pipeline.organisations import keys, sharing
 from pipeline.queries.applicant import looks
 from pipeline.rules.pace import Pace
@@ -25,6 +26,24 @@ from tests.test_house_rules import ROOT
 from web.api.description import document
 from web.limiting import Tries
 from web.visiting import CONTEXT
+
+
+async def test_b20_what_a_hand_held_scanner_types_behind_a_code_is_none_of_it(client, certificate):
+    """CR, LF or a tab, as scanners that are keyboards to their computer end what they read."""
+    for ending in ("\r", "\r\n", "\t"):
+        read = {"qr": certificate.record["verify_url"] + ending}
+        assert (await client.asks("POST", "/verifications/code", json=read)).get("standing") == "valid"
+        typed = {"number": certificate.number + ending, "holder": NAME + ending}
+        assert (await client.asks("POST", "/verifications/number", json=typed)).get("standing") == "valid"
+    await client.asks("POST", "/verifications/code", json={"qr": "a\rb"})
+    assert client.status == 400
+
+
+async def test_b20_a_file_that_is_too_large_is_refused_as_described(client, certificate):
+    """413, as any other body that is too large; the sentence says how large it may be."""
+    said = await client.asks("POST", "/verifications/file", data=pdf_form(bytes(LARGEST + 1)))
+    assert (client.status, said["code"]) == (413, "file_too_large")
+    assert "5 MB" in said["detail"]
 
 
 def fields(certificate):

@@ -3,21 +3,24 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
 from pipeline.case import screens
 from pipeline.kinds import recovery
 from pipeline.messages import chat_state
 from pipeline.offices import directory
-from pipeline.people import links
+from pipeline.offices.posts import dismiss
+from pipeline.people import links, second_chats
 from pipeline.people.actor import actor_of
 from pipeline.review import decisions, filing
 from pipeline.rules.refusals import Refused
 from pipeline.rules.words import Node, Purpose, Rank, State
 from storage.models.chat import Screen
+from storage.models.offices import Officer
 from tests.house import CHATS
 from tests.numbers import UNIT_CODE, resident
 
-STOLEN, NEW = CHATS[Node.UNIT], 66
+STOLEN, NEW, SECOND = CHATS[Node.UNIT], 66, 77
 NUMBER = resident("19970520", 4)
 
 
@@ -129,3 +132,42 @@ def test_a2_an_account_that_can_not_move_is_not_said_to_have_moved(house):
     house.person(STOLEN, name="古丽·艾山", sequence=4)
     recovers(house, lambda: house.person(NEW, name="王小明", sequence=6), ends=State.HELD)
     assert [text for text in house.network.told(STOLEN) if "已转到另一个聊天" in text] == []
+
+
+def joins_from_a_second_chat(house):
+    """The officer's account is in a browser too, and there an invitation to the recommending unit was used; the chat."""
+    house.person(STOLEN, name="古丽·艾山", sequence=4)
+    word = house.does(STOLEN, second_chats.offer)
+    house.does(SECOND, second_chats.enter, word, "zh")
+    with house.database.writing() as session:
+        token = directory.invite(session, Node.RECOMMENDER, "UM-LCJ", Rank.CHIEF, world=house.calendar.world)
+        directory.join(session, token, SECOND, "zh", "古丽·艾山", world=house.calendar.world)
+
+
+def test_a2_posts_that_were_taken_in_a_second_chat_go_with_the_account_too(house):
+    """Whoever has the browser has no power any more: nothing stays with any chat that the account has left."""
+    joins_from_a_second_chat(house)
+    recovers(house)
+    assert (posts(house, STOLEN), posts(house, SECOND)) == ([], [])
+    assert sorted(posts(house, NEW)) == [Rank.CHIEF, Rank.DECIDER]
+
+
+@pytest.mark.parametrize("stays", [STOLEN, SECOND])
+def test_a2_whoever_puts_the_other_chats_out_takes_their_posts_along(house, stays):
+    """From whichever chat it is asked: the lost device decides nothing more, and its open page is shut."""
+    joins_from_a_second_chat(house)
+    left = SECOND if stays == STOLEN else STOLEN
+    link = house.does(left, links.give, Purpose.DESK, language="zh").rpartition("/")[2]
+    assert house.does(stays, second_chats.leave_only_one) == 1
+    assert (posts(house, left), sorted(posts(house, stays))) == ([], [Rank.CHIEF, Rank.DECIDER])
+    with house.database.writing() as session, pytest.raises(Refused):
+        links.open_link(session, link, world=house.calendar.world)
+
+
+def test_b19_one_dismissal_reaches_the_posts_of_a_second_chat(house):
+    """Whoever goes is out of every post, in whichever chat it was taken."""
+    joins_from_a_second_chat(house)
+    with house.database.writing() as session:
+        (post,) = session.scalars(select(Officer).where(Officer.chat_id == STOLEN, Officer.active))
+        assert len(dismiss(session, post.id.hex, every=True, world=house.calendar.world)) == 2
+    assert (posts(house, STOLEN), posts(house, SECOND)) == ([], [])

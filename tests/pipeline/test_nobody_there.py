@@ -7,7 +7,7 @@ import pytest
 from bot.texts import Words
 from bot.views.applicant import screen
 from pipeline.kinds import application
-from pipeline.offices import directory, posts
+from pipeline.offices import directory, officers, posts
 from pipeline.people.actor import actor_of
 from pipeline.queries.operator.posts import posts as all_posts
 from pipeline.review import decisions, digest, filing, questions
@@ -174,3 +174,20 @@ def test_b19_a_post_that_is_named_by_too_little_is_refused_in_words(house):
     """Three characters could be anybody's."""
     with house.database.writing() as session, pytest.raises(Refused, match="no_such_post"):
         posts.dismiss(session, "", every=False, world=house.calendar.world)
+
+
+def test_u9_a_chief_who_tries_the_link_for_a_clerk_stays_chief_and_the_link_stands(house):
+    """It was meant for a colleague, who uses it then; a clerk who is let in as a decider is one."""
+    joins(house, Node.UNIT, 702, Rank.CHIEF)
+    with house.database.reading() as session:
+        office = directory.by_code(session, Node.UNIT, UNIT_CODE).id
+    token = house.does(702, officers.invite, office, Rank.CLERK)
+    for chat in (702, CHATS[Node.UNIT]):
+        with pytest.raises(Refused, match="already_there"), house.database.writing() as session:
+            directory.join(session, token, chat, "zh", "王", world=house.calendar.world)
+    with house.database.writing() as session:
+        directory.join(session, token, 703, "zh", "李", world=house.calendar.world)
+    joins(house, Node.UNIT, 703, Rank.DECIDER)
+    with house.database.reading() as session:
+        ranks = [actor_of(session, chat, house.calendar.world.today).post_at(office).rank for chat in (702, 703)]
+    assert ranks == [Rank.CHIEF, Rank.DECIDER]

@@ -15,6 +15,7 @@ from pipeline.rules.words import State
 from storage.models.cases import Case
 from storage.models.certificates import Certificate
 from tests.house import WANTED
+from tests.pipeline.test_pack_changes import renamed
 
 JANUARY = datetime(2027, 1, 11, 2, tzinfo=UTC)
 
@@ -63,3 +64,18 @@ def test_b19_two_drafts_of_one_title_end_in_one_submission(house):
     house.submits(first)
     with pytest.raises(Refused, match="case_open"):
         house.does(1, filing.submit, second)
+
+
+@pytest.mark.parametrize("held", [False, True], ids=["while December's is open", "once it is held"])
+def test_b19_a_title_that_the_pack_calls_otherwise_now_is_the_same_title(house, pack, held):
+    """林业 is 林学 from January on, and the title another: it is neither applied for a second time nor awarded twice."""
+    if held:
+        house.approved()
+        house.works()
+    else:
+        house.person()
+        house.submits(house.draft())
+    house.calendar.now, house.calendar.pack = JANUARY, renamed(pack)
+    wanted = replace(WANTED, specialty="林学")
+    with pytest.raises(Refused, match="title_held" if held else "case_open"):
+        house.does(1, application.begin, wanted, "first_title")

@@ -14,9 +14,9 @@ import structlog
 from aiohttp.test_utils import TestServer
 
 from notify.networks import Networks
-from tests.remembering import remember
 from tests.web.conftest import Browser
 from tests.year.region import Region
+from tests.year.sampling import sample
 from web.app import SERVER, make_app
 from web.limiting import networks
 
@@ -76,7 +76,7 @@ def seed():
 @pytest.fixture
 def region(database, blobs, calendar, tmp_path, monkeypatch, seed, course):
     """Monday, 2026-11-02. Its issuer is its own: the two years outlive nobody else's."""
-    remember(monkeypatch)
+    sample(monkeypatch)
     return Region(database, blobs, calendar, tmp_path / "issuer", seed, course)
 
 

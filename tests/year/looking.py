@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 
 from bot.texts import Words
@@ -26,6 +26,8 @@ MORE = ("/desk?sort=-days", "/desk/year?year=2026", "/desk/year?text=王", "/des
 CASE = re.compile(r"/desk/(?:case|meeting)/[0-9a-f-]{36}")
 FOLLOWED = ("/desk", "/desk/sent", "/desk/meetings")
 """Not the year's list: it leads to drafts that chose the unit too, which their page does not show to it."""
+TURNS = 4
+"""Weeks from one look at a case that stands still to the next."""
 OPENED = 2
 """Links of a list that an officer follows."""
 
@@ -42,7 +44,11 @@ class Looking:
             await self.at_the_desk(self.random.choice(self.region.offices(node)))
         await self.in_public()
         since = self.region.calendar.now - timedelta(days=7)
-        moved = self.region.cases(Case.state.in_(OPEN) | Case.id.in_(_moved(since)))
+        moved = set(self.region.asks(_moved(since)))
+        going = self.region.cases(Case.state.in_(OPEN) | Case.id.in_(moved))
+        # What stands still is looked at in its turn: the number says in which of four weeks.
+        week = (self.region.world.today - date.min).days // 7
+        moved = [case for case in going if case.id in moved or (int(case.number[-4:]) - week) % TURNS == 0]
         with self.region.database.reading() as session:
             look = Look(self.region, session)
             for case in moved:

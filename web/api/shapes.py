@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from pipeline.rules.words import HookEvent
 
 PRINTABLE = r"^[^\x00-\x1f\x7f]*$"
 """No control characters: a database stores no NUL."""
+AROUND = BeforeValidator(lambda said: said.strip("\r\n\t") if isinstance(said, str) else said)
+"""What a scanner that types like a keyboard sends behind what it has read is none of it."""
 MOST = 100
 """Certificates on one page of a list."""
 
@@ -30,16 +32,16 @@ class Asked(Shape):
 class NumberAndHolder(Asked):
     """A certificate by its number and who holds it, as whoever was shown it can know."""
 
-    number: Annotated[str, Field(min_length=1, max_length=60, pattern=PRINTABLE)]
+    number: Annotated[str, Field(min_length=1, max_length=60, pattern=PRINTABLE), AROUND]
     """证书编号, as it stands on the certificate; earlier certificates, which others issued, are found too."""
-    holder: Annotated[str, Field(min_length=1, max_length=100, pattern=PRINTABLE)]
+    holder: Annotated[str, Field(min_length=1, max_length=100, pattern=PRINTABLE), AROUND]
     """The holder's name, or the last four characters of the ID number."""
 
 
 class QrCode(Asked):
     """A certificate by its QR code."""
 
-    qr: Annotated[str, Field(min_length=1, max_length=500, pattern=PRINTABLE)]
+    qr: Annotated[str, Field(min_length=1, max_length=500, pattern=PRINTABLE), AROUND]
     """What the QR code says, whole: an address that ends in /c/NUMBER?k=CODE."""
 
 
@@ -106,7 +108,7 @@ class ListQuery(Asked):
     after: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
     """As the page before said."""
     limit: Annotated[int, Field(ge=1, le=MOST)] = MOST
-    number: Annotated[str, Field(max_length=60, pattern=PRINTABLE)] = ""
+    number: Annotated[str, Field(max_length=60, pattern=PRINTABLE), AROUND] = ""
     """Only the certificate of that number."""
 
 

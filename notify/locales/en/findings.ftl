@@ -54,6 +54,8 @@ reason-not_a_file = This is a folder, a pipe or a device, not a file: name the f
 reason-voted_down = The committee did not vote for it: { $members } members, { $present } present, { $votes } for
 reason-code_taken = A unit with this code was registered meanwhile
 reason-chat_taken = The chat that asked has opened an account meanwhile
+reason-certificate_annulled = The certificate that it is about, { $number }, was annulled: it is neither reissued nor corrected any more
+reason-unit_ended = “{ $office }” has ended (it was closed, or merged into another unit): nothing about it is done any more
 reason-stage_failed = “{ $stage }” could not be done; the staff are looking into it
 
 -ask-original = Ask the holder for the original PDF file.

@@ -54,6 +54,8 @@ reason-not_a_file = 这是文件夹、管道或设备，不是普通文件。请
 reason-voted_down = 评审会表决未通过：应到 { $members } 人，出席 { $present } 人，同意 { $votes } 票
 reason-code_taken = 这个代码的单位已经另行注册
 reason-chat_taken = 申请找回的聊天已经另开了账号
+reason-certificate_annulled = 办件所涉的证书 { $number } 已被撤销，不再补办或更正
+reason-unit_ended = “{ $office }”已经结束（撤销或并入其他单位），不再办理它的事项
 reason-stage_failed = “{ $stage }”未能完成，由工作人员处理
 
 -ask-original = 请向持证人索取证书的原始 PDF 文件。

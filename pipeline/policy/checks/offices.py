@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -52,6 +53,11 @@ def _end(pack: Pack, office: OfficeEntry, index: int) -> Iterator[Fault]:
         yield ("offices", index, "successor"), f"no other {office.node.value} has the code {office.successor!r}"
     elif heir.until is not None and heir.until <= office.until:
         yield ("offices", index, "successor"), f"{heir.code} has ended by then: name who is there"
+    elif heir.since is not None and heir.since > office.until + timedelta(days=1):
+        yield (
+            ("offices", index, "successor"),
+            f"{heir.code} begins on {heir.since}: between the two nobody would be there",
+        )
 
 
 def _windows(office: OfficeEntry, index: int) -> Iterator[Fault]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.case import cases
 from pipeline.kinds.application import works_at
 from pipeline.offices import unit_search
-from pipeline.offices.succession import stands
+from pipeline.offices.succession import stands, today_of
 from pipeline.offices.unit_record import recommenders_for
 from pipeline.queries.applicant.people import readable
 from pipeline.queries.lists import UnitLine, unit_line
@@ -99,7 +99,8 @@ def opened(
         found = openings(world.pack, series, specialty, asking)
     except KeyError:
         raise Refused("no_such_title") from None
-    recommenders = [one for one in recommenders_for(unit, series) if stands(one, world.today)]
+    chosen = (today_of(session, one, world.today) for one in recommenders_for(unit, series))
+    recommenders = [one for one in chosen if one is not None and stands(one, world.today)]
     return Offer(found, not any(_covers(one, series) for one in recommenders))
 
 
