@@ -6,9 +6,12 @@ import re
 from functools import cache
 from html import escape, unescape
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from fluent.runtime import FluentBundle, FluentResource
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 SHARED = Path(__file__).parent / "locales"
 """The words of the domain and of its refusals."""
@@ -31,6 +34,22 @@ def _bundle(folder: Path | None, language: str) -> FluentBundle:
     return bundle
 
 
+@cache
+def _said(_folder: Path | None, _language: str) -> dict[str, str]:
+    """What needs no fact is put together once."""
+    return {}
+
+
+def _formatted(bundle: FluentBundle, key: str, facts: Mapping[str, str | int]) -> str:
+    pattern = bundle.get_message(key).value
+    if pattern is None:
+        raise KeyError(key)
+    words, errors = bundle.format_pattern(pattern, facts)
+    if errors:
+        raise KeyError(f"{key}: {errors[0]}")
+    return str(words)
+
+
 class Html(str):
     """Text that is marked up already: it is not escaped again."""
 
@@ -47,7 +66,7 @@ class Words:
 
     def __init__(self, folder: Path | None, language: str) -> None:
         self.language: Language = "en" if language == "en" else "zh"
-        self._bundle = _bundle(folder, self.language)
+        self._bundle, self._said = _bundle(folder, self.language), _said(folder, self.language)
 
     def __call__(self, key: str, **facts: str | int) -> Html:
         """Words with markup; every fact is escaped unless it is marked up already."""
@@ -55,13 +74,12 @@ class Words:
 
     def plain(self, key: str, **facts: str | int) -> str:
         """Words where nothing is markup. Raises KeyError for a key, or a fact, that is missing."""
-        pattern = self._bundle.get_message(key).value
-        if pattern is None:
-            raise KeyError(key)
-        words, errors = self._bundle.format_pattern(pattern, facts)
-        if errors:
-            raise KeyError(f"{key}: {errors[0]}")
-        return str(words)
+        if facts:
+            return _formatted(self._bundle, key, facts)
+        said = self._said.get(key)
+        if said is None:
+            said = self._said[key] = _formatted(self._bundle, key, facts)
+        return said
 
     def knows(self, key: str) -> bool:
         """Tell whether there are words for *key*: codes that a deployer's pack brings may be new to the catalogue."""
