@@ -6,12 +6,9 @@ import re
 from functools import cache
 from html import escape, unescape
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from fluent.runtime import FluentBundle, FluentResource
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 SHARED = Path(__file__).parent / "locales"
 """The words of the domain and of its refusals."""
@@ -40,7 +37,7 @@ def _said(_folder: Path | None, _language: str) -> dict[str, str]:
     return {}
 
 
-def _formatted(bundle: FluentBundle, key: str, facts: Mapping[str, str | int]) -> str:
+def _formatted(bundle: FluentBundle, key: str, facts: dict[str, str | int]) -> str:
     pattern = bundle.get_message(key).value
     if pattern is None:
         raise KeyError(key)

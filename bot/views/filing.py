@@ -92,7 +92,7 @@ def specialties_of(pack: Pack, series_id: str) -> tuple[str, ...]:
     return tuple(name for track in pack.series_of(series_id).tracks for name in track.specialties)
 
 
-def specialty_of(choice: Choose, pack: Pack) -> str:
+def specialty_of(choice: Choose | Conditions, pack: Pack) -> str:
     """The chosen specialty, or the only one. Raises KeyError."""
     names = specialties_of(pack, choice.series)
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from sqlalchemy import CursorResult, Table
     from sqlalchemy.orm import Session
 
     from pipeline.world import World
@@ -32,7 +33,7 @@ class OnScreen:
     """What was answered above it, as markup."""
 
 
-_ROWS = Screen.__table__
+_ROWS = cast("Table", Screen.__table__)
 CHANGE = (
     update(_ROWS)
     .where(_ROWS.c.chat_id == bindparam("new_chat_id"))
@@ -46,7 +47,8 @@ CLEAR = delete(_ROWS).where(_ROWS.c.chat_id == bindparam("chat"), _ROWS.c.messag
 def put(session: Session, shown: OnScreen) -> None:
     """From now on that message is what this chat looks at."""
     row = asdict(shown) | {"noted": shown.noted or None}
-    if not session.execute(CHANGE, {f"new_{name}": value for name, value in row.items()}).rowcount:
+    changed = session.execute(CHANGE, {f"new_{name}": value for name, value in row.items()})
+    if not cast("CursorResult[Any]", changed).rowcount:
         session.execute(BEGIN, row)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import bindparam, delete, select, update
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from sqlalchemy import Table
     from sqlalchemy.orm import Session
 
     from pipeline.rules.transitions import Actor
@@ -34,7 +35,8 @@ MET = select(
 )
 """One row, whatever of it there is: every update of a chat begins with it, and ends with the next. Statements of every update are
 made once: to build them takes longer than to run them."""
-HANDLED = update(Update.__table__).where(Update.__table__.c.id == bindparam("update")).values(body=None)
+_UPDATES = cast("Table", Update.__table__)
+HANDLED = update(_UPDATES).where(_UPDATES.c.id == bindparam("update")).values(body=None)
 
 
 @dataclass(frozen=True, slots=True)
