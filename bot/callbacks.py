@@ -43,6 +43,7 @@ class Place(StrEnum):
     ME = "me"
     LANGUAGE = "language"
     CONTACTS = "contacts"
+    CONDITIONS = "conditions"
     RECOVER = "recover"
     TICKET = "ticket"
     DESK = "desk"

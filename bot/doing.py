@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Concatenate, TypeVar
 
 from aiogram import BaseMiddleware
 from aiogram.enums import ChatType
+from aiogram.exceptions import ClientDecodeError, TelegramAPIError
 from aiogram.types import Update
 
 from bot.saying import Say
@@ -70,6 +72,11 @@ class Look(_Door):
     """Looks only: nothing is written."""
 
 
+def _speaks(event: Update) -> bool:
+    """True of what a person says or presses; that somebody blocked the bot, or wrote elsewhere, is nothing to be answered."""
+    return bool(event.message or event.edited_message or event.callback_query)
+
+
 class DomainMiddleware(BaseMiddleware):
     """Gives handlers `do`, `look`, `say`, `words` and `world`; keeps the bot out of groups; writes what an update leaves."""
 
@@ -85,13 +92,13 @@ class DomainMiddleware(BaseMiddleware):
         """Open the doors around the handler, and close them in one transaction."""
         chat: Chat | None = data.get("event_chat")
         user: User | None = data.get("event_from_user")
-        if chat is None or user is None or not isinstance(event, Update):
+        if chat is None or user is None or not (isinstance(event, Update) and _speaks(event)):
             return None
         words = Words(await self._conversations.language(chat.id) or language_of(user.language_code))
         say = Say(data["bot"], chat.id, words, event.callback_query)
         data |= {
-            "do": Do(self._database.writing, self._world, chat.id),
-            "look": Look(self._database.reading, self._world, chat.id),
+            "do": Do(partial(self._database.writing, keeps=True), self._world, chat.id),
+            "look": Look(partial(self._database.reading, keeps=True), self._world, chat.id),
             "say": say,
             "words": words,
             "world": self._world,
@@ -118,7 +125,8 @@ class DomainMiddleware(BaseMiddleware):
             with self._database.writing(lasting=stored is None) as session:
                 if changed:
                     self._conversations.write(session, say.chat_id)
-                for message_id in say.painted_over:
+                drawn = say.case_on_screen[0] if say.case_on_screen else None
+                for message_id in say.painted_over - {drawn}:
                     screens.clear(session, say.chat_id, message_id)
                 if say.case_on_screen:
                     message_id, case_id = say.case_on_screen
@@ -135,7 +143,9 @@ class DomainMiddleware(BaseMiddleware):
         """Say once in a group that the bot talks in private only."""
         await say.toast(say.words.plain("private-only"), alert=True)
         if await asyncio.to_thread(self._first_time, chat_id):
-            await say.send(View(say.words("private-only")))
+            # A group may forbid it, put us out or become another one meanwhile: nobody there waits for it.
+            with contextlib.suppress(TelegramAPIError, ClientDecodeError):
+                await say.send(View(say.words("private-only")))
 
     def _first_time(self, chat_id: int) -> bool:
         key = f"group:{chat_id}"

@@ -1,4 +1,4 @@
-"""StageEffects updates to the dispatcher: one chat's in order, different chats' at once, a bounded number of them."""
+"""Feeds updates to the dispatcher: one chat's in order, different chats' at once, a bounded number of them."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from aiogram.types import Update
 
+from bot import reading
 from bot.doing import Stored
+from bot.saying import SLOT
 from pipeline.messages import chat_state
 from pipeline.work import traces
 from storage.database import Away
@@ -66,9 +67,10 @@ class Feeder:
         if after is not None:
             await asyncio.wait({after})
         async with self._slots:
+            SLOT.set(self._slots)  # given back while the network asks for patience
             stored = Stored(id_)
             try:
-                update = Update.model_validate(raw, context={"bot": bot})
+                update = reading.read(raw, bot)
                 with traces.update():
                     await self._dispatcher.feed_update(bot, update, stored=stored)
             except Exception as error:  # noqa: BLE001  whatever it is, the next update must not wait for it

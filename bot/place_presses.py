@@ -26,3 +26,13 @@ class Windows(Press, prefix="kw"):
     """When the review bodies take applications in, this year."""
 
     page: int = 0
+
+
+class Conditions(Press, prefix="kc"):
+    """What a title asks for, by series, specialty and level, as far as chosen."""
+
+    series: str = ""
+    specialty: int = -1
+    """Place in the series' list of specialties."""
+    level: str = ""
+    page: int = 0

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 from aiogram.enums import ChatType
-from aiogram.exceptions import TelegramAPIError, TelegramForbiddenError
+from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramForbiddenError
 
 from bot.saying import TOAST_MOST, Say
 from bot.texts import Words, language_of, lines
@@ -58,7 +58,9 @@ async def failed(
         said = say.words.plain("incident", number=incident) if say else ""
         html = say.words("incident", number=incident) if say else None
     if say is not None and html is not None:
-        with contextlib.suppress(TelegramAPIError):  # the network is away: there is nobody to tell it to
+        with contextlib.suppress(
+            TelegramAPIError, ClientDecodeError
+        ):  # the network is away: there is nobody to tell it to
             await _tell(say, said, html, pressed=event.update.callback_query is not None)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from contextvars import ContextVar
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
@@ -18,7 +19,7 @@ from aiogram.exceptions import (
 )
 from aiogram.types import BufferedInputFile, InputMediaPhoto, Message, ReplyKeyboardRemove
 
-from notify.fitting import fitting
+from notify.fitting import CAPTION_MOST, TEXT_MOST, cut, fitting
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -35,23 +36,49 @@ T = TypeVar("T")
 TOAST_MOST = 200
 ALBUM_MOST = 10
 TRIES = 3
-PATIENCE_MOST_S = 30
+UNREACHED = (TelegramNetworkError, TelegramServerError)
+PASSING = (*UNREACHED, ClientDecodeError)
+"""A gateway's page in place of an answer; of a method that a server may not know, that page says so."""
+PATIENCE_MOST_S = 300
+"""For the answer to one update: a flood may be answered by minutes, and what was done has to be said."""
+COURTESY_MOST_S = 5
+SLOT: ContextVar[asyncio.Semaphore | None] = ContextVar("slot", default=None)
+"""What bounds how many updates are seen to at once; who is made to wait leaves the place to another chat."""
 
 
-async def patiently(call: Callable[[], Awaitable[T]]) -> T:
-    """Do *call*; wait and try again where the chat network asks for it or can't be reached, a few times."""
-    for left in range(TRIES - 1, -1, -1):
+async def patiently(
+    call: Callable[[], Awaitable[T]], most: float = PATIENCE_MOST_S, passing: tuple[type[Exception], ...] = PASSING
+) -> T:
+    """Do *call*; wait, *most* seconds in all, where the network asks for it; try again a few times at what is *passing*."""
+    troubles = 0
+    while True:
         try:
             return await call()
         except TelegramRetryAfter as asked:
-            if not left or asked.retry_after > PATIENCE_MOST_S:
+            most -= asked.retry_after
+            if most < 0:
                 raise
-            await asyncio.sleep(asked.retry_after)
-        except (TelegramNetworkError, TelegramServerError):
-            if not left:
+            await _rest(asked.retry_after)
+        except passing:
+            troubles += 1
+            if troubles == TRIES:
                 raise
-            await asyncio.sleep(1)
-    raise AssertionError("the last try returns or raises")
+            await _rest(1)
+
+
+_pause = asyncio.sleep
+
+
+async def _rest(seconds: float) -> None:
+    slot = SLOT.get()
+    if slot is None:
+        await _pause(seconds)
+        return
+    slot.release()
+    try:
+        await _pause(seconds)
+    finally:
+        await slot.acquire()
 
 
 class Say:
@@ -128,20 +155,31 @@ class Say:
         await patiently(partial(self._bot.send_document, self.chat_id, BufferedInputFile(data, name)))
 
     async def picture(self, caption: str, png: bytes) -> None:
-        """Send one drawn picture."""
+        """Send one drawn picture under its caption (plain)."""
+        under, below = cut(caption, CAPTION_MOST)
         file = BufferedInputFile(png, "zhicheng.png")
-        await patiently(partial(self._bot.send_photo, self.chat_id, file, caption=caption, parse_mode=None))
+        await patiently(partial(self._bot.send_photo, self.chat_id, file, caption=under, parse_mode=None))
+        await self._plainly(below)
 
     async def pictures(self, caption: str, pictures: Sequence[bytes]) -> None:
         """Send JPEG pictures under one caption (plain), in albums where the server knows them."""
+        under, below = cut(caption, CAPTION_MOST)
         for start in range(0, len(pictures), ALBUM_MOST):
             batch = pictures[start : start + ALBUM_MOST]
             files = [BufferedInputFile(data, f"{start + i + 1}.jpg") for i, data in enumerate(batch)]
-            captions = [caption, *[None] * (len(files) - 1)]
+            captions = [under, *[None] * (len(files) - 1)]
             if len(files) > 1 and await self._album(files, captions):
                 continue
             for file, said in zip(files, captions, strict=True):
                 await patiently(partial(self._bot.send_photo, self.chat_id, file, caption=said, parse_mode=None))
+
+        await self._plainly(below)
+
+    async def _plainly(self, text: str) -> None:
+        """What a caption had no room for, in as many messages as it takes."""
+        while text:
+            said, text = cut(text, TEXT_MOST)
+            await patiently(partial(self._bot.send_message, self.chat_id, said, parse_mode=None))
 
     async def _album(self, files: Sequence[BufferedInputFile], captions: Sequence[str | None]) -> bool:
         """Send pictures as one album; False if this server has no albums."""
@@ -150,7 +188,7 @@ class Say:
             for file, said in zip(files, captions, strict=True)
         ]
         try:
-            await patiently(partial(self._bot.send_media_group, self.chat_id, media))
+            await patiently(partial(self._bot.send_media_group, self.chat_id, media), passing=UNREACHED)
         except (TelegramNotFound, ClientDecodeError):
             return False
         return True
@@ -159,4 +197,4 @@ class Say:
     async def _quietly(call: Callable[[], Awaitable[object]]) -> None:
         """Do what is a courtesy only: too late, not allowed, or not known to this server is no error."""
         with contextlib.suppress(TelegramAPIError, ClientDecodeError):
-            await patiently(call)
+            await patiently(call, COURTESY_MOST_S, UNREACHED)

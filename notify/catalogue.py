@@ -37,6 +37,22 @@ def _resource(file: Path) -> FluentResource:
     return FluentResource(file.read_text("utf-8"))
 
 
+@cache
+def _said(_folder: Path | None, _language: str) -> dict[str, str]:
+    """What needs no fact is put together once."""
+    return {}
+
+
+def _formatted(bundle: FluentBundle, key: str, facts: dict[str, str | int]) -> str:
+    pattern = bundle.get_message(key).value
+    if pattern is None:
+        raise KeyError(key)
+    words, errors = bundle.format_pattern(pattern, facts)
+    if errors:
+        raise KeyError(f"{key}: {errors[0]}")
+    return str(words)
+
+
 class Html(str):
     """Text that is marked up already: it is not escaped again."""
 
@@ -53,7 +69,7 @@ class Words:
 
     def __init__(self, folder: Path | None, language: str) -> None:
         self.language: Language = "en" if language == "en" else "zh"
-        self._bundle = _bundle(folder, self.language)
+        self._bundle, self._said = _bundle(folder, self.language), _said(folder, self.language)
 
     def __call__(self, key: str, **facts: str | int) -> Html:
         """Words with markup; every fact is escaped unless it is marked up already."""
@@ -61,13 +77,12 @@ class Words:
 
     def plain(self, key: str, **facts: str | int) -> str:
         """Words where nothing is markup. Raises KeyError for a key, or a fact, that is missing."""
-        pattern = self._bundle.get_message(key).value
-        if pattern is None:
-            raise KeyError(key)
-        words, errors = self._bundle.format_pattern(pattern, facts)
-        if errors:
-            raise KeyError(f"{key}: {errors[0]}")
-        return str(words)
+        if facts:
+            return _formatted(self._bundle, key, facts)
+        said = self._said.get(key)
+        if said is None:
+            said = self._said[key] = _formatted(self._bundle, key, facts)
+        return said
 
     def knows(self, key: str) -> bool:
         """Tell whether there are words for *key*: codes that a deployer's pack brings may be new to the catalogue."""

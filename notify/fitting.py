@@ -23,6 +23,18 @@ def fits_a_caption(text: str) -> bool:
     return units(text) <= CAPTION_MOST
 
 
+def cut(text: str, most: int) -> tuple[str, str]:
+    """What of plain *text* fits into *most* units, to a line's end where there is one, and the rest."""
+    if units(text) <= most:
+        return text, ""
+    end = most
+    while units(text[:end]) > most:
+        end -= max(1, (units(text[:end]) - most) // 2)
+    line = text.rfind("\n", 0, end + 1)
+    end = line if text[: max(line, 0)].strip() else end
+    return text[:end], text[end:].lstrip("\n")
+
+
 def fitting(text: str) -> str:
     """As many whole lines as one message holds; markup never spans lines, so none is left open."""
     if units(text) <= TEXT_MOST:

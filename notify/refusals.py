@@ -56,6 +56,14 @@ def met(words: Words, fulfilled: Iterable[Finding]) -> list[str]:
     return [_cited(words, words.plain("list-comma").join(each), source) for source, each in by_source.items()]
 
 
+def needed(words: Words, conditions: Iterable[Finding]) -> list[str]:
+    """What a rule needs of anybody, one line a document."""
+    by_source: dict[str, list[str]] = {}
+    for one in conditions:
+        by_source.setdefault(one.source, []).append(words.plain(f"need-{one.code}", needs=_fact(words, one.needs)))
+    return [_cited(words, words.plain("list-comma").join(each), source) for source, each in by_source.items()]
+
+
 def question(words: Words, asked: dict[str, str]) -> str:
     """What the rules leave to an office, with its source; a code that a deployer's pack brings is shown as it is."""
     key = f"question-{asked['code']}"

@@ -44,6 +44,15 @@ class Damaged(Away):
     """What lies on its disk is not a whole database any more: no waiting mends it."""
 
 
+class _Keeping(Session):
+    """Holds all that it has loaded until it ends: a session forgets what nobody holds, and would ask for it again."""
+
+
+@event.listens_for(_Keeping, "loaded_as_persistent")
+def _keep(session: Session, loaded: object) -> None:
+    session.info.setdefault("kept", []).append(loaded)
+
+
 class Database:
     """One process's way to the database."""
 
@@ -58,14 +67,16 @@ class Database:
         self._outage = Outage(called)
 
     @contextmanager
-    def writing(self, *, lasting: bool = True) -> Iterator[Session]:
+    def writing(self, *, lasting: bool = True, keeps: bool = False) -> Iterator[Session]:
         """One transaction: all of it is committed at the end, or nothing. Raises Away.
+
+        *keeps*: what was loaded once is not asked for again; for who looks at one person's things, not at all rows.
 
         *lasting*: it is on the disk when this returns, with every commit before it. Without it a power cut may take it
         back, as if it had not come to that yet: for what would then be done again (docs/algorithms/outbox.md).
         """
         engine = self.engine if lasting else self._hasty
-        with self._reached("writing"), Session(engine, expire_on_commit=False) as session:
+        with self._reached("writing"), (_Keeping if keeps else Session)(engine, expire_on_commit=False) as session:
             with session.begin():
                 yield session
             owed = take_owed(session)
@@ -73,9 +84,9 @@ class Database:
             self._ring(owed)
 
     @contextmanager
-    def reading(self) -> Iterator[Session]:
-        """A consistent look; nothing is written. Raises Away."""
-        with self._reached("reading"), Session(self._reads, expire_on_commit=False) as session:
+    def reading(self, *, keeps: bool = False) -> Iterator[Session]:
+        """A consistent look; nothing is written. *keeps* as in `writing`. Raises Away."""
+        with self._reached("reading"), (_Keeping if keeps else Session)(self._reads, expire_on_commit=False) as session:
             yield session
 
     @contextmanager

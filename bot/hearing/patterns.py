@@ -64,13 +64,17 @@ class Literal:
         """The best place for it."""
         return _find_words(self.words, sentence) if self.words else self._find_sounds(sentence)
 
+    def may_stand(self, sounds: int) -> bool:
+        """True if a sentence in which so many of its sounds are heard may hold it, one of them wrong in a longer one."""
+        return sounds + (len(self.syllables) >= min(NEARLY)) >= len(self.heard)
+
     def _find_sounds(self, sentence: Sentence) -> Found:
         length = len(self.syllables)
         at = sentence.characters.find(self.characters)
         if at >= 0:
             return Found(EXACT, frozenset(range(at, at + length)))
         best = NOT_THERE
-        if len(self.heard - sentence.heard) > (length >= min(NEARLY)):  # most of a table stands nowhere
+        if not self.may_stand(len(self.heard & sentence.heard)):
             return best
         for start in range(len(sentence.syllables) - length + 1):
             quality = self._alike(sentence, start)

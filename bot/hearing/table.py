@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -15,6 +16,7 @@ from pipeline.policy.reading import QUICK
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from bot.hearing.sounds import Sentence
     from pipeline.rules.faq import Question
 
 QUESTION = "faq:"
@@ -39,7 +41,7 @@ class Way:
         return bool(self.pattern.concepts[0][0].words)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table:
     """One language's ways of saying things, and the words that say nothing."""
 
@@ -47,6 +49,27 @@ class Table:
     fillers: tuple[Literal, ...]
     """The longest first."""
     denials: tuple[Literal, ...]
+
+    @cached_property
+    def _openings(self) -> tuple[dict[Literal, list[int]], dict[str, list[Literal]], tuple[Literal, ...]]:
+        """The ways by a literal of their first concept; those literals by each of their sounds; those in Latin letters."""
+        ways: dict[Literal, list[int]] = {}
+        for place, way in enumerate(self.ways):
+            for literal in way.pattern.concepts[0]:
+                ways.setdefault(literal, []).append(place)
+        sounds: dict[str, list[Literal]] = {}
+        for literal in ways:
+            for sound in () if literal.words else literal.heard:
+                sounds.setdefault(sound, []).append(literal)
+        return ways, sounds, tuple(literal for literal in ways if literal.words)
+
+    def near(self, sentence: Sentence) -> list[Way]:
+        """The ways that can stand in that sentence, in order: nearly all of a table can't, by its sounds alone."""
+        ways, sounds, latin = self._openings
+        heard = Counter(literal for sound in sentence.heard for literal in sounds.get(sound, ()))
+        able = [literal for literal, count in heard.items() if literal.may_stand(count)]
+        places = {place for literal in (*able, *(latin if sentence.words else ())) for place in ways[literal]}
+        return [self.ways[place] for place in sorted(places)]
 
 
 @cache

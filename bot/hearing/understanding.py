@@ -88,7 +88,7 @@ def _scores(sentence: Sentence, known: Table) -> Iterator[tuple[str, _Score]]:
     """Each way's intent, and how well it stands there: the more of the sentence it is, the better."""
     idle, denied = _places(known.fillers, sentence), _places(known.denials, sentence)
     found: dict[Literal, Found] = {}
-    for way in known.ways:
+    for way in known.near(sentence):
         at = way.pattern.find(sentence, found)
         if at.places:
             whole = len(sentence.words) + sentence.chinese if way.latin else len(sentence.syllables)

@@ -8,7 +8,8 @@ from aiogram import F, Router
 from aiogram.filters import Command
 
 from bot.callbacks import Contacts, Go, Place
-from bot.place_presses import Windows
+from bot.place_presses import Conditions, Windows
+from bot.views import conditions as condition_views
 from bot.views import contacts as views
 from bot.views import windows as window_views
 from pipeline.queries import contacts as queries
@@ -45,6 +46,18 @@ async def windows(
     await say.show(window_views.of_year(of_year(world()), callback_data.page if callback_data else 0, say.words))
 
 
+async def conditions(
+    _: Message | CallbackQuery, say: Say, world: Callable[[], World], callback_data: Conditions | Go | None = None
+) -> None:
+    """What a title asks for. Raises Refused."""
+    choice, now = callback_data if isinstance(callback_data, Conditions) else Conditions(), world()
+    try:
+        view = condition_views.screen(choice, now.pack, now.today.year, say.words)
+    except (KeyError, ValueError):
+        raise Refused("button_expired") from None
+    await say.show(view)
+
+
 async def _show(choice: Contacts, say: Say, world: World) -> None:
     try:
         view = views.ask(choice, world.pack, say.words)
@@ -62,6 +75,8 @@ def router() -> Router:
     routes.message.register(begin, Command("contacts"))
     routes.callback_query.register(begin, Go.filter(F.place == Place.CONTACTS))
     routes.callback_query.register(choose, Contacts.filter())
+    routes.callback_query.register(conditions, Go.filter(F.place == Place.CONDITIONS))
+    routes.callback_query.register(conditions, Conditions.filter())
     routes.message.register(windows, Command("windows"))
     routes.callback_query.register(windows, Windows.filter())
     return routes

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.callbacks import Choose, Contacts, Go, Place, State
-from bot.place_presses import AskUnit
+from bot.place_presses import AskUnit, Conditions
 from bot.texts import Html, blocks, lines
 from bot.views import stating, windows
 from bot.views.view import Button, View, in_columns, menu_row, paged
@@ -15,6 +15,7 @@ from pipeline.rules import spelling
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.callbacks import Press
     from bot.texts import Words
     from bot.views.view import Rows
     from pipeline.kinds.application import Changed
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 PAGE = 16
 FOUND_MOST = 8
 LATER_MOST = 6
-C = TypeVar("C", Choose, Contacts)
+C = TypeVar("C", Choose, Contacts, Conditions)
 
 
 def ask_specialty(choice: Choose, start: Start, pack: Pack, words: Words, noted: Html | None = None) -> View | None:
@@ -91,7 +92,7 @@ def specialties_of(pack: Pack, series_id: str) -> tuple[str, ...]:
     return tuple(name for track in pack.series_of(series_id).tracks for name in track.specialties)
 
 
-def specialty_of(choice: Choose, pack: Pack) -> str:
+def specialty_of(choice: Choose | Conditions, pack: Pack) -> str:
     """The chosen specialty, or the only one. Raises KeyError."""
     names = specialties_of(pack, choice.series)
     try:
@@ -132,6 +133,8 @@ def options(choice: Choose, offer: Offer, start: Start, pack: Pack, words: Words
     if not choice.pathway and not several:
         before = Choose()
     back = Button(words.plain("button-step-back"), before)
+    asked = Conditions(series=choice.series, specialty=max(choice.specialty, 0))
+    rows.append((Button(words.plain("button-conditions"), asked),))
     facts = Button(words.plain("button-change-facts"), State())
     rows.append((facts, Button(words.plain("button-change-unit"), AskUnit())))
     return View(text, (*rows, (back, *menu_row(words))))
@@ -199,7 +202,7 @@ def listed(
     words: Words,
     *,
     columns: int = 2,
-    back: Choose | Contacts | State | None = None,
+    back: Press | None = None,
 ) -> View:
     """One page of *options* below the question *asked*; each button carries the choice so far."""
     shown, before, after = paged(options, choice.page, PAGE)

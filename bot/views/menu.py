@@ -29,15 +29,16 @@ PLACES = (
     (Place.APPLY, Place.CASES),
     (Place.CERTIFICATES, Place.ME),
     (Place.REISSUE, Place.CORRECTION),
-    (Place.CONTACTS, Place.VERIFY),
-    (Place.HELP,),
+    (Place.CONTACTS, Place.CONDITIONS),
+    (Place.VERIFY, Place.HELP),
     (Place.UNITS, Place.LANGUAGE),
 )
 STRANGERS = (
     (Place.REGISTER, Place.RECOVER),
     (Place.TICKET, Place.CONTACTS),
-    (Place.VERIFY, Place.UNITS),
-    (Place.HELP, Place.LANGUAGE),
+    (Place.CONDITIONS, Place.VERIFY),
+    (Place.UNITS, Place.HELP),
+    (Place.LANGUAGE,),
 )
 """For a chat without an account."""
 OFFICERS = ((Place.UNITS, Place.CONTACTS), (Place.REGISTER, Place.LANGUAGE), (Place.HELP,))

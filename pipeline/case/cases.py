@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from pipeline.case import frozen
 from pipeline.offices.unit_record import lacking
@@ -14,12 +14,16 @@ from pipeline.rules.transitions import Actor, CaseFacts
 from pipeline.rules.words import Kind, State
 from storage import outbox
 from storage.models.cases import Case
+from storage.models.offices import Office
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from pipeline.rules.policy import Pack
     from pipeline.world import World
+
+
+AROUND = select(Office).where(Office.id.in_(bindparam("ids", expanding=True)))
 
 
 def draft(session: Session, kind: Kind, *, world: World, **what: Any) -> Case:  # noqa: ANN401  columns
@@ -50,6 +54,12 @@ def find(session: Session, case_id: UUID) -> Case:
     if case is None:
         raise Refused("no_such_case")
     return case
+
+
+def around(session: Session, case: Case) -> dict[UUID, Office]:
+    """The offices of its route and where it lies, by one question: while somebody holds them, the session asks for none again."""
+    ids = {UUID(id_) for id_ in case.route} | {id_ for id_ in (case.office_id, case.unit_id) if id_}
+    return {office.id: office for office in session.scalars(AROUND, {"ids": list(ids)})} if ids else {}
 
 
 def year_of(case: Case, world: World) -> int:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from pipeline.rules.words import Duty
 from storage import outbox, write_batch
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from sqlalchemy import CursorResult, Table
     from sqlalchemy.orm import Session
 
     from pipeline.world import World
@@ -32,19 +33,28 @@ class OnScreen:
     """What was answered above it, as markup."""
 
 
+_ROWS = cast("Table", Screen.__table__)
+CHANGE = (
+    update(_ROWS)
+    .where(_ROWS.c.chat_id == bindparam("new_chat_id"))
+    .values({name: bindparam(f"new_{name}") for name in ("message_id", "case_id", "language", "noted")})
+)
+BEGIN = insert(_ROWS)
+CLEAR = delete(_ROWS).where(_ROWS.c.chat_id == bindparam("chat"), _ROWS.c.message_id == bindparam("message"))
+"""Nearly every update of a chat runs one of them: they are made once."""
+
+
 def put(session: Session, shown: OnScreen) -> None:
     """From now on that message is what this chat looks at."""
-    row = session.get(Screen, shown.chat_id)
-    if row is None:
-        row = Screen(chat_id=shown.chat_id)
-        session.add(row)
-    row.message_id, row.case_id, row.language = shown.message_id, shown.case_id, shown.language
-    row.noted = shown.noted or None
+    row = asdict(shown) | {"noted": shown.noted or None}
+    changed = session.execute(CHANGE, {f"new_{name}": value for name, value in row.items()})
+    if not cast("CursorResult[Any]", changed).rowcount:
+        session.execute(BEGIN, row)
 
 
 def clear(session: Session, chat_id: int, message_id: int) -> None:
     """That message shows something else now."""
-    session.execute(delete(Screen).where(Screen.chat_id == chat_id, Screen.message_id == message_id))
+    session.execute(CLEAR, {"chat": chat_id, "message": message_id})
 
 
 def owe(session: Session, case_id: UUID, *, world: World) -> None:

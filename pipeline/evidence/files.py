@@ -8,7 +8,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from pipeline.cage.inspecting import Limits
 from pipeline.case import cases, frozen, screens
@@ -41,6 +41,7 @@ UPLOADED = "incoming:"
 """The source of a file that came over our own page: its name in `Blobs.incoming` follows."""
 NAME_SHOWN = 100
 DAY = timedelta(days=1)
+CURRENT = select(Evidence).where(Evidence.case_id == bindparam("case"), Evidence.current).order_by(Evidence.sent_at)
 A_CASE = {"files": Pace(120, DAY), "bytes": Pace(600 * MEGABYTE, DAY)}
 A_CHAT = {"files": Pace(200, DAY), "bytes": Pace(1000 * MEGABYTE, DAY)}
 """Several times what the longest checklist takes, each item sent again and again; nobody fills the disk of a region."""
@@ -112,8 +113,7 @@ def receive(
 
 def current(session: Session, case_id: UUID) -> Sequence[Evidence]:
     """The files that stand for a case now, in order of arrival: of a slot one, or the pictures of its pages."""
-    rows = select(Evidence).where(Evidence.case_id == case_id, Evidence.current).order_by(Evidence.sent_at)
-    return session.scalars(rows).all()
+    return session.scalars(CURRENT, {"case": case_id}).all()
 
 
 def lacking(session: Session, case: Case, pack: Pack) -> tuple[str, ...]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from storage.models.chat import ClosedChat, Conversation, HeldChat, Update
 from storage.models.offices import Officer
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from sqlalchemy import Table
     from sqlalchemy.orm import Session
 
     from pipeline.rules.transitions import Actor
@@ -24,6 +25,18 @@ if TYPE_CHECKING:
 
 HELD_FOR = timedelta(seconds=30)
 HELD_MOST = 500
+
+_ASKED, _SPOKEN = (Conversation.key == bindparam(name) for name in ("asked", "spoken"))
+MET = select(
+    select(Conversation.state).where(_ASKED).scalar_subquery(),
+    select(Conversation.data).where(_ASKED).scalar_subquery(),
+    select(Conversation.data).where(_SPOKEN).scalar_subquery(),
+    select(ClosedChat.chat_id).where(ClosedChat.chat_id == bindparam("chat")).exists(),
+)
+"""One row, whatever of it there is: every update of a chat begins with it, and ends with the next. Statements of every update are
+made once: to build them takes longer than to run them."""
+_UPDATES = cast("Table", Update.__table__)
+HANDLED = update(_UPDATES).where(_UPDATES.c.id == bindparam("update")).values(body=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +70,7 @@ def unhandled(session: Session) -> list[tuple[int, str]]:
 
 def handled(session: Session, update_id: int) -> None:
     """Forget what an update said; that it came is kept."""
-    session.execute(update(Update).where(Update.id == update_id).values(body=None))
+    session.execute(HANDLED, {"update": update_id})
 
 
 def chat_of(raw: dict[str, Any]) -> int:
@@ -116,15 +129,9 @@ def recall(session: Session, key: str) -> tuple[str | None, dict[str, Any]]:
 
 def met(session: Session, chat_id: int) -> Met:
     """All that an update of that chat begins with."""
-    asked, spoken = key_of(chat_id), _language_key(chat_id)
-    rows = {row.key: row for row in session.scalars(select(Conversation).where(Conversation.key.in_((asked, spoken))))}
-    here, language = rows.get(asked), rows.get(spoken)
-    return Met(
-        here.state if here else None,
-        dict(here.data or {}) if here else {},
-        (language.data or {}).get("language") if language else None,
-        is_closed(session, chat_id),
-    )
+    facts = {"asked": key_of(chat_id), "spoken": _language_key(chat_id), "chat": chat_id}
+    state, data, spoken, closed = session.execute(MET, facts).one()
+    return Met(state, data or {}, (spoken or {}).get("language"), closed)
 
 
 def forget(session: Session, chat_id: int) -> None:

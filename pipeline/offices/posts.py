@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from pipeline.messages import notices
 from pipeline.offices import hanging
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from pipeline.world import World
 
 DECIDING = tuple(rank for rank in Rank if rank.reaches(Rank.DECIDER))
+CAN_DECIDE = select(Officer.chat_id).where(
+    Officer.office_id == bindparam("office"), Officer.active, Officer.rank.in_(DECIDING)
+)
 SHORTEST = 4
 """Digits of a post's id by which an operator names it."""
 
@@ -45,8 +48,7 @@ class Look:
 
 def deciding_chats(session: Session, office_id: UUID) -> set[int]:
     """The chats of those who can decide at that office."""
-    can = select(Officer.chat_id).where(Officer.office_id == office_id, Officer.active, Officer.rank.in_(DECIDING))
-    return set(session.scalars(can))
+    return set(session.scalars(CAN_DECIDE, {"office": office_id}))
 
 
 def look_at(session: Session, look: Look) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from pipeline.case import cases, frozen
 from pipeline.evidence import earlier, mending
@@ -133,6 +133,11 @@ class CaseView:
     """True where its files and facts go over our own pages, not through the chat."""
 
 
+EVENTS = select(Event).where(Event.case_id == bindparam("case")).order_by(Event.version)
+IN_FORCE = select(Certificate.number).where(
+    Certificate.case_id == bindparam("case"), Certificate.state == CertificateState.VALID
+)
+"""Made once: every look at a case asks them."""
 ANNOUNCEABLE = (State.RECEIVED, State.DELIBERATING)
 
 
@@ -148,12 +153,11 @@ def seen(session: Session, case_id: UUID, *, by: Actor, world: World) -> tuple[C
 
 def case(session: Session, case_id: UUID, *, by: Actor, world: World) -> CaseView:
     """One case as *by* may see it. Raises Refused."""
+    offices = cases.around(session, cases.find(session, case_id))  # held: whatever asks for one below finds it there
     row, table_facts = seen(session, case_id, by=by, world=world)
     mine, holder = table_facts.files(by), table_facts.holds(by)
-    events = session.scalars(select(Event).where(Event.case_id == row.id).order_by(Event.version)).all()
-    certificate = session.scalars(
-        select(Certificate.number).where(Certificate.case_id == row.id, Certificate.state == CertificateState.VALID)
-    ).one_or_none()
+    events = session.scalars(EVENTS, {"case": row.id}).all()
+    certificate = session.scalars(IN_FORCE, {"case": row.id}).one_or_none()
     officer, shown = not mine and not holder, row_of(row).shown(session, row, world)
     return CaseView(
         id=row.id,
@@ -169,7 +173,7 @@ def case(session: Session, case_id: UUID, *, by: Actor, world: World) -> CaseVie
         unit=row.unit.name if row.unit else "",
         mine=mine,
         applicant=_applicant(row, world),
-        steps=steps_of(session, row, events, carries=world.chat_carries_facts),
+        steps=steps_of(row, offices, events, carries=world.chat_carries_facts),
         events=tuple(event_of(event, carries=world.chat_carries_facts) for event in events),
         slots=() if holder else _slots(session, row, world, officer=officer),
         questions=tuple(row.facts.get("questions", ())),

@@ -9,15 +9,13 @@ from uuid import UUID
 from pipeline.rules.identity import mask_name
 from pipeline.rules.transitions import machine_of
 from pipeline.rules.words import Action, Node, State, Waits
-from storage.models.offices import Office
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy.orm import Session
-
     from storage.models.cases import Case, Event
+    from storage.models.offices import Office
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +61,16 @@ LEAVING = (Action.PASS, Action.ANNOUNCE, Action.GRANT)
 PAST = (State.ON_NOTICE, State.APPROVED, State.ISSUING, State.COMPLETED)
 
 
-def steps_of(session: Session, row: Case, events: Sequence[Event], *, carries: bool) -> tuple[StepView, ...]:
+def steps_of(
+    row: Case, offices: Mapping[UUID, Office], events: Sequence[Event], *, carries: bool
+) -> tuple[StepView, ...]:
     """The offices of the route, each marked by what the last submission's events say."""
     last_submission = max((event.version for event in events if event.action is Action.SUBMIT), default=0)
     fresh = [event for event in events if event.version > last_submission]
     at_office = row.state.waits_for is Waits.OFFICE
     views = []
     for index, office_id in enumerate(row.route):
-        office = session.get_one(Office, UUID(office_id))
+        office = offices[UUID(office_id)]
         done = row.state in PAST or (at_office and index < row.step)
         passed = next((e for e in reversed(fresh) if e.office_id == office.id and e.action in LEAVING), None)
         views.append(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from certificates.record import from_json
 from pipeline.case import cases
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from storage.models.offices import Office
 
 QUEUE_PAGE = 8
+FILER = joinedload(Case.applicant)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ def _line(row: Case, world: World) -> CaseLine:
 def my_cases(session: Session, *, by: Actor, world: World) -> tuple[CaseLine, ...]:
     """The person's own cases, newest first; of a chat without an account, its tickets."""
     own = Case.applicant_id == by.person_id if by.person_id else Case.chat_id == by.chat_id
-    rows = select(Case).where(own).order_by(Case.created_at.desc()).limit(20)
+    rows = select(Case).where(own).options(FILER).order_by(Case.created_at.desc()).limit(20)
     return tuple(_line(row, world) for row in session.scalars(rows))
 
 
@@ -74,7 +76,7 @@ def queue(session: Session, office_id: UUID | None = None, *, by: Actor, world: 
         raise Refused("officers_only")
     # Of one office, which is nearly always, the index is in this very order.
     here = Case.office_id == posts[0] if len(posts) == 1 else Case.office_id.in_(posts)
-    rows = select(Case).where(here).order_by(Case.entered_at, Case.id).limit(QUEUE_PAGE)
+    rows = select(Case).where(here).options(FILER).order_by(Case.entered_at, Case.id).limit(QUEUE_PAGE)
     return Queue(
         tuple(_line(row, world) for row in session.scalars(rows)),
         counts.waiting(session, select(Case.id).where(here)),

@@ -189,7 +189,7 @@ def _refusals(
         return min(reaching, key=len)
     if not unlike:
         return min((wrong for _, wrong in judged), key=len)
-    source = _source(unlike[0], rules)
+    source = source_of(unlike[0], rules)
     if unlike[0].highest == "next":
         return (Finding("next_level_only", "refuses", source, needs=_reach(unlike[0], facts)),)
     stepwise = next(
@@ -198,7 +198,7 @@ def _refusals(
     if stepwise and level.rank > _reach(stepwise, facts).rank:
         before = list(Level)[level.rank - 2]
         code = "step_by_step" if facts.present else "step_by_step_untitled"
-        return (Finding(code, "refuses", _source(stepwise, rules), needs=before, has=facts.present or ""),)
+        return (Finding(code, "refuses", source_of(stepwise, rules), needs=before, has=facts.present or ""),)
     lowest = min((row.lowest or Level.YUAN for row in unlike), key=lambda one: one.rank)
     if highest is not None and level.rank > highest.rank:
         return (Finding("level_too_high", "refuses", source, has=highest),)
@@ -207,7 +207,7 @@ def _refusals(
 
 def _against(row: Row, facts: PersonFacts, rules: RuleSet, on: date) -> tuple[Finding, ...]:
     """What of *row*'s conditions the facts don't fulfil."""
-    source = _source(row, rules)
+    source = source_of(row, rules)
     found: list[Finding] = []
 
     def refuse(code: str, needs: str = "", has: str = "") -> None:
@@ -231,7 +231,7 @@ def _against(row: Row, facts: PersonFacts, rules: RuleSet, on: date) -> tuple[Fi
     return tuple(found)
 
 
-def _source(row: Row, rules: RuleSet) -> str:
+def source_of(row: Row, rules: RuleSet) -> str:
     """Document and article that *row* was read from."""
     return f"{row.source or rules.source}{row.article}"
 
@@ -249,7 +249,7 @@ def _met(row: Row, facts: PersonFacts, rules: RuleSet, on: date) -> tuple[Findin
         ("award", ",".join(held), ",".join(held)),
         ("present", facts.present or "" if row.highest == "next" or row.untitled else "", facts.present or ""),
     )
-    source = _source(row, rules)
+    source = source_of(row, rules)
     return tuple(Finding(code, "meets", source, needs=needs, has=has) for code, needs, has in conditions if needs)
 
 
@@ -277,7 +277,7 @@ def _schooling_counts(row: Row, facts: PersonFacts, rules: RuleSet) -> bool:
 
 
 def _questions(row: Row, facts: PersonFacts, rules: RuleSet) -> tuple[Finding, ...]:
-    source = _source(row, rules)
+    source = source_of(row, rules)
     party = rules.party_school
     by_area = (
         facts.schooling is Schooling.PARTY_SCHOOL
@@ -287,11 +287,11 @@ def _questions(row: Row, facts: PersonFacts, rules: RuleSet) -> tuple[Finding, .
         and facts.tier not in party.tiers
         and (not party.area_classes or facts.area_class is None)
     )
-    codes = (
-        *(() if rules.confirmed else ("thresholds_unconfirmed",)),
-        *(("years_open",) if row.years is None else ()),
-        *row.ask,
-        *(("area_class",) if by_area else ()),
-    )
-    of_set = {"thresholds_unconfirmed"}
-    return tuple(Finding(code, "asks", rules.source if code in of_set else source) for code in codes)
+    return left_open(row, rules) + ((Finding("area_class", "asks", source),) if by_area else ())
+
+
+def left_open(row: Row, rules: RuleSet) -> tuple[Finding, ...]:
+    """What an office determines of *row*, whoever it is about."""
+    unconfirmed = () if rules.confirmed else (Finding("thresholds_unconfirmed", "asks", rules.source),)
+    codes = (*(("years_open",) if row.years is None else ()), *row.ask)
+    return (*unconfirmed, *(Finding(code, "asks", source_of(row, rules)) for code in codes))

@@ -41,6 +41,7 @@ HARMLESS = {
     "Ask",
     "SentAs",
     "Windows",
+    "Conditions",
     "Own",
 }
 """Buttons that name nobody's case, office or certificate: they lead the presser through forms of their own."""

@@ -27,21 +27,21 @@ async def asks(front, chat_id: int = 2, *, number: str = NUMBER, name: str = NAM
     return who
 
 
-async def shows_a_photo(front, who):
+async def shows_a_photo(front, who, number="GD00000001"):
     """The photo with the identity card, then the submission."""
     front.has("me", files.noise())
     await who.photo("me")
     front.house.works()
-    await who.says("GD00000001")
+    await who.says(number)
     await who.taps("提交")
     await who.taps("确认提交")
     front.house.works()
 
 
-async def decides(front, *labels):
+async def decides(front, *labels, number="GD00000001"):
     """The help desk opens the ticket and presses."""
     desk = front.person(CHATS[Node.HELPDESK])
-    await desk.says("GD00000001")
+    await desk.says(number)
     for label in labels:
         await desk.taps(label)
     front.house.works()

@@ -174,6 +174,7 @@ MADE = (
     "kind-",
     "had-",
     "met-",
+    "need-",
     "own-",
     "button-own-",
     "link-",

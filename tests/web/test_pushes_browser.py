@@ -67,6 +67,74 @@ async def test_b15_the_worker_shows_one_sentence_and_none_to_who_is_looking(her,
     service.close()
 
 
+CHANGED = """
+() => {
+  const made = %s;
+  const registration = self.registration;
+  registration.pushManager.constructor.prototype.subscribe = async () => ({ toJSON: () => made });
+  const told = new ExtendableEvent("pushsubscriptionchange");
+  self.dispatchEvent(told);
+}
+"""
+
+
+async def test_b15_another_address_of_the_browsers_is_told_while_the_page_is_shut(her, talking):
+    """pushsubscriptionchange: the worker tells the new address by itself; of who has turned it off, nothing."""
+    first, second = Service(), Service()
+    made = [
+        {"endpoint": one.url, "keys": {"p256dh": one.subscription["key"], "auth": one.subscription["auth"]}}
+        for one in (first, second)
+    ]
+    await her.context.grant_permissions(["notifications"], origin=talking.url)
+    await her.page.add_init_script(OURS % json.dumps(made[0]))
+    await her.page.goto(f"{talking.url}/chat/devices")
+    await her.page.click("#push-on")
+    await her.page.locator("#push-said").filter(has_text="提醒已打开").wait_for()
+    (worker,) = her.context.service_workers
+    await her.page.goto("about:blank")
+    await worker.evaluate(CHANGED % json.dumps(made[1]))
+    await reaches(lambda: [one.endpoint for one in rows(talking)] == [second.url])
+    await her.page.goto(f"{talking.url}/chat/devices")
+    await her.page.click("#push-off")
+    await her.page.locator("#push-on").wait_for()
+    await worker.evaluate(CHANGED % json.dumps(made[0]))
+    await asyncio.sleep(1)
+    assert rows(talking) == []
+    first.close(), second.close()
+
+
+async def reaches(condition, seconds=10):
+    async with asyncio.timeout(seconds):
+        while not condition():
+            await asyncio.sleep(0.05)
+
+
+async def test_b15_the_icon_carries_how_many_came_unseen(her):
+    """Where the browser has badges: as many as the title says, and none once they are looked at."""
+    await her.page.evaluate(
+        """() => {
+          window.badges = [];
+          navigator.setAppBadge = async (count) => { window.badges.push(count); };
+          navigator.clearAppBadge = async () => { window.badges.push(0); };
+          Object.defineProperty(document, "hidden", { get: () => window.away, configurable: true });
+          Object.defineProperty(document, "visibilityState", { get: () => (window.away ? "hidden" : "visible"), configurable: true });
+          window.away = true;
+        }"""
+    )
+    await her.says("你好")
+    await badged(her.page, lambda badges: len(badges) > 0)
+    assert await her.page.evaluate("window.badges.every((count) => count > 0)")
+    await her.page.evaluate("() => { window.away = false; document.dispatchEvent(new Event('visibilitychange')); }")
+    await badged(her.page, lambda badges: badges[-1] == 0)
+
+
+async def badged(page, condition):
+    """Waited for from outside: a page under our policy evaluates no string."""
+    async with asyncio.timeout(10):
+        while not condition(await page.evaluate("window.badges")):
+            await asyncio.sleep(0.05)
+
+
 async def shown_after(her, talking, said):
     """The notifications that stand after a push came."""
     wire = await her.context.new_cdp_session(her.page)

@@ -43,6 +43,7 @@
   function mark(more) {
     unread = more ? unread + more : 0;
     document.title = unread ? "(" + unread + ") " + title : title;
+    if (navigator.setAppBadge) (unread ? navigator.setAppBadge(unread) : navigator.clearAppBadge()).catch(() => {});
   }
   function pending(text) {
     const bubble = document.createElement("li"), line = document.createElement("div"), how = document.createElement("p");

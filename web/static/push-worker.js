@@ -10,7 +10,24 @@ self.addEventListener("push", (event) => {
     const looking = pages.some((page) => here(page) && page.visibilityState === "visible");
     if (looking) Object.assign(shown, { silent: true, renotify: false });
     await self.registration.showNotification(said.title || "职称", shown); // some browsers end who shows nothing
+    if (!looking && self.navigator.setAppBadge) await self.navigator.setAppBadge().catch(() => {});
     if (looking) (await self.registration.getNotifications({ tag: "chat" })).forEach((one) => one.close());
+  })());
+});
+// The browser's maker gives another address now and then: it is told as the page tells it, under the page's own token.
+self.addEventListener("pushsubscriptionchange", (event) => {
+  event.waitUntil((async () => {
+    const page = await (await fetch("/chat/devices", { credentials: "same-origin" })).text();
+    const found = (name) => (page.match(new RegExp("data-" + name + "=\"([^\"]*)\"")) || [])[1];
+    const key = found("key"), csrf = found("csrf");
+    if (!key || !csrf || found("on") !== "1") return; // it was turned off, or nobody is there any more
+    const plain = atob(key.replace(/-/g, "+").replace(/_/g, "/"));
+    const bytes = Uint8Array.from(plain, (sign) => sign.charCodeAt(0));
+    const made = event.newSubscription
+      || await self.registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: bytes });
+    const told = made.toJSON();
+    const body = new URLSearchParams({ csrf, endpoint: told.endpoint, key: told.keys.p256dh, auth: told.keys.auth });
+    await fetch("/chat/push", { method: "POST", body, headers: { Accept: "application/json" }, credentials: "same-origin" });
   })());
 });
 self.addEventListener("notificationclick", (event) => {

@@ -113,3 +113,4 @@ button-own-only_here = Keep this chat only
 button-read-fill = Yes, fill it in
 button-read-self = I'll fill it in
 button-read-stays = No, mine is right
+button-conditions = Conditions

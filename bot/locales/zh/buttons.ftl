@@ -113,3 +113,4 @@ button-own-only_here = 只留这个聊天
 button-read-fill = 对，填上
 button-read-self = 我自己填
 button-read-stays = 不改，我填的对
+button-conditions = 申报条件
