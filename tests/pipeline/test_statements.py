@@ -14,18 +14,18 @@ from storage.models.certificates import Certificate
 from tests.cage import files
 
 MOST = {
-    Duty.END_NOTICE: (14, 2),
+    Duty.END_NOTICE: (13, 2),
     Duty.DO_OUTCOME: (17, 1),
     Duty.DRAW_CERTIFICATE: (5, 1),
     Duty.SIGN_CERTIFICATE: (11, 1),
-    Duty.VERIFY_CERTIFICATE: (26, 1),
+    Duty.VERIFY_CERTIFICATE: (25, 1),
     Duty.SEND_NOTICE: (11, 2),
 }
 """Statements, transactions that write: each duty is claimed in the one that stores the duty before; the first has two, since a ring
 claims it. Of the very first certificate, whose series are entered too."""
 
 
-MOST_OF_A_FILE = {Duty.CHECK_EVIDENCE: (19, 2), Duty.SEND_NOTICE: (11, 2), Duty.COMPARE_EVIDENCE: (12, 1)}
+MOST_OF_A_FILE = {Duty.CHECK_EVIDENCE: (18, 2), Duty.SEND_NOTICE: (11, 2), Duty.COMPARE_EVIDENCE: (12, 1)}
 """Of a file from its arrival to its answer; the chat has the first message of the process."""
 
 
@@ -62,7 +62,7 @@ def test_c1_a_certificate_costs_so_many_statements_and_commits_a_duty_and_no_mor
 
 
 @pytest.mark.usefixtures("unhurried")
-def test_c1_a_file_costs_so_many_statements_and_commits_a_duty_and_no_more(house):
+def test_a20_a_file_costs_so_many_statements_and_commits_a_duty_and_no_more(house):
     """From the chat to its answer, by one ring."""
     house.person()
     case_id = house.draft()
