@@ -27,7 +27,7 @@ from bench import flood, servers
 from bench.machine import cpu_of
 from bench.population import furnish
 from chat.server import ConsoleServer
-from pipeline.rules.words import Duty, EvidenceState, MessageState
+from pipeline.rules.words import Duty, EvidenceState, MessageState, Running
 from pipeline.tasks.stages import stages
 from storage import network as rows
 from storage.models.chat import Message
@@ -107,6 +107,8 @@ class Result:
     late_ms: float
     files_s: float
     """All files answered."""
+    files_cpu_s: float
+    """All parts but what reads pages, which has a queue of its own and goes on after the answers."""
     duties: float
     """Duties done, a certificate."""
     attempts: float
@@ -143,7 +145,10 @@ async def _measured(settings: Settings, form: str, size: Size) -> Result:
             before = cpu_of(processes.ids)
             begun, ends = await at.flood(flooded)
             cpu = cpu_of(processes.ids) - before
+            answering = [processes.id_of(part.name) for part in background(here) if part.name != Running.READER]
+            before = cpu_of(answering)
             files_s = await at.files(filed) if filed else 0.0
+            files_cpu_s = cpu_of(answering) - before
             duties, attempts = at.duties()
             at.each_once(size.cases)
             at.parts.database.close()
@@ -159,6 +164,7 @@ async def _measured(settings: Settings, form: str, size: Size) -> Result:
         early_ms=(ends[tenth] - ends[0]) / tenth * 1000,
         late_ms=(ends[-1] - ends[-1 - tenth]) / tenth * 1000,
         files_s=files_s,
+        files_cpu_s=files_cpu_s,
         duties=duties,
         attempts=attempts,
     )
@@ -313,7 +319,7 @@ def report(results: Iterator[Result]) -> Iterator[str]:
                 f"  first document          {one.first_s:7.2f} s",
                 f"  first tenth, last tenth {one.early_ms:7.1f}   {one.late_ms:6.1f} ms each = {one.late_ms / max(one.early_ms, 0.001):.2f} ×",
                 f"  a lone case             {one.lone_ms:7.0f} ms  at worst {one.lone_worst_ms:.0f} ms; from the last decision to the chat",
-                f"  files a second          {one.size.files / one.files_s if one.files_s else 0:7.1f}",
+                f"  files a second          {one.size.files / one.files_s if one.files_s else 0:7.1f}   CPU {one.files_cpu_s / max(1, one.size.files) * 1000:.1f} ms each",
                 f"  duties a certificate    {one.duties:7.1f}   {one.attempts:6.2f} claims a duty",
             ]
         )

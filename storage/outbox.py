@@ -12,6 +12,7 @@ from sqlalchemy import Integer, Select, bindparam, insert, literal_column, or_, 
 from sqlalchemy.exc import IntegrityError
 
 from pipeline.rules.words import Duty
+from storage import write_batch
 from storage.agenda import Agenda, Owed
 from storage.models.base import Moment
 from storage.models.outbox import Counter, OwedDuty
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Table
     from sqlalchemy.orm import Session
+    from sqlalchemy.sql.dml import ReturningUpdate
 
 LEASE = timedelta(seconds=45)
 """Longer than any stage may take (the cage ends at 15 s), so that only a dead worker loses its claim."""
@@ -41,14 +43,8 @@ ONE = literal_column("1", Integer)
 # Made once, of the tables alone: what each claim would otherwise build anew, and compare with the objects at hand, costs more
 # than the database takes for it.
 DUTIES, COUNTERS = cast("Table", OwedDuty.__table__), cast("Table", Counter.__table__)
-CLAIM = (
+TAKEN = (
     update(DUTIES)
-    .where(
-        DUTIES.c.id == bindparam("which"),
-        DUTIES.c.settled_at.is_(None),
-        DUTIES.c.not_before <= bindparam("now"),
-        or_(DUTIES.c.lease_until.is_(None), DUTIES.c.lease_until < bindparam("now")),
-    )
     .values(
         lease_until=bindparam("until"),
         ring_at=bindparam("until"),
@@ -56,8 +52,15 @@ CLAIM = (
         token=DUTIES.c.token + 1,
         attempts=DUTIES.c.attempts + 1,
     )
-    .returning(DUTIES.c.duty, DUTIES.c.case_id, DUTIES.c.subject_id, DUTIES.c.token, DUTIES.c.attempts)
+    .returning(DUTIES.c.id, DUTIES.c.duty, DUTIES.c.case_id, DUTIES.c.subject_id, DUTIES.c.token, DUTIES.c.attempts)
 )
+CLAIM = TAKEN.where(
+    DUTIES.c.id == bindparam("which"),
+    DUTIES.c.settled_at.is_(None),
+    DUTIES.c.not_before <= bindparam("now"),
+    or_(DUTIES.c.lease_until.is_(None), DUTIES.c.lease_until < bindparam("now")),
+)
+OWE = insert(DUTIES)
 SETTLE = (
     update(DUTIES)
     .where(DUTIES.c.id == bindparam("which"), DUTIES.c.token == bindparam("held"), DUTIES.c.settled_at.is_(None))
@@ -98,23 +101,28 @@ def owe(
     not_before: datetime | None = None,
 ) -> None:
     """Write down, in the caller's transaction, that *duty* is owed for *subject_id*."""
-    row = OwedDuty(
-        id=uuid4(),
-        duty=duty,
-        case_id=case_id,
-        subject_id=subject_id,
-        owed_at=now,
-        not_before=not_before or now,
-        due_at=not_before or now,
-        token=0,
-        attempts=0,
-        timed_at=now,
-        ring_at=now + RING_AGAIN if not_before is None else not_before,
-        rings=0,
-    )
-    session.add(row)
+    id_ = uuid4()
+    row = {
+        "id": id_,
+        "duty": duty,
+        "case_id": case_id,
+        "subject_id": subject_id,
+        "owed_at": now,
+        "not_before": not_before or now,
+        "due_at": not_before or now,
+        "token": 0,
+        "attempts": 0,
+        "timed_at": now,
+        "ring_at": now + RING_AGAIN if not_before is None else not_before,
+        "rings": 0,
+    }
+    write_batch.defer(session, _enter, row)
     if not_before is None:
-        Agenda.of(session).owed.append(Owed(row.id, duty))
+        Agenda.of(session).owed.append(Owed(id_, duty))
+
+
+def _enter(session: Session, owed: list[dict[str, Any]]) -> None:
+    session.connection().execute(OWE, owed)
 
 
 def take_owed(session: Session) -> Sequence[Owed]:
@@ -126,12 +134,7 @@ def take_owed(session: Session) -> Sequence[Owed]:
 
 def claim(session: Session, duty_id: UUID, *, now: datetime, lease: timedelta = LEASE) -> Claim | None:
     """Take *duty_id* for *lease*; None if it is settled, not yet due, or in other hands."""
-    row = session.execute(CLAIM, {"which": duty_id, "now": now, "until": now + lease}).one_or_none()
-    if row is None:
-        return None
-    agenda = Agenda.of(session)
-    agenda.owed = [owed for owed in agenda.owed if owed.id != duty_id]  # nobody else need come for it
-    return Claim(duty_id, *row)
+    return _claimed(session, CLAIM, {"which": duty_id, "now": now, "until": now + lease})
 
 
 def claim_next(session: Session, duties: tuple[Duty, ...], *, now: datetime, lease: timedelta = LEASE) -> Claim | None:
@@ -139,25 +142,33 @@ def claim_next(session: Session, duties: tuple[Duty, ...], *, now: datetime, lea
 
     What this very transaction has owed is due: kinds that come after it need not be looked at.
     """
-    session.flush()
     owed = {one.duty for one in Agenda.of(session).owed}
     known = next((place for place, duty in enumerate(duties, 1) if duty in owed), len(duties))
     for among in (duties[:known], duties[known:]):
-        found = session.execute(_first_of(among), {"now": now}).scalar_one_or_none() if among else None
+        found = _claimed(session, _first_of(among), {"now": now, "until": now + lease}) if among else None
         if found is not None:
-            return claim(session, found, now=now, lease=lease)
+            return found
     return None
 
 
+def _claimed(session: Session, claiming: ReturningUpdate[Any], given: dict[str, Any]) -> Claim | None:
+    row = session.execute(claiming, given).one_or_none()
+    if row is None:
+        return None
+    agenda = Agenda.of(session)
+    agenda.owed = [owed for owed in agenda.owed if owed.id != row.id]  # nobody else need come for it
+    return Claim(*row)
+
+
 @cache
-def _first_of(duties: tuple[Duty, ...]) -> Select[UUID]:
-    """One look into the index a kind of duty: the longest due of each, and of these the first by kind.
+def _first_of(duties: tuple[Duty, ...]) -> ReturningUpdate[Any]:
+    """One look into the index a kind of duty: the longest due of each, and of these the first by kind is taken.
 
     Words and numbers stand in the text: as parameters, some sixty each time, they cost more than all the looks.
     """
     firsts = [_longest_due(duty, place) for place, duty in enumerate(duties)]
     found = (union_all(*firsts) if len(firsts) > 1 else firsts[0]).subquery()
-    return select(found.c.id).order_by(found.c.place).limit(ONE)
+    return TAKEN.where(DUTIES.c.id == select(found.c.id).order_by(found.c.place).limit(ONE).scalar_subquery())
 
 
 def _longest_due(duty: Duty, place: int) -> Select[UUID, int]:

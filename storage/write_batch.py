@@ -24,14 +24,16 @@ AT_ONCE = 500
 def batched(session: Session) -> Iterator[None]:
     """Until the end of the block nothing is flushed, and what `defer` is given waits."""
     agenda = Agenda.of(session)
-    gathered = agenda.deferred = {}
+    agenda.deferred = {}
     try:
         with session.no_autoflush:
             yield
+        while gathered := agenda.deferred:
+            agenda.deferred = {}  # what these write in turn is gathered again
+            for settle, items in gathered.items():
+                settle(session, items)
     finally:
         agenda.deferred = None
-    for settle, items in gathered.items():
-        settle(session, items)
     session.flush()  # what goes wrong with it goes wrong here, not in somebody else's query
 
 

@@ -53,6 +53,10 @@ def acting(settings: Settings) -> Parts:
     return Parts(settings, ring=lambda owed: ring_all(app, owed))
 
 
+READER_NICENESS = 5
+"""Seconds of a processor a page: somebody waits for everything else. A quarter of a core is left to it, since a page has its time too."""
+
+
 def worker(settings: Settings, *, signing: bool, concurrency: int, reading: bool = False) -> None:
     """Serve the queues until asked to end."""
     if not signing:  # the signer talks to nobody
@@ -60,6 +64,8 @@ def worker(settings: Settings, *, signing: bool, concurrency: int, reading: bool
     aside(partial(refuse_unfit, settings))
     part = Running.SIGNER if signing else Running.READER if reading else Running.WORKER
     _traced(settings, part)
+    if reading:
+        os.nice(READER_NICENESS)
     app = celery(settings)
 
     def tools(bell: SparingBell) -> tuple[Tools, Drawing]:

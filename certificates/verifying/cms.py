@@ -12,11 +12,19 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 import pyhanko.sign.general  # noqa: F401  teaches asn1crypto the attribute signing_certificate_v2
-from asn1crypto import cms, x509
+from asn1crypto import algos, cms, core, parser, x509
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
 from certificates.keys.bare import written
 from certificates.verifying.structure import StructureError
+
+UNIVERSAL, CONTEXT, CONSTRUCTED = 0, 2, 1
+VERSION = core.Integer(1).dump()
+SHA256 = algos.DigestAlgorithm({"algorithm": "sha256"}).dump()
+RSA, ECDSA = (algos.SignedDigestAlgorithm({"algorithm": one}).dump() for one in ("sha256_rsa", "sha256_ecdsa"))
+DATA, SIGNED_DATA = (cms.ContentType(one).dump() for one in ("data", "signed_data"))
+STAMP = cms.CMSAttributeType("signature_time_stamp_token").dump()
+"""DER of what is the same in all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,7 @@ def parse_container(der: bytes, digest: bytes) -> Container:
     signed = cms.ContentInfo.load(der, strict=True)["content"]
     certificate = signed["certificates"][0].chosen
     signer = signed["signer_infos"][0]
+    vouched = signer["signed_attrs"].contents  # before it is looked into: asn1crypto then encodes it anew
     attributes = {attribute["type"].native: attribute["values"] for attribute in signer["signed_attrs"]}
     if attributes["message_digest"][0].native != digest:
         raise StructureError("signature_wrong")
@@ -44,7 +53,7 @@ def parse_container(der: bytes, digest: bytes) -> Container:
     if attributes["signing_certificate_v2"][0]["certs"][0]["cert_hash"].native != fingerprint:
         raise StructureError("signature_wrong")
     signature, stamp = signer["signature"].native, _stamp(signer)
-    if _built(certificate, signer["signed_attrs"], signature, stamp) != der:
+    if _built(certificate, vouched, signature, stamp) != der:
         raise StructureError("bytes_outside")
     if written(signature, load_der_public_key(certificate.public_key.dump())) != signature:
         raise StructureError("bytes_outside")
@@ -68,36 +77,34 @@ def with_token(der: bytes, token: bytes) -> bytes:
     """The same container with a time-stamp of its signature."""
     signed = cms.ContentInfo.load(der)["content"]
     signer = signed["signer_infos"][0]
-    return _built(signed["certificates"][0].chosen, signer["signed_attrs"], signer["signature"].native, token)
+    return _built(signed["certificates"][0].chosen, signer["signed_attrs"].contents, signer["signature"].native, token)
 
 
-def _built(
-    certificate: x509.Certificate, attributes: cms.CMSAttributes, signature: bytes, stamp: bytes | None
-) -> bytes:
-    """The container as our signer writes it."""
-    digest = {"algorithm": "sha256"}
-    mechanism = "sha256_rsa" if certificate.public_key.algorithm == "rsa" else "sha256_ecdsa"
-    sid = {"issuer": certificate.issuer, "serial_number": certificate.serial_number}
-    signer = {
-        "version": "v1",
-        "sid": cms.SignerIdentifier("issuer_and_serial_number", sid),
-        "digest_algorithm": digest,
-        "signature_algorithm": {"algorithm": mechanism},
-        "signed_attrs": attributes,
-        "signature": signature,
-        **({} if stamp is None else {"unsigned_attrs": _attributes(stamp)}),
-    }
-    content = {
-        "version": "v1",
-        "digest_algorithms": [digest],
-        "encap_content_info": {"content_type": "data"},
-        "certificates": [cms.CertificateChoices("certificate", certificate)],
-        "signer_infos": [signer],
-    }
-    return bytes(cms.ContentInfo({"content_type": "signed_data", "content": content}).dump())
+def _built(certificate: x509.Certificate, attributes: bytes, signature: bytes, stamp: bytes | None) -> bytes:
+    """The container as our signer writes it; *attributes* as they lie there, since the signature is over these very bytes.
+
+    Put together of DER by hand: asn1crypto encodes every level anew for the one above it, two thirds of a verification.
+    """
+    signer = _sequence(
+        VERSION,
+        _sequence(certificate.issuer.dump(), certificate["tbs_certificate"]["serial_number"].dump()),
+        SHA256,
+        _tagged(0, attributes),
+        RSA if certificate.public_key.algorithm == "rsa" else ECDSA,
+        core.OctetString(signature).dump(),
+        b"" if stamp is None else _tagged(1, _sequence(STAMP, _set(stamp))),
+    )
+    content = _sequence(VERSION, _set(SHA256), _sequence(DATA), _tagged(0, certificate.dump()), _set(signer))
+    return _sequence(SIGNED_DATA, _tagged(0, content))
 
 
-def _attributes(token: bytes) -> cms.CMSAttributes:
-    """The unsigned attributes that hold *token* (DER)."""
-    values = [cms.ContentInfo.load(token)]
-    return cms.CMSAttributes([cms.CMSAttribute({"type": "signature_time_stamp_token", "values": values})])
+def _sequence(*parts: bytes) -> bytes:
+    return bytes(parser.emit(UNIVERSAL, CONSTRUCTED, 16, b"".join(parts)))
+
+
+def _set(one: bytes) -> bytes:
+    return bytes(parser.emit(UNIVERSAL, CONSTRUCTED, 17, one))
+
+
+def _tagged(number: int, inside: bytes) -> bytes:
+    return bytes(parser.emit(CONTEXT, CONSTRUCTED, number, inside))

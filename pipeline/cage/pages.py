@@ -35,6 +35,8 @@ class Pages:
     """What was read of a document."""
 
     drawn: list[Shown]
+    empty: list[bool]
+    """Of each page, whether nothing is to be seen on it."""
     scanned: list[int] = field(default_factory=list)
     """Places of the pages that are scans."""
     text: list[str] = field(default_factory=list)
@@ -64,7 +66,7 @@ def _by_mupdf(data: bytes, limits: Limits) -> Pages:
         pages = [document[number] for number in range(len(document))]
         drawn = [_drawn(page, limits) for page in pages]
         scanned = [number for number, page in enumerate(pages) if is_scan(page)]
-        return Pages(drawn, scanned, [page.get_text()[:MOST_TEXT] for page in pages])
+        return Pages(drawn, list(map(nothing_on, drawn)), scanned, [page.get_text()[:MOST_TEXT] for page in pages])
     except (RuntimeError, IndexError, ValueError):
         raise NotDrawnError from None
 
@@ -104,12 +106,12 @@ def _by_pdfium(data: bytes, limits: Limits) -> Pages:
         raise Unfit(Reason.DAMAGED) from None
     if not drawn:
         raise Unfit(Reason.DAMAGED)
-    return Pages(drawn, remarks=remarks.heard(), in_part=True)
+    return Pages(drawn, list(map(nothing_on, drawn)), remarks=remarks.heard(), in_part=True)
 
 
 def _draw_again(data: bytes, pages: Pages, limits: Limits) -> None:
     """What MuPDF left blank, by pdfium, where that shows more."""
-    empty = [number for number, page in enumerate(pages.drawn) if all(map(blank, page))]
+    empty = [number for number, nothing in enumerate(pages.empty) if nothing]
     if not empty:
         return
     try:
@@ -118,8 +120,13 @@ def _draw_again(data: bytes, pages: Pages, limits: Limits) -> None:
     except ValueError:
         return
     for number, page in again.items():
-        if not all(map(blank, page)):
-            pages.drawn[number], pages.in_part = page, True
+        if not nothing_on(page):
+            pages.drawn[number], pages.empty[number], pages.in_part = page, False, True
+
+
+def nothing_on(page: Shown) -> bool:
+    """True if every piece of *page* is blank."""
+    return all(map(blank, page))
 
 
 def is_scan(page: pymupdf.Page) -> bool:
@@ -137,5 +144,5 @@ def _drawn(page: pymupdf.Page, limits: Limits) -> Shown:
     for place in pieces.boxes(size, limits):
         clip = pymupdf.Rect(place) / matrix
         pixels = drawing.get_pixmap(matrix=matrix, alpha=False, colorspace=pymupdf.csRGB, clip=clip)
-        shown.append(Image.frombytes("RGB", (pixels.width, pixels.height), pixels.samples))
+        shown.append(Image.frombytes("RGB", (pixels.width, pixels.height), pixels.samples_mv))
     return shown

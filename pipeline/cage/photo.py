@@ -120,7 +120,7 @@ def _rendition(picture: Image.Image, limits: Limits) -> bytes:
     size = (limits.photo_width, limits.photo_height)
     small = picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
     for quality in range(92, 40, -6):
-        made = pictures.jpeg(small, quality=quality)
+        made = pictures.jpeg(small, quality=quality, tight=True)
         if len(made) <= LARGEST:
             return made
     return made

@@ -103,16 +103,17 @@ def _upright(picture: Image.Image) -> Image.Image:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             Image.Exif().load(picture.info.get("exif", b""))
-            return ImageOps.exif_transpose(picture)
-    except Exception:  # noqa: BLE001  the picture is whole, whatever is written beside it
-        return picture
+            ImageOps.exif_transpose(picture, in_place=True)  # else it copies what is upright already
+    except Exception:  # noqa: BLE001, S110  the picture is whole, whatever is written beside it
+        pass
+    return picture
 
 
 def _rgb(picture: Image.Image) -> Image.Image:
     if picture.mode in {"RGBA", "LA", "PA"} or "transparency" in picture.info:
         white = Image.new("RGBA", picture.size, "white")
         return Image.alpha_composite(white, picture.convert("RGBA")).convert("RGB")
-    return picture.convert("RGB")
+    return picture if picture.mode == "RGB" else picture.convert("RGB")  # which would copy what is RGB already
 
 
 def sharpness(picture: Image.Image) -> float:
@@ -128,8 +129,8 @@ def contrast(picture: Image.Image) -> float:
     return float(ImageStat.Stat(picture.convert("L")).stddev[0])
 
 
-def jpeg(picture: Image.Image, *, quality: int) -> bytes:
-    """The picture anew: pixels only, no metadata."""
+def jpeg(picture: Image.Image, *, quality: int, tight: bool = False) -> bytes:
+    """The picture anew: pixels only, no metadata. *tight*: in 4 % fewer bytes, for two to three times the work."""
     out = io.BytesIO()
-    picture.save(out, "JPEG", quality=quality, optimize=True)
+    picture.save(out, "JPEG", quality=quality, optimize=tight)
     return out.getvalue()

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 import pikepdf
 
 from pipeline.cage import layer, pictures, pieces
-from pipeline.cage.blankness import blank
 from pipeline.cage.kinds import UNKNOWN, kind
 from pipeline.cage.likeness import likeness
-from pipeline.cage.pages import read
+from pipeline.cage.pages import nothing_on, read
 from pipeline.cage.photo import Found
 from pipeline.cage.pictures import Unfit
 from pipeline.rules.reasons import Reason
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pipeline.cage.limits import Limits
-    from pipeline.cage.pages import Shown
+    from pipeline.cage.pages import Pages, Shown
 
 ATTACHED = frozenset({"/EmbeddedFiles", "/EmbeddedFile", "/EF", "/GoToR", "/GoToE"})
 """Files inside, and links to files: nothing of them is on the pictures of the pages, so they are told and left behind."""
@@ -74,8 +73,9 @@ def _picture(data: bytes, limits: Limits, found: Found) -> None:
     if min(picture.size) < limits.proof_short_side:
         raise Unfit(Reason.PROOF_SMALL, width=picture.width, height=picture.height, least=limits.proof_short_side)
     shown = pieces.cut(picture, limits)
-    _judge_blankness([shown], found)
+    _judge_blankness([nothing_on(shown)], found)
     _judge_sharpness([shown], limits, found)
+    _judge_ends([shown], found)
     found.renditions = tuple(pictures.jpeg(piece, quality=82) for piece in shown)
     found.likenesses = tuple(map(likeness, shown))
 
@@ -90,7 +90,7 @@ def _pdf(data: bytes, limits: Limits, expect: tuple[str, ...], found: Found) -> 
         found.facts["remarks"] = pages.remarks
     if pages.in_part:
         found.flag(Reason.PARTS_MISSING)
-    _judge_pages(pages.drawn, pages.scanned, limits, found)
+    _judge_pages(pages, limits, found)
     shown = [piece for page in pages.drawn for piece in page]
     found.renditions = tuple(pictures.jpeg(piece, quality=80) for piece in shown)
     found.likenesses = tuple(map(likeness, shown))
@@ -99,13 +99,14 @@ def _pdf(data: bytes, limits: Limits, expect: tuple[str, ...], found: Found) -> 
         found.flag(Reason.NAME_NOT_FOUND)
 
 
-def _judge_pages(drawn: list[Shown], scanned: list[int], limits: Limits, found: Found) -> None:
+def _judge_pages(pages: Pages, limits: Limits, found: Found) -> None:
     """By what is shown of them. Raises Unfit."""
-    if (count := sum(map(len, drawn))) > limits.max_pieces:
+    if (count := sum(map(len, pages.drawn))) > limits.max_pieces:
         raise Unfit(Reason.PROOF_LONG, pieces=count, most=limits.max_pieces)
-    _judge_sizes(drawn, limits, found)
-    _judge_blankness(drawn, found)
-    _judge_sharpness([drawn[number] for number in scanned], limits, found)
+    _judge_sizes(pages.drawn, limits, found)
+    _judge_blankness(pages.empty, found)
+    _judge_sharpness([pages.drawn[number] for number in pages.scanned if not pages.empty[number]], limits, found)
+    _judge_ends([pages.drawn[number] for number in pages.scanned], found)
 
 
 def _judge_sizes(drawn: list[Shown], limits: Limits, found: Found) -> None:
@@ -118,22 +119,25 @@ def _judge_sizes(drawn: list[Shown], limits: Limits, found: Found) -> None:
         found.flag(Reason.PAGES_SMALL, pages=", ".join(map(str, small)))
 
 
-def _judge_blankness(drawn: list[Shown], found: Found) -> None:
+def _judge_blankness(empty: list[bool], found: Found) -> None:
     """A blank back page is told; a file without anything on it is refused. Raises Unfit."""
-    empty = [number for number, page in enumerate(drawn, 1) if all(map(blank, page))]
-    if len(empty) == len(drawn):
+    if all(empty):
         raise Unfit(Reason.PROOF_BLANK)
-    if empty:
-        found.flag(Reason.PAGES_BLANK, pages=", ".join(map(str, empty)))
+    if any(empty):
+        found.flag(Reason.PAGES_BLANK, pages=", ".join(str(place) for place, nothing in enumerate(empty, 1) if nothing))
 
 
 def _judge_sharpness(scans: list[Shown], limits: Limits, found: Found) -> None:
-    """Of pictures, as they are and in a PDF: what is out of focus, or ends in a decoder's grey."""
-    sharp = [max(map(pictures.sharpness, page)) for page in scans if not all(map(blank, page))]
+    """Of pictures, as they are and in a PDF: what is out of focus."""
+    sharp = [max(map(pictures.sharpness, page)) for page in scans]
     if sharp:
         found.facts["sharpness"] = round(min(sharp), 1)
         if min(sharp) < limits.proof_sharpness:
             found.flag(Reason.BLURRY)
+
+
+def _judge_ends(scans: list[Shown], found: Found) -> None:
+    """What ends in a decoder's grey."""
     missing = any(pieces.cut_short(piece) for page in scans for piece in page)
     if missing and not any(code is Reason.PARTS_MISSING for code, _ in found.reasons):
         found.flag(Reason.PARTS_MISSING)

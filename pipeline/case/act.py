@@ -21,6 +21,7 @@ from pipeline.rules.transitions import PIPELINE, Actor, Decision, decide
 from pipeline.rules.words import Action, Duty, State, Waits
 from pipeline.work import traces
 from storage import outbox, write_batch
+from storage.models.base import Moment
 from storage.models.cases import Case, Event
 from storage.models.offices import Office
 
@@ -70,7 +71,10 @@ STAYS = frozenset({Action.OPEN, Action.SUCCEED, Action.RECKON})
 LATER = frozenset({Duty.LAPSE_CASE, Duty.END_NOTICE, Duty.DO_OUTCOME})
 """What is owed for the end of the act's term, where it has one."""
 NOTHING = Note()
-CASES = cast("Table", Case.__table__)
+CASES, EVENTS = cast("Table", Case.__table__), cast("Table", Event.__table__)
+LATER_ONE = select(func.max(EVENTS.c.at)).where(EVENTS.c.case_id == bindparam("whose"), EVENTS.c.at > bindparam("now"))
+APPEND = insert(EVENTS).values(at=func.coalesce(LATER_ONE.scalar_subquery(), bindparam("now", type_=Moment)))
+"""The audit log grows; within a case its times never run backwards, whatever the clock does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +108,8 @@ def carry_out(session: Session, move: Move, *, world: World, note: Note = NOTHIN
     event = {
         "case_id": case.id,
         "version": case.version,
-        "at": world.now,
+        "whose": case.id,
+        "now": world.now,
         "action": move.action,
         "before": decision.before,
         "after": decision.after,
@@ -187,15 +192,7 @@ def _write_moves(session: Session, moves: list[dict[str, Any]]) -> None:
 
 
 def _append(session: Session, events: list[dict[str, Any]]) -> None:
-    """The audit log grows; within a case its times never run backwards, whatever the clock does."""
-    latest: dict[UUID, datetime] = {}
-    for ids in write_batch.portions(list({event["case_id"] for event in events})):
-        newest = select(Event.case_id, func.max(Event.at)).where(Event.case_id.in_(ids)).group_by(Event.case_id)
-        latest.update((case_id, at) for case_id, at in session.execute(newest))
-    for event in events:
-        case_id = event["case_id"]
-        event["at"] = latest[case_id] = max(event["at"], latest.get(case_id, event["at"]))
-    session.execute(insert(Event), events)
+    session.connection().execute(APPEND, events)
 
 
 def hold(session: Session, case_id: UUID, why: Reason, *, world: World, **facts: str) -> Case | None:

@@ -62,6 +62,14 @@ def around(session: Session, case: Case) -> dict[UUID, Office]:
     return {office.id: office for office in session.scalars(AROUND, {"ids": list(ids)})} if ids else {}
 
 
+def kind_of(session: Session, case_id: UUID) -> Kind:
+    """The kind of that case; nothing else of it is read. Raises Refused."""
+    kind = session.scalar(select(Case.kind).where(Case.id == case_id))
+    if kind is None:
+        raise Refused("no_such_case")
+    return kind
+
+
 def year_of(case: Case, world: World) -> int:
     """The year that *case* is of: fixed when it is handed in, whenever it was begun."""
     return world.today.year if case.state in {State.DRAFT, State.WITHDRAWN} else case.year

@@ -121,7 +121,10 @@ def lacking(session: Session, case: Case, pack: Pack) -> tuple[str, ...]:
 
     A file that is still being inspected counts as there.
     """
-    rows = current(session, case.id)
+    return _lacking(session, case, current(session, case.id), pack)
+
+
+def _lacking(session: Session, case: Case, rows: Sequence[Evidence], pack: Pack) -> tuple[str, ...]:
     waiting = {row.slot for row in rows if row.state in WAITS_FOR_SENDER} | mending.open_defects(session, case).keys()
     there = {row.slot for row in rows} - waiting
     return tuple(slot for slot in frozen.of(case, pack).needs.slots if slot not in there)
@@ -197,41 +200,42 @@ def record(session: Session, found: Inspected | None, *, world: World) -> None:
     row.state, row.sha256 = found.state, found.sha256
     row.reasons, row.facts = list(found.reasons), found.facts | mending.carried(row.facts)
     row.renditions = list(found.renditions)
-    if _sent_twice(session, row):
+    there = current(session, case.id)
+    if _sent_twice(row, there):
         row.current = False
         screens.owe(session, case.id, world=world)
         return
-    _refuse_twin(session, row, case, world)
+    _refuse_twin(row, there, case, world)
     if row.state is not EvidenceState.REFUSED:
         reuse.remember(session, row, found.likenesses)
         outbox.owe(session, Duty.COMPARE_EVIDENCE, row.id, now=world.now, case_id=case.id)
         if found.readable:
             outbox.owe(session, Duty.READ_EVIDENCE, row.id, now=world.now, case_id=case.id)
-    _tell(session, row, case, world)
+    _tell(session, row, there, case, world)
     screens.owe(session, case.id, world=world)
     if case.state is State.CHECKING:
         outbox.owe(session, Duty.CHECK_CASE, case.id, now=world.now, case_id=case.id)
 
 
-def _sent_twice(session: Session, row: Evidence) -> bool:
+def _sent_twice(row: Evidence, there: Sequence[Evidence]) -> bool:
     """True if the same picture stands for the same item already: a double press, and no second page."""
-    twins = (one for one in current(session, row.case_id) if one.id != row.id and one.slot == row.slot)
+    twins = (one for one in there if one.id != row.id and one.slot == row.slot)
     return bool(row.sha256) and any(one.sha256 == row.sha256 for one in twins)
 
 
-def _refuse_twin(session: Session, row: Evidence, case: Case, world: World) -> None:
+def _refuse_twin(row: Evidence, there: Sequence[Evidence], case: Case, world: World) -> None:
     """The same file for two items can only prove one of them."""
     needed = frozen.of(case, world.pack).needs.slots
-    for other in current(session, case.id):
+    for other in there:
         if other.id != row.id and other.slot in needed and row.sha256 and other.sha256 == row.sha256:
             row.state = EvidenceState.REFUSED
             row.reasons = [kept(Reason.SAME_FILE, {"other": frozen.kind_of(case, other.slot, world.pack).names})]
 
 
-def _tell(session: Session, row: Evidence, case: Case, world: World) -> None:
+def _tell(session: Session, row: Evidence, there: Sequence[Evidence], case: Case, world: World) -> None:
     """Say what was found; of a photo that was cut the photo itself, where the chat may carry it."""
     needed = frozen.of(case, world.pack).needs.slots
-    waiting = [one for one in current(session, case.id) if one.state is EvidenceState.WAITING and one.slot in needed]
+    waiting = [one for one in there if one.state is EvidenceState.WAITING and one.slot in needed]
     cut = row.state is EvidenceState.PROPOSED and world.chat_carries_facts
     notices.tell_filer(
         session,
@@ -242,7 +246,7 @@ def _tell(session: Session, row: Evidence, case: Case, world: World) -> None:
         name=frozen.kind_of(case, row.slot, world.pack).names,
         verdict=row.state,
         reasons=row.reasons,
-        lacking=len(lacking(session, case, world.pack)),
+        lacking=len(_lacking(session, case, there, world.pack)),
         waiting=len(waiting),
         editable=case.state.editable,
         attachment=(row.renditions[0], "photo.jpg") if cut else None,

@@ -47,8 +47,8 @@ def intend(session: Session, case_id: UUID, *, world: World) -> None:
     if case.state is not State.APPROVED:
         return
     serial = outbox.next_number(session, "certificates")
-    first = case.certificate is None or case.kind.replaces
-    record, photo = _first(session, case, serial, world) if first else _next(session, case, serial, world)
+    first, body = case.certificate is None or case.kind.replaces, _body(session, case)
+    record, photo = _first(session, case, serial, body, world) if first else _next(session, case, serial, world)
     record = replace(record, identifier=_identifier(record, world))
     certificate = Certificate(
         id=uuid4(),
@@ -59,7 +59,7 @@ def intend(session: Session, case_id: UUID, *, world: World) -> None:
         serial=serial,
         state=CertificateState.INTENDED,
         record=as_json(record),
-        template=world.pack.template(_body(session, case).code),
+        template=world.pack.template(body.code),
         photo=photo,
         intended_at=world.now,
     )
@@ -92,12 +92,12 @@ def _next(session: Session, case: Case, serial: int, world: World) -> tuple[Cert
     return record, photo or before.photo
 
 
-def _first(session: Session, case: Case, serial: int, world: World) -> tuple[CertificateRecord, str]:
+def _first(session: Session, case: Case, serial: int, body: Office, world: World) -> tuple[CertificateRecord, str]:
     """Make the first version, with a number of its own."""
     photo, person = _photo(session, case), case.applicant
     if photo is None or person is None:
         raise ValueError(f"{case.number} was approved without a photo or an applicant")
-    return _record(session, case, person, numbers.given(session, case, serial, world), serial, world), photo
+    return _record(case, person, body, numbers.given(session, case, serial, world), serial, world), photo
 
 
 def _identifier(record: CertificateRecord, world: World) -> str:
@@ -109,7 +109,7 @@ def _identifier(record: CertificateRecord, world: World) -> str:
     return identifier(forms.licence_type, forms.issuer_code, serial, record.version)
 
 
-def _record(session: Session, case: Case, person: Person, number: str, serial: int, world: World) -> CertificateRecord:
+def _record(case: Case, person: Person, body: Office, number: str, serial: int, world: World) -> CertificateRecord:
     words = frozen.of(case, world.pack)
     before = earlier.declared(case) if case.kind.replaces else None
     return CertificateRecord(
@@ -124,7 +124,7 @@ def _record(session: Session, case: Case, person: Person, number: str, serial: i
         title=words.title,
         level=words.level,
         pathway=words.pathway,
-        body=words.body or _body(session, case).name,
+        body=words.body or body.name,
         document=before.document if before else case.document or "",
         approved_on=before.awarded_on if before else local_date(case.entered_at or world.now),
         issuer=world.pack.issuer,

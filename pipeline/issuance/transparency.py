@@ -76,8 +76,9 @@ def _append(
         }
     )
     session.add(LogEntry(place=place, number=certificate.number, body=body))
-    for (height, index), hashed in merkle.appended(place, merkle.leaf(body.encode()), _look(session)):
-        session.add(LogNode(level=height, index=index, hash=hashed))
+    with session.no_autoflush:  # what is looked at was complete before: all go in together
+        nodes = list(merkle.appended(place, merkle.leaf(body.encode()), _look(session)))
+    session.add_all(LogNode(level=height, index=index, hash=hashed) for (height, index), hashed in nodes)
     session.flush()
     owe_publication(session, world=world, after=SOON)
 

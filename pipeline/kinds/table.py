@@ -122,4 +122,4 @@ def personal_forms() -> tuple[Kind, ...]:
 
 def do_outcome(session: Session, case_id: UUID, *, world: World) -> None:
     """Let the outcome of the case's kind follow; a second run finds it done and does nothing."""
-    row_of(cases.find(session, case_id)).outcome(session, case_id, world=world)
+    TABLE[cases.kind_of(session, case_id)].outcome(session, case_id, world=world)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from notify.networks import is_seat
 from pipeline.messages import chat_state
 from pipeline.rules.words import Addressee, MessageState, State, Waits
+from storage import write_batch
 from storage.models.cases import Case
 from storage.models.offices import Office, Officer
 from storage.models.people import Person, SecondChat
@@ -24,6 +26,12 @@ if TYPE_CHECKING:
 
     from storage.models.chat import Message
 
+CHATS = (
+    select(Person.id, Person.chat_id, Person.language, SecondChat.chat_id, SecondChat.language)
+    .outerjoin(SecondChat, SecondChat.person_id == Person.id)
+    .where(Person.id.in_(bindparam("ids", expanding=True)), Person.chat_id.is_not(None))
+    .order_by(SecondChat.since)
+)
 CHAT_CLOSED = "the chat is closed to the bot"
 AT_THE_DESK = "the officer sits at the desk alone, without a chat"
 
@@ -73,6 +81,18 @@ def reached(session: Session, row: Message) -> To | NotSent:
     if to.chat_id is not None and chat_state.is_closed(session, to.chat_id):
         return NotSent(row.id, MessageState.FAILED, CHAT_CLOSED, row.count)
     return to
+
+
+def accounts(session: Session, ids: list[UUID]) -> Mapping[UUID, list[For]]:
+    """Each chat of each account; not the whole row, whose number and phone would be unsealed for nothing."""
+    found: defaultdict[UUID, list[For]] = defaultdict(list)
+    for some in write_batch.portions(list(dict.fromkeys(ids))):
+        for id_, chat_id, language, second, second_language in session.execute(CHATS, {"ids": some}):
+            if not found[id_]:
+                found[id_].append(For(Addressee.PERSON, id_, chat_id, language))
+            if second is not None:
+                found[id_].append(For(Addressee.CHAT, id_, second, second_language))
+    return found
 
 
 def address_index(url: str) -> str:

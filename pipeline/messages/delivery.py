@@ -135,6 +135,7 @@ def store_sent(session: Session, sent: Sent | NotSent | None, *, world: World) -
         return
     row = session.get_one(Message, sent.id, with_for_update=True)
     row.why, row.sent_at = sent.why[:WHY_SHOWN] or None, world.now
+    reached = sent.chat_id if isinstance(sent, Sent) and row.sent_id != sent.message_id else None
     if isinstance(sent, Sent):
         row.unanswered -= 1
         row.chat_id = sent.chat_id
@@ -143,13 +144,13 @@ def store_sent(session: Session, sent: Sent | NotSent | None, *, world: World) -
             if sent.closed:
                 _close(session, row, world)
             return
-        if sent.chat_id is not None and row.sent_id != sent.message_id:  # one that counts on is no news
-            pushes.owe(session, sent.chat_id, world=world)
         row.sent_id = sent.message_id
     if row.count == sent.count:
         row.state = MessageState.SENT if isinstance(sent, Sent) else sent.state
     else:  # more of it happened while this was being sent
         outbox.owe(session, Duty.SEND_NOTICE, row.id, now=world.now)
+    if reached is not None:  # for the first time: one that counts on is no news
+        pushes.owe(session, reached, world=world)
 
 
 def give_up(session: Session, message_id: UUID, *, why: str, world: World) -> None:

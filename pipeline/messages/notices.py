@@ -10,7 +10,7 @@ from uuid import uuid4
 from sqlalchemy import or_, select
 
 from notify.networks import SEATS, is_seat
-from pipeline.messages.addressees import AT_THE_DESK, CHAT_CLOSED, For, address_index
+from pipeline.messages.addressees import AT_THE_DESK, CHAT_CLOSED, For, accounts, address_index
 from pipeline.messages.mornings import TOGETHER, not_before
 from pipeline.rules.words import Addressee, Duty, MessageState, Node, Rank
 from storage import outbox, write_batch
@@ -65,7 +65,7 @@ def tell_person(
 ) -> None:
     """Tell *person*, once per *about* (the event's own key); *attachment* is (blob key, file name)."""
     origin = Origin(about, case, attachment, question_id=question_id)
-    for to in _account(person):
+    for to in accounts(session, [person.id])[person.id]:
         _write(session, to, text_key, origin, world=world, facts=facts)
 
 
@@ -80,9 +80,15 @@ def tell_filer(
     **facts: Any,  # noqa: ANN401  JSON values for the template
 ) -> None:
     """Tell whoever filed *case*, once per *about*; without one, once per version of the case."""
-    about = about or f"{case.number}:{case.version}"
-    for filer in _filer(case):
-        _write(session, filer, text_key, Origin(about, case, attachment), world=world, facts=facts)
+    origin = Origin(about or f"{case.number}:{case.version}", case, attachment)
+    write_batch.defer(session, _tell_filers, (case, text_key, origin, world, facts))
+
+
+def _tell_filers(session: Session, told: list[tuple[Case, str, Origin, World, dict[str, Any]]]) -> None:
+    chats = accounts(session, [case.applicant_id for case, *_ in told if case.applicant_id is not None])
+    for case, text_key, origin, world, facts in told:
+        for filer in chats[case.applicant_id] if case.applicant_id is not None else _claimant(case):
+            _write(session, filer, text_key, origin, world=world, facts=facts)
 
 
 def tell_chat(
@@ -100,22 +106,12 @@ def tell_chat(
     _write(session, For(Addressee.CHAT, None, *chat), text_key, origin, world=world, facts=facts)
 
 
-def _account(person: Person) -> tuple[For, ...]:
-    """Each chat of an account."""
-    if person.chat_id is None:
-        return ()
-    further = [For(Addressee.CHAT, person.id, second.chat_id, second.language) for second in person.further]
-    return (For(Addressee.PERSON, person.id, person.chat_id, person.language), *further)
-
-
 def _post(officer: Officer) -> For:
     return For(Addressee.OFFICER, officer.id, officer.chat_id, officer.language)
 
 
-def _filer(case: Case) -> tuple[For, ...]:
-    """Whoever filed *case*; nobody where no chat has."""
-    if case.applicant is not None:
-        return _account(case.applicant)
+def _claimant(case: Case) -> tuple[For, ...]:
+    """Whoever filed *case* without an account; nobody where no chat has."""
     filer = For(Addressee.FILER, case.id, case.chat_id, case.asked.get("language", "zh"))
     return () if filer.chat_id is None else (filer,)
 

@@ -15,7 +15,6 @@ from pipeline.rules.words import Action
 from storage import write_batch
 from storage.models.cases import Case
 from storage.models.offices import Office
-from storage.models.people import Person
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -104,7 +103,7 @@ def _lock(session: Session, many: Sequence[Chosen]) -> tuple[object, ...]:
     for ids in write_batch.portions(sorted(one.case_id for one in many)):
         asked = select(Case).where(Case.id.in_(ids)).order_by(Case.id).with_for_update(of=Case)
         found += session.scalars(
-            asked.options(joinedload(Case.applicant).selectinload(Person.further)),
+            asked.options(joinedload(Case.applicant)),
             execution_options={"populate_existing": True},
         )
     offices = {UUID(id_) for case in found for id_ in case.route}

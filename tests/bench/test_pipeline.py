@@ -17,3 +17,4 @@ def test_the_bench_brings_every_certificate_to_its_chat_once_and_answers_every_f
     assert "× the floor" in said
     assert 0 < result.floor.cpu <= result.floor.clock * 2
     assert 1 <= result.attempts < 2
+    assert 0 < result.files_cpu_s < result.files_s * 8

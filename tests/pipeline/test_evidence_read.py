@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from datetime import date
 from random import Random
@@ -19,6 +20,8 @@ from storage.models.readings import Reading
 from tests.house import CHATS, WANTED, Node
 from tests.reading.papers import reader, somebody
 from tools.papers.drawing import degree, diploma, jpeg
+from zhicheng import running
+from zhicheng.settings import Settings
 
 pytestmark = pytest.mark.xdist_group("reading")
 OURS = somebody(
@@ -104,3 +107,20 @@ def test_b17_where_nobody_reads_nothing_is_owed_and_the_office_is_told(house):
     with house.database.reading() as session:
         assert not session.scalars(select(OwedDuty).where(OwedDuty.duty == Duty.READ_EVIDENCE)).all()
     assert slot_of(house.view(case_id, CHATS[Node.UNIT])).read == "waits"
+
+
+def test_b17_whoever_reads_lets_everybody_else_go_first(tmp_path, monkeypatch):
+    """A page takes seconds of a processor, and nobody waits for it: files are answered first where cores are few."""
+    asked = []
+
+    def no_further(_):
+        asked.append("begun")
+        raise InterruptedError
+
+    monkeypatch.setattr(running, "aside", lambda _: None)
+    monkeypatch.setattr(running, "celery", no_further)
+    monkeypatch.setattr(os, "nice", asked.append)
+    for reading in (False, True):
+        with pytest.raises(InterruptedError):
+            running.worker(Settings(_env_file=None, home=tmp_path), signing=False, concurrency=1, reading=reading)
+    assert asked == ["begun", running.READER_NICENESS, "begun"]

@@ -132,7 +132,7 @@ def without_token(container):
     """The same container without the time-stamp of its signature, built as ours without one are."""
     signed = cms.ContentInfo.load(container)["content"]
     signer = signed["signer_infos"][0]
-    return _built(signed["certificates"][0].chosen, signer["signed_attrs"], signer["signature"].native, None)
+    return _built(signed["certificates"][0].chosen, signer["signed_attrs"].contents, signer["signature"].native, None)
 
 
 def test_c5_every_forgery_of_a_signed_file_is_refused_of_a_stamped_one_too(bench, files, stranger):
