@@ -6,9 +6,12 @@ import re
 from functools import cache
 from html import escape, unescape
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from fluent.runtime import FluentBundle, FluentResource
+
+if TYPE_CHECKING:
+    from fluent.syntax.ast import Resource
 
 SHARED = Path(__file__).parent / "locales"
 """The words of the domain and of its refusals."""
@@ -32,7 +35,7 @@ def _bundle(folder: Path | None, language: str) -> FluentBundle:
 
 
 @cache
-def _resource(file: Path) -> FluentResource:
+def _resource(file: Path) -> Resource:
     """What is shared is read once for all fronts."""
     return FluentResource(file.read_text("utf-8"))
 
