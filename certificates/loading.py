@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import stat
 from dataclasses import fields
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -17,11 +19,26 @@ PHOTO = "photo"
 DECIDED = frozenset({"test", "copy", "serial"})
 """By who signs, and by the registry; never by who writes the file."""
 KINDS = {field.name: str(field.type) for field in fields(CertificateRecord) if field.name not in DECIDED}
+DATA_MOST, PHOTO_MOST = 1 << 20, 32 << 20
+"""Bytes that are read: more is no data file, and no photo that the cage takes."""
 OPTIONAL = frozenset({"identifier"})
 
 
 class DataError(Exception):
     """The file can't be used; the text is one sentence that names the key and what to mend, never a value."""
+
+
+class NotAFile(OSError):
+    """A folder, a device, or a pipe that nobody may ever write to."""
+
+
+def regular(path: Path, most: int = -1) -> bytes:
+    """What is in the file *path*, up to *most* bytes, without waiting for anybody. Raises OSError, ValueError."""
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise NotAFile(None, "not a file")
+    # Not to wait even if it has just become a pipe.
+    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as opened:
+        return opened.read(most) or b""
 
 
 def known_keys() -> tuple[str, ...]:
@@ -42,7 +59,7 @@ def load(path: Path, *, test: bool) -> tuple[CertificateRecord, bytes]:
 
 def _object(path: Path) -> Mapping[str, Any]:
     try:
-        values = json.loads(path.read_bytes())
+        values = json.loads(regular(path, DATA_MOST))
     except OSError as error:
         raise DataError(f"{path}: can't be read ({error.strerror}); check the path.") from None
     except (ValueError, RecursionError):
@@ -72,6 +89,6 @@ def photo_of(path: Path, name: Any) -> bytes:  # noqa: ANN401  whatever the file
     if not isinstance(name, str) or not name:
         raise DataError(f"{path}: `{PHOTO}` must be the path of a JPEG, from the file's own folder.")
     try:
-        return (path.parent / name).read_bytes()
+        return regular(path.parent / name, PHOTO_MOST)
     except (OSError, ValueError):
         raise DataError(f"{path}: `{PHOTO}` names a file that can't be read; check the path.") from None

@@ -20,8 +20,13 @@ if TYPE_CHECKING:
     from certificates.keys.register import TrustStore
 
 CONTAINER = re.compile(rb"<\s*(30[0-9A-Fa-f\s]{200,})>")
+GM_SIGNED = "1.2.156.10197.6.1.4.2.2"
+"""SignedData as GM/T 0010 has it, with SM2: to the eye the same as RFC 5652's."""
+OURS = re.compile(rb"/Zhicheng|ZhichengSignature")
+"""What stands in every file of ours, in the clear and more than once."""
 MOST = 16
 """Containers that are looked at."""
+UNNAMED = "?"
 NAME_MOST = 60
 """Characters of a stranger's name."""
 KINDS: tuple[tuple[str, re.Pattern[bytes]], ...] = (
@@ -51,14 +56,21 @@ def stranger(pdf: bytes, register: TrustStore) -> str | None:
     names = []
     for signed in _containers(pdf):
         try:
-            certificates = [choice.chosen for choice in signed["certificates"]]
+            certificates = [choice.chosen for choice in signed["certificates"] or ()]
             told = {mark for certificate in certificates for mark in _marks(certificate)} | set(_signed_for(signed))
-            names.append(named(_signer(signed, certificates)))
+            names.append(_signer(signed, certificates))
         except Exception:  # noqa: BLE001  asn1crypto raises a dozen types on hostile bytes: then nobody is named
             return None
         if told & marks:
             return None
+    if not names and CONTAINER.search(pdf) and not OURS.search(pdf):
+        return UNNAMED  # an electronic seal (GM/T 0031) and the like: a signature, in a form that says nothing to us
     return names[0] if names else None
+
+
+def bare(pdf: bytes) -> bool:
+    """True if no signature stands in *pdf* and nothing of ours, whatever words of one do: an empty field, a remark."""
+    return not (OURS.search(pdf) or CONTAINER.search(pdf) or BYTE_RANGE.search(pdf))
 
 
 def cut_short(pdf: bytes) -> bool:
@@ -79,6 +91,8 @@ def _containers(pdf: bytes) -> Iterator[cms.SignedData]:
             content = cms.ContentInfo.load(bytes.fromhex(digits[: len(digits) // 2 * 2].decode()))
             if content["content_type"].native == "signed_data":
                 yield content["content"]
+            elif content["content_type"].dotted == GM_SIGNED:
+                yield content["content"].parse(spec=cms.SignedData)
         except (ValueError, TypeError):
             continue
 
@@ -101,19 +115,26 @@ def _signed_for(signed: cms.SignedData) -> Iterator[bytes]:
                 yield attribute["values"][0]["certs"][0]["cert_hash"].native
 
 
-def _signer(signed: cms.SignedData, certificates: list[x509.Certificate]) -> x509.Certificate:
-    """The certificate of the first signer; the first of all where none is named so."""
+def _signer(signed: cms.SignedData, certificates: list[x509.Certificate]) -> str:
+    """The name of the first signer; of the first certificate where none is named so, of the issuer where none is there."""
     sid = signed["signer_infos"][0]["sid"]
     if sid.name == "issuer_and_serial_number":
         for certificate in certificates:
             if certificate.serial_number == sid.chosen["serial_number"].native:
-                return certificate
-    return certificates[0]
+                return named(certificate)
+        if not certificates:
+            return _called(sid.chosen["issuer"])
+    return named(certificates[0]) if certificates else UNNAMED
 
 
 def named(certificate: x509.Certificate) -> str:
-    """As it stands in the certificate, without what is not seen or turns the line round, and not longer than a line."""
-    subject = certificate.subject.native
+    """Whose it is, as it stands in the certificate."""
+    return _called(certificate.subject)
+
+
+def _called(name: x509.Name) -> str:
+    """A name as it stands there, without what is not seen or turns the line round, and not longer than a line."""
+    subject = name.native
     said = subject.get("common_name") or subject.get("organization_name") or ""
     text = said if isinstance(said, str) else " ".join(map(str, said))
     return line(text)

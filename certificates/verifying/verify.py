@@ -29,7 +29,7 @@ from pyhanko_certvalidator import ValidationContext
 from certificates.pdf.signature_field import FIELD
 from certificates.verifying import credential
 from certificates.verifying.cms import parse_container
-from certificates.verifying.origin import cut_short, kind, named, stranger
+from certificates.verifying.origin import bare, cut_short, kind, named, stranger
 from certificates.verifying.stamps import TOLERANCE, Untrusted, judged
 from certificates.verifying.structure import LARGEST, StructureError, has_traces, split
 from certificates.verifying.verdict import LEVELS, Standing, Verdict, reason
@@ -113,6 +113,8 @@ def _told_apart(pdf: bytes, verdict: Verdict, register: TrustStore) -> Verdict:
         return Verdict(Standing.UNTRUSTED, (), signer=name, sha256=verdict.sha256).but(Standing.UNTRUSTED, "not_ours")
     if cut_short(pdf):
         return Verdict(Standing.UNREADABLE, (reason("incomplete"),), sha256=verdict.sha256)
+    if bare(pdf):
+        return Verdict(Standing.UNSIGNED, (reason("no_signature"),), sha256=verdict.sha256)
     return verdict
 
 

@@ -17,6 +17,7 @@ from certificates.keys.register import TrustStore, der
 from certificates.verifying.verify import intact
 from pipeline.cage import foreign_signatures, frames, photo, pictures, proof, second_engine, sheet
 from pipeline.cage.limits import Limits
+from pipeline.cage.unread import SheetUnread
 from pipeline.rules.reasons import Reason
 
 if TYPE_CHECKING:
@@ -97,7 +98,9 @@ def _signatures(header: dict[str, Any], blobs: Blobs) -> bytes:
 
 def _sheet(header: dict[str, Any], blobs: Blobs) -> bytes:
     try:
-        return frames.packed({"rows": sheet.rows(blobs[0], header["most"])})
+        return frames.packed({"rows": sheet.rows(blobs[0], header["most"], header["names"])})
+    except SheetUnread as unread:
+        return frames.packed({"rows": None, **unread.told()})
     except ValueError:
         return frames.packed({"rows": None})
 

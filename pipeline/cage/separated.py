@@ -5,8 +5,12 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from itertools import islice
 from typing import TYPE_CHECKING
+
+from pipeline.cage.unread import SheetUnread
+from pipeline.rules import spreadsheets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,11 +27,13 @@ LINE_MOST = 1 << 20
 """Characters: a text whose lines are longer is no table."""
 SAID = "sep="
 """A first line by which Excel is told it."""
+MARKUP = re.compile(r"\ufeff?\s*<[!?A-Za-z]|%PDF-")
+"""A web page or an XML file that was given a table's name, as some systems export; a PDF."""
 AT_ONCE = 1 << 20
 
 
 def rows(file: BinaryIO) -> Iterator[list[str]]:
-    """Its rows, as they are asked for. Raises ValueError if it is no text, or no table."""
+    """Its rows, as they are asked for. Raises ValueError if it is no text, or no table, SheetUnread if two could be meant."""
     text = io.TextIOWrapper(file, _encoding(file), newline="")
     first = text.readline(LINE_MOST)
     said = first.strip().lower()
@@ -36,12 +42,26 @@ def rows(file: BinaryIO) -> Iterator[list[str]]:
         yield []  # it is a row to whoever counts them
     head = [*([] if told else [first]), *islice(_lines(text), LOOKED_AT)]
     separator = said[-1] if told else _separator(head)
+    if MARKUP.match("".join(head)):
+        raise ValueError("not a table")
+    at = 2 if told else 1
     try:
-        yield from csv.reader(_plain([*head], _lines(text)), delimiter=separator)
+        for cells in csv.reader(_plain([*head], _lines(text)), delimiter=separator, strict=True):
+            if any("\n" in cell and _swallowed(cell, separator, len(cells)) for cell in cells):
+                raise SheetUnread("sheet_quote", row=at)
+            yield cells
+            at += 1
     except csv.Error as error:
-        raise ValueError("not a table") from error
+        if "field larger" in str(error):
+            raise ValueError("not a table") from error
+        raise SheetUnread("sheet_quote", row=at) from error
     finally:
         text.detach()
+
+
+def _swallowed(cell: str, separator: str, columns: int) -> bool:
+    """True if a cell of several lines holds a whole row: a quotation mark before it was never closed."""
+    return columns > spreadsheets.LEAST and any(line.count(separator) >= columns - 1 for line in cell.splitlines())
 
 
 def _encoding(file: BinaryIO) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -25,6 +26,8 @@ AHEAD = timedelta(days=366)
 BESIDE_LETTERS = frozenset("-/._# ()[]〔〕（）【】")
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 """A machine that only tries things out has no certificate for TLS."""
+OFF_THE_ROAD = re.compile(r"[ \\#<>\"]|//|/(?:\.|%2e){1,2}(?:[/?]|$)", re.IGNORECASE)
+"""What leads a browser elsewhere than it reads: out of a folder, or only as far as a mark on the page."""
 ZEROS = "000"
 """Where a spreadsheet keeps fifteen digits, an ID number ends so."""
 
@@ -127,7 +130,7 @@ def address(text: str, ours: str) -> str:
         found = urlsplit(said)
     except ValueError:
         raise Refused("address_foreign", ours=ours) from None
-    plain = said.isascii() and said.isprintable() and " " not in said and "\\" not in said
+    plain = said.isascii() and said.isprintable() and not OFF_THE_ROAD.search(said.partition("://")[2])
     secret = found.scheme == "https" or (found.scheme == "http" and found.hostname in LOOPBACK)
     same = (found.scheme, found.netloc.casefold()) == (wanted.scheme, wanted.netloc.casefold())
     if not (plain and secret and same):

@@ -249,11 +249,11 @@ def test_b20_a_sheet_is_read_the_same_whole_and_row_by_row():
     page["B5"] = "下"
     out = io.BytesIO()
     book.save(out)
-    numbered = [(at, [cell for cell in cells if cell]) for at, cells in sheet.numbered(io.BytesIO(out.getvalue()))]
+    numbered = [(at, [cell for cell in cells if cell]) for at, cells in sheet.numbered(io.BytesIO(out.getvalue()), {})]
     assert numbered[:4] == [(1, ["甲", "乙"]), (3, ["一", "650199"]), (4, ["一", "2.5"]), (5, ["二", "下", "下"])]
-    whole = sheet.rows(out.getvalue(), 100)
+    whole = sheet.rows(out.getvalue(), 100, {})
     assert [at for at, cells in enumerate(whole, 1) if any(cells)] == [at for at, _ in numbered]
-    assert len(sheet.rows(out.getvalue(), 3)) == 4
+    assert len(sheet.rows(out.getvalue(), 3, {})) == 4
 
 
 @pytest.fixture

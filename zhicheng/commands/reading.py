@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import stat
 from typing import TYPE_CHECKING
 
+from certificates.loading import NotAFile, regular
 from pipeline.rules.reasons import Reason
 
 if TYPE_CHECKING:
@@ -23,11 +22,9 @@ class Unread(Exception):
 def read(file: Path, most: int = -1) -> bytes:
     """What is in *file*, up to *most* bytes. Raises Unread: also for a folder, or a pipe that nobody may ever write to."""
     try:
-        if not stat.S_ISREG(file.stat().st_mode):
-            raise Unread(Reason.NOT_A_FILE)
-        # Not to wait even if it has just become a pipe.
-        with os.fdopen(os.open(file, os.O_RDONLY | os.O_NONBLOCK), "rb") as opened:
-            return opened.read(most) or b""
+        return regular(file, most)
+    except NotAFile:
+        raise Unread(Reason.NOT_A_FILE) from None
     except (OSError, ValueError):  # ValueError: a NUL in the name
         raise Unread(Reason.UNREADABLE) from None
 

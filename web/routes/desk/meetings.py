@@ -137,7 +137,7 @@ async def enter_sheet(request: web.Request) -> web.Response:
         if not isinstance(file, web.FileField) or not file.filename:
             raise Refused("no_file_chosen")
         present, data = _whole(form.get("present", "")), file.file.read(LARGEST + 1)
-        read = queries.votes_in(await asyncio.to_thread(sheet_rows, data))
+        read = queries.votes_in(await asyncio.to_thread(sheet_rows, data, {}))
         await visit.do(committee.enter, meeting, present=present, votes=read.votes, lines=read.lines)
         return _to(meeting)
 

@@ -50,6 +50,7 @@ LINES = "manifest.jsonl"
 LARGEST, ROWS_MOST = 50 * 1024 * 1024, 50_000
 """Bytes and rows of one table."""
 NEEDED = tuple(key for key in known_keys() if key not in OPTIONAL)
+NAMES = {key: HEADINGS[key] for key in known_keys()}
 Done = dict[str, tuple[Listed, str]]
 """Number and version → what was issued, and the keyed digest of the row that it was issued from."""
 
@@ -94,12 +95,12 @@ def _table(parts: Parts, path: Path) -> Table:
     """The table, if its columns are those that are needed. Raises CommandError."""
     words = Words(None, parts.settings.language)
     try:
-        rows = sheet_rows(read(path, LARGEST + 1), largest=LARGEST, most=ROWS_MOST)
+        rows = sheet_rows(read(path, LARGEST + 1), NAMES, largest=LARGEST, most=ROWS_MOST)
     except Unread:
         raise CommandError(f"{path}: can't be read; check the path.") from None
     except (Refused, CageBroken) as why:
         raise CommandError(f"{path}: {sentence(why, words) if isinstance(why, Refused) else why}") from None
-    table = spreadsheets.table(rows, {key: HEADINGS[key] for key in known_keys()})
+    table = spreadsheets.table(rows, NAMES)
     if table is None:
         raise CommandError(f"{path}: no row with the columns' names was found; needed are {', '.join(NEEDED)}.")
     if table.twice:

@@ -129,7 +129,7 @@ def bring_in(parts: Parts, what: Importable, path: Path, *, apply: bool, report:
     words = Words(None, parts.settings.language)
     with ExitStack() as stack:
         try:
-            rows = stack.enter_context(long_sheet(path))
+            rows = stack.enter_context(long_sheet(path, what.names))
             heading, data = _headed(what, path, rows, words)
             listed = Report(report or path.with_name(f"{path.name}.report.csv"), heading.headings, words, stack)
             tally = _run(parts, what, path, _named(heading, data), listed, stack, apply=apply)
