@@ -103,3 +103,7 @@ came-connected = 登录，并与聊天连接（现有岗位 { $posts } 个）
 came-parted = 与聊天断开
 came-out = 目录通知：已退出
 came-unseen = 久未登录，目录给出的岗位终止
+house-span-days = { $count } 天
+house-span-hours = { $count } 小时
+house-span-minutes = { $count } 分钟
+house-span-seconds = { $count } 秒
