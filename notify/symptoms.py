@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 STAGE = "stage"
 """The name of the fact that is a stage by its code."""
-UNITS = (("days", 86_400), ("hours", 3_600), ("minutes", 60))
+UNITS = (("span-days", 86_400), ("span-hours", 3_600), ("span-minutes", 60))
 
 
 def name(words: Words, found: Symptom) -> str:
@@ -48,7 +48,7 @@ def _fact(words: Words, key: str, fact: str | timedelta) -> str:
 def span(words: Words, age: timedelta) -> str:
     """In the largest unit that is not a fraction: `3 天`, `11 分钟`."""
     seconds = int(age.total_seconds())
-    for unit, of in UNITS:
+    for key, of in UNITS:
         if seconds >= of:
-            return words.plain(f"house-span-{unit}", count=seconds // of)
-    return words.plain("house-span-seconds", count=seconds)
+            return words.plain(key, count=seconds // of)
+    return words.plain("span-seconds", count=seconds)

@@ -103,19 +103,19 @@ came-connected = signed in and connected to a chat ({ $posts } posts now)
 came-parted = parted from the chat
 came-out = the directory says: signed out
 came-unseen = not seen for long, the directory's posts have ended
-house-span-days = { $count } { $count ->
+span-days = { $count } { $count ->
     [one] day
    *[other] days
 }
-house-span-hours = { $count } { $count ->
+span-hours = { $count } { $count ->
     [one] hour
    *[other] hours
 }
-house-span-minutes = { $count } { $count ->
+span-minutes = { $count } { $count ->
     [one] minute
    *[other] minutes
 }
-house-span-seconds = { $count } { $count ->
+span-seconds = { $count } { $count ->
     [one] second
    *[other] seconds
 }
