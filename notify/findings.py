@@ -36,9 +36,22 @@ def item(words: Words, found: Mapping[str, Any]) -> str:
 
 
 def field_name(words: Words, field: str) -> str:
-    """The word for a stated fact or a field of an account, a certificate or a unit."""
-    fact = f"fact-{field}"
-    return words.plain(fact if words.knows(fact) else f"field-{field.replace('_', '-')}")
+    """The word for a stated fact or a field of an account, a certificate or a unit; what has none is called as it is kept.
+
+    It is read from rows, and one of them must not shut every page and message on which its case stands.
+    """
+    key = _word_of(words, field)
+    return words.plain(key) if key else field
+
+
+def is_about_field(words: Words, about: str) -> bool:
+    """True if a defect may be about it: a field that there is a word for."""
+    return about.startswith(FIELD) and bool(_word_of(words, about.removeprefix(FIELD)))
+
+
+def _word_of(words: Words, field: str) -> str:
+    keys = f"fact-{field}", f"field-{field.replace('_', '-')}"
+    return next((key for key in keys if words.knows(key)), "")
 
 
 def judged(words: Words, found: Mapping[str, Any]) -> str:

@@ -77,7 +77,7 @@ async def guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
             await posted(request)
         answer = await handler(request)
     except web.HTTPException as answered:
-        answer = answered if answered.status < 400 else _trouble(request, answered.status)  # noqa: PLR2004
+        answer = _trouble(request, answered.status)
         if allow := answered.headers.get("Allow"):
             answer.headers["Allow"] = allow
     except Refused as refusal:

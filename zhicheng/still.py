@@ -5,7 +5,9 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from pipeline.queries.operator.symptoms import SILENT_AFTER, span
+from notify.catalogue import Words
+from notify.symptoms import span
+from pipeline.queries.operator.symptoms import SILENT_AFTER
 from storage import signs
 from zhicheng.commands.errors import CommandError
 from zhicheng.sole import sole
@@ -14,6 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from zhicheng.wiring import Parts
+
+ENGLISH = Words(None, "en")
+"""Commands speak English."""
 
 
 @contextmanager
@@ -25,7 +30,7 @@ def still(parts: Parts) -> Iterator[None]:
             lately = {part: now - at for part, at in signs.last(session).items() if abs(now - at) <= SILENT_AFTER}
         parts.database.close()
         if lately:
-            said = ", ".join(f"{part} ({span(abs(age))})" for part, age in sorted(lately.items()))
+            said = ", ".join(f"{part} ({span(ENGLISH, abs(age))})" for part, age in sorted(lately.items()))
             raise CommandError(
                 f"Parts have done something within two minutes: {said}. End them all, on every machine, and wait that long."
             )

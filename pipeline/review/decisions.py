@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from notify.catalogue import Words
+from notify.findings import is_about_field
 from pipeline.case import cases, frozen
 from pipeline.case.act import Defect, Note, act, carry_out, plan
 from pipeline.evidence import check
@@ -105,11 +107,19 @@ def return_to_applicant(
         raise Refused("reason_needed", source="人社部令第40号")
     if len(said) + sum(len(defect.what) for defect in defects) > WHY_MAX:
         raise Refused("reason_too_long", most=WHY_MAX)
+    _check_about(cases.find(session, case_id), defects, world)
     days = days or world.pack.terms.mending_days
     due = end_of_term(world.now, days, world.pack.calendar)
     note = Note(why=said, defects=defects or (Defect("", said),), due_at=due, term_days=days)
     move = act(session, case_id, Action.RETURN, by=by, world=world, seen=seen, note=note)
     check.tell_returned(session, move.case, note.defects, world, office=move.office, why=said)
+
+
+def _check_about(case: Case, defects: tuple[Defect, ...], world: World) -> None:
+    """Each is about a file or a field of the case, or about the whole. Raises Refused: a form of ours names nothing else."""
+    slots, words = frozen.of(case, world.pack).needs.slots, Words(None, "zh")
+    if not all(one.about in {"", *slots} or is_about_field(words, one.about) for one in defects):
+        raise Refused("page_gone")
 
 
 def reject(session: Session, case_id: UUID, *, why: str, by: Actor, world: World, seen: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,12 +15,12 @@ class Said:
     """A sentence by its code; the words are in `notify/locales/*/house.ftl`."""
 
     code: str
-    facts: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, str | timedelta] = field(default_factory=dict)
 
 
 def said(code: str, /, **facts: object) -> Said:
-    """The sentence of that code with those facts, numbers as they are."""
-    return Said(code, {name: str(fact) for name, fact in facts.items()})
+    """The sentence of that code with those facts, numbers as they are; how long something took, in the words of whoever reads it."""
+    return Said(code, {name: fact if isinstance(fact, timedelta) else str(fact) for name, fact in facts.items()})
 
 
 @dataclass(frozen=True, slots=True)

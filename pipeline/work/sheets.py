@@ -7,22 +7,21 @@ import io
 import re
 import tempfile
 import unicodedata
+from itertools import islice
 from typing import TYPE_CHECKING, BinaryIO
 
 from xlsxwriter import Workbook
 
 from pipeline.rules.refusals import Refused
+from pipeline.work.workbook import IN_MEMORY, Sheet, safe
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from xlsxwriter.worksheet import Worksheet
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for a formula at the beginning of a cell (OWASP, CSV Injection)."""
-ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-"""What XML can't hold (XML 1.0, 2.2)."""
-IN_MEMORY = 4_000_000
+STYLES = ({"bold": True}, {"num_format": "@"})
+"""`workbook.BOLD` and `workbook.DIGITS`, in their order."""
 A4 = 9
 """As Excel numbers it (ECMA-376, 18.3.1.63)."""
 COUNTED = re.compile(r"0\d+|\d{12,}")
@@ -35,41 +34,30 @@ BESIDE = 3
 """What a width has besides its characters."""
 
 
-def safe(text: str) -> str:
-    """*text* so that a spreadsheet calculates nothing of it, without what no sheet can hold."""
-    text = ILLEGAL.sub("", text)
-    return f"'{text}" if text.startswith(FORMULA) else text
-
-
 def as_xlsx(title: str, rows: Iterable[Sequence[str]], *, names: int = 1) -> BinaryIO:
     """A workbook of one sheet: a bold heading that stays and is printed on every page, a filter, widths, landscape.
 
     Every cell is text, so long numbers keep their digits. *names*: the first columns that stay when one scrolls sideways.
     """
-    file = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  the caller reads and closes it
-    book = Workbook(file, {"constant_memory": True})
+    following, sheet = iter(rows), Sheet()
+    first = list(islice(following, LOOKED_AT))
+    sheet.add(first)
+    sheet.add(following)
+    return sheet.into(_model(title, first, sheet.count, names))
+
+
+def _model(title: str, first: Sequence[Sequence[str]], count: int, names: int) -> BinaryIO:
+    """The workbook around *count* rows: everything but these."""
+    file = io.BytesIO()
+    book = Workbook(file, {"in_memory": True})
     sheet = book.add_worksheet(title)
-    bold, digits = book.add_format({"bold": True}), book.add_format({"num_format": "@"})
-    following = iter(rows)
-    first = [row for _, row in zip(range(LOOKED_AT), following, strict=False)]
+    for place, style in enumerate(STYLES):
+        sheet.write_string(0, place, "", book.add_format(style))
     _lay_out(sheet, first, names)
-    count = 0
-    for row in _all(first, following):
-        for column, text in enumerate(row):
-            # What reads like a number is marked as text, so that it stays one when somebody edits it.
-            how = bold if not count else digits if text[:1].isdecimal() else None
-            sheet.write_string(count, column, safe(text), how)
-        count += 1
     if first:
         sheet.autofilter(0, 0, count - 1, len(first[0]) - 1)
     book.close()
-    file.seek(0)
-    return file  # type: ignore[return-value]
-
-
-def _all(first: Iterable[Sequence[str]], following: Iterable[Sequence[str]]) -> Iterator[Sequence[str]]:
-    yield from first
-    yield from following
+    return file
 
 
 def _lay_out(sheet: Worksheet, first: Sequence[Sequence[str]], names: int) -> None:

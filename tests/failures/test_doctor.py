@@ -180,7 +180,7 @@ def test_work_that_nobody_comes_for_is_overdue_by_its_kind(home, capsys):
     home.calendar.passes(minutes=2)
     found = says(home, capsys, "overdue work")
     assert (found["ok"], found["value"]) == (False, "1")
-    assert found["what"].startswith(f"{Duty.CHECK_CASE} (checking the case): 1 due, the oldest for 11 min")
+    assert found["what"].startswith(f"{Duty.CHECK_CASE} (checking the case): 1 due, the oldest for 11 minutes")
 
 
 @pytest.mark.parametrize("trouble", [TryLater, AllLater])
@@ -195,20 +195,20 @@ def test_a_message_that_is_put_off_again_and_again_is_overdue_since_it_was_due(h
         home.works()
     found = says(home, capsys, "overdue work")
     assert not found["ok"]
-    assert f"{Duty.SEND_NOTICE} (sending a notice): 2 due, the oldest for 13 min (last: TryLater)" in found["what"]
+    assert f"{Duty.SEND_NOTICE} (sending a notice): 2 due, the oldest for 13 minutes (last: TryLater)" in found["what"]
 
 
 def test_a_part_that_does_nothing_is_missed_and_a_bot_only_where_there_is_one(home, capsys):
     lives(home, Running.WORKER, Running.SIGNER, Running.BEAT)
     home.calendar.passes(seconds=45)
-    assert says(home, capsys, "worker runs")["value"] == "last did something 45 s ago"
+    assert says(home, capsys, "worker runs")["value"] == "last did something 45 seconds ago"
     assert says(home, capsys, "worker runs")["ok"]
     assert says(home, capsys, "bot runs")["ok"]
     home.calendar.passes(minutes=5)
     lives(home, Running.WORKER, Running.BEAT)
     assert says(home, capsys, "beat runs")["ok"]
     found = says(home, capsys, "signer runs")
-    assert (found["ok"], found["value"]) == (False, "last did something 5 min ago")
+    assert (found["ok"], found["value"]) == (False, "last did something 5 minutes ago")
     assert "start it" in found["what"]
 
 

@@ -56,3 +56,15 @@ async def test_u11_the_usual_time_is_told_of_every_office_on_the_way(front, brow
         "推荐单位": "3.0 小时",
         "人社部门": "5.0 小时",
     }
+
+
+async def test_u11_what_took_less_than_an_hour_is_told_in_minutes(front, browser, waiting):  # noqa: F811
+    """Bars of every length said 0.0 hours."""
+    house = front.house
+    house.calendar.passes(minutes=9)
+    house.passes(waiting[0], Node.UNIT)
+    await sits_down(browser, front.unit)
+    await browser.opens("/desk/statistics")
+    assert chart(browser.said, "各环节用时（中位数）", str) == {"基层单位": "9 分钟"}
+    assert "0.0 小时" not in browser.said
+    assert '<dd class="strong">9 分钟</dd>' in browser.said

@@ -150,6 +150,14 @@ def test_u8_no_search_reads_through_a_table(empty, calendar):
     assert [step for step in steps if WHOLE.search(step)] == []
 
 
+@pytest.mark.parametrize("said", ["王小明", "wxm", "0029", "00000006", "示例 wxm"])
+def test_u8_whoever_is_rare_is_looked_up_by_who_he_is_and_not_in_a_long_queue(empty, calendar, said):
+    """A queue of a quarter of a million is the average office's fifty to SQLite, which would read through it."""
+    peopled(empty, calendar)
+    steps = plans(empty, lambda: looks(empty, calendar, desk.queue, DeskFilter(text=said), chat=BUREAU))
+    assert [step for step in steps if "ix_cases_queue" in step] == []
+
+
 def test_u11_the_year_of_a_large_office_is_read_in_its_order_and_each_row_asked_by_itself(empty, calendar, monkeypatch):
     """A page of a million costs what a page of a hundred does: no case is read that comes after it, and of its acts only its own."""
     peopled(empty, calendar)

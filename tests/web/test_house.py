@@ -124,4 +124,17 @@ async def test_b20_what_waits_is_told_by_its_kind_with_how_long(front, browser, 
     front.house.calendar.passes(minutes=30)
     await at_desk(front, browser)
     await browser.opens("/desk/house")
-    assert "<td>比对材料</td><td>1</td><td>30 min</td>" in browser.said
+    assert "<td>比对材料</td><td>1</td><td>30 分钟</td>" in browser.said
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh", "45 天"), ("en", "45 days")])
+async def test_b20_how_long_work_waits_is_said_in_words(front, browser, held, language, said):
+    """In the page's own language, by what is due and by what was found alike."""
+    house = front.house
+    with house.database.writing() as session:
+        outbox.owe(session, Duty.CHECK_CASE, held, now=house.calendar.now, case_id=held)
+    house.calendar.passes(days=45)
+    await browser.follows(house.does(CHATS[Node.HELPDESK], links.give, Purpose.DESK, language=language))
+    await browser.opens("/desk/house")
+    assert browser.said.count(said) == 2
+    assert "45 d<" not in browser.said

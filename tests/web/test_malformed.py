@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import logging
 import random
 from html.parser import HTMLParser
 from urllib.parse import urlencode
@@ -15,6 +16,7 @@ from pipeline.rules.words import Node, Purpose
 from tests.house import CHATS
 from tests.web.test_desk import waiting
 from web.origin import READING
+from zhicheng import logs
 
 __all__ = ["waiting"]
 FORM = "application/x-www-form-urlencoded"
@@ -163,3 +165,27 @@ async def test_no_odd_field_of_a_form_that_was_given_out_is_a_500(front, browser
                 wrong += [(path, action, name, odd[:20], browser.status)] * broken
     assert wrong == []
     assert {"version", "action", "why", "days", "defect", "usual", "size", "column", "filter", "case", "first"} <= tried
+
+
+@pytest.mark.parametrize(
+    "line", ["Cookie: visit-desk=SECRET\x01", "Content-Length: +1SECRET", "Transfer-Encoding : SECRET", "\x00SECRET: 1"]
+)
+async def test_no_line_of_the_log_repeats_what_a_broken_request_carried(server, caplog, line):
+    """A cookie with one wrong letter is a whole officer's desk; and a stranger could write as much there as he likes."""
+    logs.quieten()
+    reader, writer = await asyncio.open_connection(server.host, server.port)
+    writer.write(f"GET /desk?k=SECRET HTTP/1.1\r\nHost: h\r\n{line}\r\n\r\n".encode())
+    assert b" 400 " in await asyncio.wait_for(reader.read(), 30)
+    writer.close()
+    assert "SECRET" not in caplog.text
+    logging.getLogger("aiohttp.server").error("ours")
+    assert "ours" in caplog.text
+
+
+@pytest.mark.parametrize("name", ["text", "pathway", "state", "sort", "after", "held"])
+async def test_u8_an_address_that_is_far_too_long_is_not_repeated_in_every_link(browser, officer, waiting, name):
+    """Of 27 kB that anybody's link may bring, an answer of nearly a megabyte was made."""
+    plain = len(await browser.opens("/desk"))
+    said = await browser.opens("/desk?" + urlencode({name: "长" * 9000}))
+    assert browser.status in {200, 422}
+    assert len(said) < 80_000 + plain

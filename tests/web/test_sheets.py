@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import sys
 
 import pytest
 from openpyxl import load_workbook
+from xlsxwriter import Workbook
 
 from notify.refusals import sentence
 from pipeline.queries.officer import meetings
@@ -74,3 +76,54 @@ def test_u12_each_wrong_row_of_votes_is_named_with_what_is_wrong():
         {"RSSQ00000001": 8, "RSSQ00000005": 9},
         {"RSSQ00000001": 2, "RSSQ00000005": 3},
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<b>&amp;]]>",
+        " 前后 ",
+        "两\n行",
+        "a\rb",
+        "_x000D_",
+        "a\x0b\x00b",
+        "\ufffe",
+        "=1+1",
+        "长" * 40_000,
+        "",
+        "٣",
+        "\u202e反",
+        "😀𠮷",
+    ],
+)
+def test_u12_whatever_stands_in_a_cell_the_book_opens_and_says_it(text):
+    """As XlsxWriter by itself writes it, for a reader that is neither's; what no sheet can hold is left out."""
+    file = io.BytesIO()
+    book = Workbook(file, {"constant_memory": True})
+    book.add_worksheet().write_string(0, 0, sheets.safe(text)[:32_767])
+    book.close()
+    sheet = read([("编号", text), (text, "王"), ("1", text)])
+    theirs = load_workbook(file).active["A1"].value
+    assert [sheet["B1"].value, sheet["A2"].value, sheet["B3"].value] == [theirs] * 3
+    assert [cell.value for cell in sheet["B"]][1] == "王"
+    assert (sheet["A1"].font.bold, sheet["A3"].font.bold, sheet["A3"].number_format) == (True, False, "@")
+
+
+def test_u12_the_rows_of_a_book_are_written_in_few_calls():
+    """Fifty thousand rows are seconds in which an officer waits: what is called grows with the rows, not with the cells."""
+    calls = []
+
+    def counting(frame, event, _):
+        calls.append(event) if event == "call" and "site-packages" in frame.f_code.co_filename else None
+
+    def counted(rows):
+        calls.clear()
+        sys.setprofile(counting)
+        try:
+            sheets.as_xlsx("花名册", rows).close()
+        finally:
+            sys.setprofile(None)
+        return len(calls)
+
+    few, many = (counted([ROWS[0], *[ROWS[1]] * count]) for count in (200, 1200))
+    assert many - few < 1000

@@ -105,7 +105,7 @@ async def confirm(request: web.Request) -> web.Response:
     form = await visit.form()
     slot = await _proposed(request, visit)
     await visit.do(confirming.confirm, slot.evidence_id, whole=form.get("whole") == "1")
-    raise web.HTTPSeeOther(_back(visit))
+    return web.Response(status=303, headers={"Location": _back(visit)})
 
 
 async def _proposed(request: web.Request, visit: Visit) -> SlotView:

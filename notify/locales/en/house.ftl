@@ -106,3 +106,19 @@ came-connected = signed in and connected to a chat ({ $posts } posts now)
 came-parted = parted from the chat
 came-out = the directory says: signed out
 came-unseen = not seen for long, the directory's posts have ended
+span-days = { $count } { $count ->
+    [one] day
+   *[other] days
+}
+span-hours = { $count } { $count ->
+    [one] hour
+   *[other] hours
+}
+span-minutes = { $count } { $count ->
+    [one] minute
+   *[other] minutes
+}
+span-seconds = { $count } { $count ->
+    [one] second
+   *[other] seconds
+}

@@ -76,7 +76,7 @@ def _overdue(session: Session, now: datetime) -> Symptom:
             duty=one.duty,
             stage=one.duty,
             count=one.count,
-            age=span(one.age),
+            age=one.age,
             **({"trouble": one.trouble} if one.trouble else {}),
         )
         for one in late
@@ -131,12 +131,4 @@ def some(names: list[str]) -> str:
 
 
 def _ago(age: timedelta) -> Said:
-    return said("ago", age=span(age)) if age >= timedelta() else said("ahead", age=span(-age))
-
-
-def span(age: timedelta) -> str:
-    """In the largest unit that is not a fraction: `3 d`, `11 min`."""
-    for seconds, unit in ((86_400, "d"), (3_600, "h"), (60, "min")):
-        if age.total_seconds() >= seconds:
-            return f"{age.total_seconds() // seconds:.0f} {unit}"
-    return f"{age.total_seconds():.0f} s"
+    return said("ago", age=age) if age >= timedelta() else said("ahead", age=-age)

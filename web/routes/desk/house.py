@@ -15,7 +15,6 @@ from notify.findings import stage
 from notify.refusals import sentence
 from pipeline.queries.applicant import people
 from pipeline.queries.operator.house import house
-from pipeline.queries.operator.symptoms import span
 from pipeline.review import held_cases
 from pipeline.rules.refusals import Refused
 from pipeline.rules.words import Purpose
@@ -86,7 +85,7 @@ def _met(words: Words, trouble: str) -> str:
 def _due(words: Words, found: Figures) -> list[tuple[str, int, str]]:
     """Each kind of duty that is due: what it does, how many, since when the oldest; that one first."""
     longest = sorted(found.due.items(), key=lambda each: -each[1][1])
-    return [(stage(words, duty), count, span(timedelta(seconds=age))) for duty, (count, age) in longest]
+    return [(stage(words, duty), count, symptoms.span(words, timedelta(seconds=age))) for duty, (count, age) in longest]
 
 
 async def _looked(request: web.Request) -> tuple[tuple[Symptom, ...], bool]:

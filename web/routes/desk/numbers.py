@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from notify.symptoms import span
 from pipeline.queries.applicant import people
 from pipeline.queries.officer import desk
 from pipeline.queries.officer.statistics import statistics
@@ -48,6 +51,7 @@ async def show(request: web.Request) -> web.Response:
         most=max((count for _, count in found.days), default=0) or 1,
         decided=sum(count for _, count in found.days),
         hours=found.usual_hours,
+        took=partial(_took, words),
         nodes=[(words.plain(f"node-{node}"), hours, hours / longest) for node, hours in found.nodes],
     )
 
@@ -57,6 +61,13 @@ def _named(bars: Iterable[tuple[str, Bar]]) -> list[tuple[str, int, float]]:
     pairs = sorted(((name, bar.count) for name, bar in bars), key=lambda pair: -pair[1])
     most = max((count for _, count in pairs), default=0) or 1
     return [(name, count, count / most) for name, count in pairs]
+
+
+def _took(words: Words, hours: float) -> str:
+    """How long, in words: hours with a tenth of one, or less than one in minutes, else every quick office took none."""
+    if hours < 1:
+        return span(words, timedelta(hours=hours))
+    return words.plain("numbers-hours", hours=f"{hours:.1f}")
 
 
 def _age(bar: Bar, words: Words) -> str:

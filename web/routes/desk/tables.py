@@ -48,13 +48,16 @@ TABLES: dict[str, Callable[..., desk.Page]] = {
 }
 
 
+LONGEST = 400
+"""Characters of one thing that an address says: every link of the page repeats it. Nothing of ours is as long; a text that is too
+long to be searched for is still there to be cut down by hand."""
 ASKED = tuple(field.name for field in fields(DeskFilter) if field.name != "size")
 """What an address may say."""
 
 
 def wish_of(asked: Mapping[str, str]) -> DeskFilter:
     """What is looked for, from the address. Raises Refused for a number that is none."""
-    said: dict[str, Any] = {key: value for key, value in asked.items() if key in ASKED and value}
+    said: dict[str, Any] = {key: value[:LONGEST] for key, value in asked.items() if key in ASKED and value}
     days, said_year = number(said.pop("days", "0"), 4), said.pop("year", "")
     if days is None:
         raise Refused("page_gone")
@@ -114,7 +117,8 @@ async def _found(visit: Visit, table: str, wish: DeskFilter) -> desk.Page:
 async def _not_found(visit: Visit, table: str, asked: Mapping[str, str], refusal: Refused) -> web.Response:
     """The sentence over an empty table, with what was searched for still in its field."""
     await visit.look(desk.queue, DeskFilter())  # whoever has no post has no table either
-    wish, said = DeskFilter(text=asked.get("text", "")), sentence(refusal, Words(visit.visitor.language))
+    text = asked.get("text", "")[:LONGEST]
+    wish, said = DeskFilter(text=text), sentence(refusal, Words(visit.visitor.language))
     return await shown(visit, table, wish, desk.Page((), "0"), said=said)
 
 
