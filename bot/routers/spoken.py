@@ -56,6 +56,7 @@ SHOWING: dict[Place, Callable[..., Any]] = {
     Place.REISSUE: replacing.reissue,
     Place.CORRECTION: replacing.correction,
     Place.CONTACTS: contacts.begin,
+    Place.CONDITIONS: contacts.conditions,
     Place.HELP: helping.begin,
     Place.ME: menu.me,
     Place.LANGUAGE: menu.languages,

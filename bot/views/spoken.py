@@ -27,6 +27,7 @@ PLACES = {
     "language": Place.LANGUAGE,
     "recover": Place.RECOVER,
     "apply": Place.APPLY,
+    "conditions": Place.CONDITIONS,
     "units": Place.UNITS,
     "register": Place.REGISTER,
     "me": Place.ME,

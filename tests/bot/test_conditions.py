@@ -14,6 +14,7 @@ from notify.fitting import TEXT_MOST
 from pipeline.rules.conditions import ways_to
 from pipeline.rules.qualification import track_of
 from pipeline.rules.scales import Level, Mode
+from tests.bot.test_lives import sends_papers
 
 
 async def test_b2_anyone_reads_what_a_title_asks_for_with_document_and_article(front):
@@ -70,3 +71,15 @@ def test_b2_what_is_asked_is_what_is_judged(pack):
     for level, year in product(track.titles, (2012, 2026)):
         ids = [way.pathway.id for way in ways_to(pack, track, level, year)]
         assert ("service_advancement" in ids) == (year == 2026 and level is not Level.YUAN)
+
+
+async def test_b2_who_asks_for_the_conditions_in_words_has_them(front):
+    """Without an account; in the middle of a draft its file's place is kept."""
+    who = front.person()
+    await who.says("申报条件在哪看")
+    assert "请选择系列" in who.screen
+    filing = await front.filing()
+    await filing.says("副高要几年工龄才能评")
+    assert any("请选择系列" in one.text for one in front.phones.network.of(1))
+    await sends_papers(front, filing)
+    assert "提交" in str(filing.last.buttons)

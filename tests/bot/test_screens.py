@@ -106,6 +106,7 @@ def test_a_stranger_is_told_what_this_is_and_offered_to_register():
         "找回账号",
         "查询找回进度",
         "联系方式",
+        "申报条件",
         "核验证书",
         "单位服务",
         "人工服务",

@@ -22,10 +22,12 @@ FIRST = UUID(int=1)
 @contextmanager
 def counted(engine):
     """The transactions that begin, writers and readers apart."""
-    begun = {"BEGIN IMMEDIATE": 0, "BEGIN": 0}
+    begun = {"BEGIN IMMEDIATE": 0, "BEGIN": 0, "SELECT": 0}
 
     def note(_connection, _cursor, statement, *_):
-        if statement in begun:
+        if statement.startswith("SELECT"):
+            begun["SELECT"] += 1
+        elif statement in begun:
             begun[statement] += 1
 
     event.listen(engine, "before_cursor_execute", note)
@@ -69,6 +71,7 @@ def fed(database, calendar, pack):
             await dispatcher.feed_update(bot, update, stored=Stored(number))
         with database.reading() as session:
             assert not chat_state.waits(session)
+        feed.asked = begun["SELECT"]
         return begun["BEGIN"], begun["BEGIN IMMEDIATE"]
 
     feed.route, feed.pack = route, pack
@@ -87,3 +90,12 @@ async def test_u7_an_officers_second_look_writes_no_more_than_anybodys(fed):
     ask, do = (presses(FIRST_OFFICER, CaseAct(act=act, case_id=FIRST, version=4)) for act in (Act.ASK_PASS, Act.PASS))
     steps = dict(zip(OFFICERS, (open_, open_, ask, do), strict=True))
     assert {what: await fed(update) for what, update in steps.items()} == OFFICERS
+
+
+async def test_a7_what_was_looked_up_is_not_asked_again_and_rows_come_together(fed):
+    """A case's offices by one question, not one each; a queue's applicants with it; how a chat stands in one row."""
+    kinds, asked = updates(fed.pack, fed.route), {}
+    for what in ("start", "progress, by button", "queue of an office"):
+        await fed(kinds[what](7))
+        asked[what] = fed.asked
+    assert asked == {"start": 3, "progress, by button": 9, "queue of an office": 6}

@@ -9,6 +9,7 @@ heard-certificates = see or download a certificate
 heard-reissue = reissue a lost certificate
 heard-correction = correct a certificate
 heard-contacts = telephone of a review body
+heard-conditions = what a title asks for
 heard-human = a human
 heard-verify = check that a certificate is genuine
 heard-language = change the language 语言

@@ -9,6 +9,7 @@ heard-certificates = 看证书、下载证书
 heard-reissue = 补办丢失的证书
 heard-correction = 更正证书上的错误
 heard-contacts = 查评审机构电话
+heard-conditions = 看申报条件
 heard-human = 找人工
 heard-verify = 核验证书真假
 heard-language = 换语言 Language
