@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from storage.database import Database
     from zhicheng.settings import Settings
     from zhicheng.wiring import Parts
 
@@ -70,8 +69,8 @@ def checks(parts: Parts, *, looked_at: int = LOOKED_AT) -> Iterator[Symptom]:
     yield _check("disk", lambda: _disk(settings))
     if database.ok and database.value != UNMADE:
         yield from _of_rows(parts, looked_at)
-    if (replica := parts.replica) is not None:
-        yield _check("replica", lambda: _replica(parts, replica))
+    if settings.replica_url:
+        yield _check("replica", lambda: _replica(parts))
     yield _check("broker", lambda: _broker(settings))
     yield _check("public address", lambda: _address(settings))
     if settings.matrix_homeserver:
@@ -164,10 +163,10 @@ def _database(parts: Parts, *, wholly: bool) -> Said | str:
     return engine.dialect.name
 
 
-def _replica(parts: Parts, replica: Database) -> Said:
+def _replica(parts: Parts) -> Said:
     """That it has what the parts last wrote into the database: a house at rest is followed too."""
     ends = []
-    for one in (parts.database, replica):
+    for one in filter(None, (parts.database, parts.replica)):
         with one.reading() as session:
             ends.append(followed(session, parts.now()))
     late = ends[0] - ends[1]

@@ -81,8 +81,10 @@ class Parts:
     @cached_property
     def replica(self) -> Database | None:
         """The copy that follows the database, where there is one."""
+        if not self.settings.replica:
+            return None
         _ = self.sealer
-        return Database(self.settings.replica, called="replica") if self.settings.replica else None
+        return Database(self.settings.replica, called="replica")
 
     @cached_property
     def shelf(self) -> Shelf:

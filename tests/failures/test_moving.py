@@ -102,7 +102,7 @@ def test_b20_a_move_is_refused_while_parts_run_into_a_full_place_and_onto_itself
         move(home.settings, [target, "sqlite:///third.db"])
     with home.database.writing() as session:
         signs.enter(session, Running.BEAT, calendar.now - timedelta(seconds=5))
-    with pytest.raises(CommandError, match=r"beat \(5 s\)"):
+    with pytest.raises(CommandError, match=r"beat \(5 seconds\)"):
         move(home.settings, [target])
     assert not (tmp_path / "other.db").exists()
     calendar.passes(minutes=3)

@@ -156,7 +156,7 @@ def test_b20_no_key_is_rotated_while_a_part_runs_anywhere(home, calendar):
     with parts.database.writing() as session:
         signs.enter(session, Running.WORKER, calendar.now - timedelta(seconds=45))
     parts.database.close()
-    with pytest.raises(CommandError, match=r"worker \(45 s\)"):
+    with pytest.raises(CommandError, match=r"worker \(45 seconds\)"):
         data_key.rotate(home)
     assert key(home) == old
     calendar.passes(minutes=2)

@@ -90,7 +90,7 @@ async def presses_in_every_field(page: Page, server, front, path: str) -> list[s
                 await field.fill("不予通过" if await field.get_attribute("inputmode") is None else "9")
             await field.focus()
             await page.keyboard.press(key)
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(0.02)  # what a key sends is told of at once; what it moves is looked for below
             await page.wait_for_load_state()
             # On the desk nothing was sent, so nothing can have moved: the tables are looked at once more below.
             sent = posted if on_desk else []

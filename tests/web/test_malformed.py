@@ -152,6 +152,7 @@ def fields_of(page):
     return [(action, fields, name) for action, fields in forms for name in sorted(set(fields) - {"csrf"})]
 
 
+@pytest.mark.slow  # each field and each oddity; any run tries some (test_any_form.py)
 async def test_no_odd_field_of_a_form_that_was_given_out_is_a_500(front, browser, officer, waiting):
     """Each field of each form of an officer's pages, one after another, with the form's own secret beside it."""
     tried, wrong = set(), []

@@ -138,7 +138,7 @@ def _here(by: Actor) -> ColumnElement[bool]:
 
 
 def year(session: Session, wish: DeskFilter, *, by: Actor, world: World) -> Page:
-    """All of a year that chose my unit, or that my office had in its hands, in any state. Raises Refused."""
+    """All of a year that chose my unit, or that my office had or has in its hands, in any state. Raises Refused."""
     scopes = _of_my_year(session, wish, offices_of(by), world)
     return _page(session, wish, scopes, Case.created_at.expression, by=by, world=world)
 
@@ -170,13 +170,14 @@ def _of_my_year(session: Session, wish: DeskFilter, mine: list[UUID], world: Wor
     Of a small office it is gathered first. Of a large one each row of the year is asked in turn until a page is full: gathered,
     half a million took 17 s.
     """
-    acts = select(Event.case_id).where(Event.office_id.in_(mine))
-    if counts.few(session, (acts,), SMALL_OFFICE):
-        gathered = acts.union(select(Case.id).where(Case.unit_id.in_(mine)))
+    acts, lies = select(Event.case_id).where(Event.office_id.in_(mine)), select(Case.id).where(Case.office_id.in_(mine))
+    if counts.few(session, (acts, lies), SMALL_OFFICE):
+        gathered = acts.union(lies, select(Case.id).where(Case.unit_id.in_(mine)))
         return (and_(Case.id.in_(gathered), of_year(wish.year, world)),)
     # Not EXISTS: PostgreSQL would gather the acts of all cases for it first.
     its = select(Event.version).where(Event.case_id == Case.id, _by_row(Event.office_id).in_(mine)).limit(1)
-    ours = or_(_by_row(Case.unit_id).in_(mine), its.scalar_subquery().is_not(None))
+    here = (_by_row(column).in_(mine) for column in (Case.unit_id, Case.office_id))
+    ours = or_(*here, its.scalar_subquery().is_not(None))
     before = and_(Case.state.in_(OPEN), Case.year < world.today.year)
     parts = (Case.year == wish.year,) if wish.year else (before, Case.year == world.today.year)
     return tuple(and_(part, ours) for part in parts)
