@@ -326,3 +326,19 @@ def test_b14_a_replica_that_is_far_behind_or_away_is_said(home, capsys, tmp_path
     )
     with capture_logs():
         assert not says(home, capsys, "replica", replica_url=f"sqlite:///{tmp_path}/nowhere/copy.db")["ok"]
+
+
+@pytest.mark.parametrize(
+    ("written", "near"),
+    [
+        ("ZHICHENG_TELEGRAM_TOKN", "ZHICHENG_TELEGRAM_TOKEN"),
+        ("ZHICHENG_DATABSE_PASSWORD_FILE", "ZHICHENG_DATABASE_PASSWORD_FILE"),
+        ("ZHICHENG_XYZ", "docs/running.md"),
+    ],
+)
+def test_b20_a_setting_that_is_misspelt_is_named_with_the_nearest(home, capsys, monkeypatch, written, near):
+    """It does nothing, and whoever wrote it believes that it does; what it was set to may be a secret."""
+    monkeypatch.setenv(written, "a-secret")
+    found = says(home, capsys, written)
+    assert (found["ok"], found["value"]) == (False, "(set)")
+    assert found["what"] == f"is no setting and does nothing; the nearest is {near}"

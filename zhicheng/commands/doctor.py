@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import asdict, dataclass
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from dotenv import dotenv_values
@@ -16,7 +17,7 @@ from notify import symptoms
 from notify.catalogue import Words
 from pipeline.rules.symptoms import ill, said
 from zhicheng.checks import checks, open_to_others
-from zhicheng.settings import file_variable
+from zhicheng.settings import PREFIX, Settings, file_variable
 from zhicheng.wiring import Parts
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
 
     from pipeline.rules.symptoms import Symptom
-    from zhicheng.settings import Settings
 
 HIDDEN = "(set)"
 
@@ -47,7 +47,7 @@ def examine(settings: Settings, *, as_json: bool) -> int:
     """Print every finding; 0 if nothing is wrong, else 1."""
     words, parts = Words(None, settings.language), Parts(settings)
     found = [*checks(parts), _key_files(settings)]
-    lines = [*_settings(settings), *(_line(words, one) for one in found)]
+    lines = [*_settings(settings), *_misspelt(words), *(_line(words, one) for one in found)]
     if as_json:
         for line in lines:
             print(json.dumps(asdict(line), ensure_ascii=False))
@@ -67,7 +67,7 @@ def _line(words: Words, found: Symptom) -> Line:
 def _settings(settings: Settings) -> Iterator[Line]:
     written = {key.upper() for key in dotenv_values(".env")}
     for name, field in type(settings).model_fields.items():
-        key = f"ZHICHENG_{name.upper()}"
+        key = f"{PREFIX}{name.upper()}"
         named = {
             "environment": os.environ.get(key),
             "file": os.environ.get(file_variable(name)),
@@ -75,6 +75,18 @@ def _settings(settings: Settings) -> Iterator[Line]:
         }
         source = next((source for source, there in named.items() if there), "default")
         yield Line(key, _shown(settings, name, field, source), source, ok=True, what="")
+
+
+def _misspelt(words: Words) -> Iterator[Line]:
+    """What is set and is no setting: it does nothing, and whoever wrote it believes that it does."""
+    names = [name.upper() for name in Settings.model_fields]
+    known = [*names, *(file_variable(name).removeprefix(PREFIX) for name in names)]
+    written = {key.upper(): ".env" for key in dotenv_values(".env")} | dict.fromkeys(os.environ, "environment")
+    for key, source in sorted(written.items()):
+        name = key.removeprefix(PREFIX)
+        if name != key and name not in known:
+            near = next((f"{PREFIX}{one}" for one in get_close_matches(name, known, 1)), "docs/running.md")
+            yield Line(key, HIDDEN, source, ok=False, what=words.plain("setting-unknown", near=near))
 
 
 def _shown(settings: Settings, name: str, field: FieldInfo, source: str) -> str:

@@ -71,6 +71,7 @@ house-said-disk_full = { $megabytes } MB free: below ZHICHENG_KEEP_FREE_MB={ $le
 house-said-address = ZHICHENG_PUBLIC_URL must begin with https://: no certificate is signed with another.
 house-said-replica_follows = follows closely
 house-said-replica_behind = { $minutes } minutes behind the database, which answers for it: look at the replication (docs/scaling.md)
+setting-unknown = is no setting and does nothing; the nearest is { $near }
 house-said-matrix_speaks = answers, speaks { $version }
 house-said-directory_answers = it answers, { $keys } public keys; whoever leaves the desk leaves it too
 house-said-directory_answers_and_stays = it answers, { $keys } public keys; it names no place to leave it, so leaving the desk does not

@@ -71,6 +71,7 @@ house-said-disk_full = 只剩 { $megabytes } MB：少于 ZHICHENG_KEEP_FREE_MB={
 house-said-address = ZHICHENG_PUBLIC_URL 必须以 https:// 开头，否则不签发证书。
 house-said-replica_follows = 紧随主库
 house-said-replica_behind = 落后主库 { $minutes } 分钟：查询证书已改由主库应答；请检查复制（docs/scaling.md）
+setting-unknown = 没有这项设置，写了也不起作用；相近的是 { $near }
 house-said-matrix_speaks = 服务器应答，协议 { $version }
 house-said-directory_answers = 有应答，{ $keys } 个公钥；退出时同时退出目录
 house-said-directory_answers_and_stays = 有应答，{ $keys } 个公钥；没有退出地址，退出工作台时不退出目录
