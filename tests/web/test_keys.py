@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from playwright.async_api import Page
 
 __all__ = ["furniture", "waiting"]
-TYPED = "input:not([type=hidden]):not([type=file]):not([hidden]), textarea:not([readonly]), select"
+TYPED = "input:not([type=hidden]):not([type=file]):not([hidden]):not([type=search]), textarea:not([readonly]), select"
+"""What is typed into; the field at every page's head leads to a list and stands in no form that posts."""
 KEYS = ("Enter", "Control+Enter")
 TRIES = 5
 
@@ -90,7 +91,7 @@ async def presses_in_every_field(page: Page, server, front, path: str) -> list[s
                 await field.fill("不予通过" if await field.get_attribute("inputmode") is None else "9")
             await field.focus()
             await page.keyboard.press(key)
-            await asyncio.sleep(0.02)  # what a key sends is told of at once; what it moves is looked for below
+            await asyncio.sleep(0.1)
             await page.wait_for_load_state()
             # On the desk nothing was sent, so nothing can have moved: the tables are looked at once more below.
             sent = posted if on_desk else []
@@ -141,7 +142,7 @@ async def test_u12_no_key_in_a_field_of_the_bodys_desk_decides(server, front):
         seen = [await presses_in_every_field(page, server, front, f"/desk/meeting/{one.id}") for one in meetings]
         assert {"present", "document"} <= {name for names in seen for name in names}
         house.does(body, committee.announce, meetings[0].id, document=DOCUMENT)
-        assert await presses_in_every_field(page, server, front, f"/desk/case/{voted}") == ["text", "why"]
+        assert await presses_in_every_field(page, server, front, f"/desk/case/{voted}") == ["why"]
     assert [house.case(one).state for one in (queued, voted, to_vote)] == [
         State.RECEIVED,
         State.ON_NOTICE,
